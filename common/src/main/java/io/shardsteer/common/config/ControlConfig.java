@@ -1,0 +1,25 @@
+package io.shardsteer.common.config;
+
+import java.time.Duration;
+
+/**
+ * How fast and how far the cuts move.
+ *
+ * @param reportInterval time between two reports of a router instance
+ * @param tableLead how far in the future a new table takes effect
+ * @param horizon the load to come over which sizes are evened out, as a share of the load so far
+ * @param deadBand shards within this relative band of their goal keep their cuts
+ * @param lowShare least share of the coming load that a shard may be given, as a multiple of fair
+ * @param highShare largest such share
+ * @param maxMovedPerReCut largest share of the load that one re-cut may re-route
+ * @param probation how long a new model is watched before it stays
+ */
+public record ControlConfig(
+    Duration reportInterval,
+    Duration tableLead,
+    double horizon,
+    double deadBand,
+    double lowShare,
+    double highShare,
+    double maxMovedPerReCut,
+    Duration probation) {}

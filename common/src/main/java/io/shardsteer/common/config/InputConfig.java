@@ -1,0 +1,18 @@
+package io.shardsteer.common.config;
+
+/**
+ * The steered topic.
+ *
+ * @param topic full name of the input topic
+ * @param format how payloads are read where the topic has no schema
+ * @param keyField path of the field that keys a record which has no message key; empty: none
+ * @param recordIdField path of the field that identifies a record; empty: the Pulsar message id
+ * @param timeField path of the record's own time, for replays; empty: none
+ */
+public record InputConfig(
+    String topic, Format format, String keyField, String recordIdField, String timeField) {
+  /** How payloads are read. */
+  public enum Format {
+    JSON
+  }
+}

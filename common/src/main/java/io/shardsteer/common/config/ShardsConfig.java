@@ -1,0 +1,30 @@
+package io.shardsteer.common.config;
+
+import java.util.List;
+
+/**
+ * Into how many shards, and how even.
+ *
+ * @param targetShardCount {@code target_shard_count}, 1..1024
+ * @param acceptableImbalance {@code acceptable_shard_imbalance}
+ * @param weights {@code shard_weights}: relative share of each shard; empty means equal
+ * @param load what is kept even
+ * @param keepKeyTogether ties are broken by the key, so that equal records of one key share a
+ *     shard; otherwise by the record id
+ */
+public record ShardsConfig(
+    int targetShardCount,
+    AcceptableImbalance acceptableImbalance,
+    List<Double> weights,
+    Load load,
+    boolean keepKeyTogether) {
+  /** What is kept even between shards. */
+  public enum Load {
+    RECORDS,
+    BYTES
+  }
+
+  public ShardsConfig {
+    weights = List.copyOf(weights);
+  }
+}

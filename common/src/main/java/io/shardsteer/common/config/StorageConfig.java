@@ -1,0 +1,27 @@
+package io.shardsteer.common.config;
+
+import java.util.List;
+
+/**
+ * Where rows go.
+ *
+ * @param enabled false: shard topics only
+ * @param contactPoints {@code host:port} of Cassandra nodes
+ * @param localDatacenter the driver's local data centre
+ * @param keyspace keyspace of the shard tables: a lower-case CQL identifier
+ * @param replication CQL replication map, as text, for creating the keyspace
+ * @param consistency consistency level of writes
+ * @param payloadColumn whether the payload is stored
+ */
+public record StorageConfig(
+    boolean enabled,
+    List<String> contactPoints,
+    String localDatacenter,
+    String keyspace,
+    String replication,
+    String consistency,
+    boolean payloadColumn) {
+  public StorageConfig {
+    contactPoints = List.copyOf(contactPoints);
+  }
+}

@@ -1,0 +1,18 @@
+package io.shardsteer.common.message;
+
+import java.util.Map;
+
+/**
+ * A pipeline's new configuration, pushed by the operator to running parts; the compacted topic
+ * keeps the newest.
+ *
+ * @param id unique; answers repeat it
+ * @param config the configuration map, as in the functions' user configuration
+ * @param retrain true: the operator also asks for a training now
+ */
+public record ConfigPush(String id, Map<String, Object> config, boolean retrain)
+    implements SteerMessage {
+  public ConfigPush {
+    config = Map.copyOf(config);
+  }
+}

@@ -1,0 +1,14 @@
+package io.shardsteer.common.steering;
+
+/**
+ * Predicts a record's position in the learned order. Implementations are safe for use by many
+ * threads and do not change the row.
+ */
+public interface PositionModel {
+  /**
+   * @param features one row of features in the order of the model's columns; NaN means missing,
+   *     categorical columns hold a level's index
+   * @return the position, normally in [0,1); callers clamp it
+   */
+  double position(double[] features);
+}

@@ -1,0 +1,5 @@
+/** To come. */
+@NullMarked
+package io.shardsteer.functions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To come. */
+@NullMarked
+package io.shardsteer.trainer;
+
+import org.jspecify.annotations.NullMarked;
