@@ -12,14 +12,16 @@ import java.util.List;
  */
 public final class SteeringHistory {
   private final List<SteeringTable> tables;
+  private final List<SteeringTable> timeline;
 
-  private SteeringHistory(List<SteeringTable> tables) {
+  private SteeringHistory(List<SteeringTable> tables, List<SteeringTable> timeline) {
     this.tables = List.copyOf(tables);
+    this.timeline = List.copyOf(timeline);
   }
 
   /** A history that begins with the given table. */
   public static SteeringHistory startingWith(SteeringTable first) {
-    return new SteeringHistory(List.of(first));
+    return new SteeringHistory(List.of(first), List.of(first));
   }
 
   /**
@@ -33,9 +35,18 @@ public final class SteeringHistory {
           "Revision %d cannot follow revision %d: revisions are never reused."
               .formatted(table.revision(), latest().revision()));
     }
-    List<SteeringTable> longer = new ArrayList<>(tables);
+    var longer = new ArrayList<>(tables);
     longer.add(table);
-    return new SteeringHistory(longer);
+    var times = new ArrayList<>(timeline);
+    while (times.size() > 1 && overrules(table, times.get(times.size() - 1))) {
+      times.remove(times.size() - 1);
+    }
+    times.add(table);
+    return new SteeringHistory(longer, times);
+  }
+
+  private static boolean overrules(SteeringTable later, SteeringTable earlier) {
+    return later.effectiveFromMillis() <= earlier.effectiveFromMillis();
   }
 
   /**
@@ -43,13 +54,25 @@ public final class SteeringHistory {
    * first table's time it is the first table.
    */
   public SteeringTable at(long publishMillis) {
-    for (int i = tables.size() - 1; i > 0; i--) {
-      SteeringTable table = tables.get(i);
-      if (table.effectiveFromMillis() <= publishMillis) {
-        return table;
+    int low = 0;
+    int high = timeline.size();
+    while (low + 1 < high) {
+      int middle = (low + high) >>> 1;
+      if (timeline.get(middle).effectiveFromMillis() <= publishMillis) {
+        low = middle;
+      } else {
+        high = middle;
       }
     }
-    return tables.get(0);
+    return timeline.get(low);
+  }
+
+  /**
+   * The tables that are ever in force, in the order of their times: each from its effective-from to
+   * the next one's, the first from the beginning of time.
+   */
+  public List<SteeringTable> timeline() {
+    return timeline;
   }
 
   public SteeringTable latest() {

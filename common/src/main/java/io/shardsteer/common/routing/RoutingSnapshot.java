@@ -1,0 +1,115 @@
+package io.shardsteer.common.routing;
+
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steering history with the models that are loaded for it: all that a router needs to decide.
+ * Immutable; a router swaps a whole snapshot when a table or a model arrives.
+ */
+public final class RoutingSnapshot {
+  /** A steering table with its shards unboxed and its model at hand. */
+  static final class Route {
+    final SteeringTable table;
+    final @Nullable RoutedModel model;
+    private final CutPoints cuts;
+    private final int[] shards;
+
+    private Route(SteeringTable table, @Nullable RoutedModel model) {
+      this.table = table;
+      this.model = model;
+      this.cuts = table.cuts();
+      this.shards = table.shards().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    boolean awaitsModel() {
+      return model == null && !table.model().isHash();
+    }
+
+    int shardOf(double address) {
+      return shards[cuts.interval(address)];
+    }
+  }
+
+  private final SteeringHistory history;
+  private final Map<Integer, RoutedModel> models;
+  private final Route[] routes;
+  private final long[] fromMillis;
+
+  private RoutingSnapshot(SteeringHistory history, Map<Integer, RoutedModel> models) {
+    this.history = history;
+    this.models = models;
+    List<SteeringTable> timeline = history.timeline();
+    routes = new Route[timeline.size()];
+    fromMillis = new long[timeline.size()];
+    for (int i = 0; i < routes.length; i++) {
+      SteeringTable table = timeline.get(i);
+      routes[i] = new Route(table, models.get(table.model().version()));
+      fromMillis[i] = table.effectiveFromMillis();
+    }
+  }
+
+  /** The history without any model: only tables of model version 0 can be followed. */
+  public static RoutingSnapshot of(SteeringHistory history) {
+    return new RoutingSnapshot(history, Map.of());
+  }
+
+  /** The history with the given models, one of each version. */
+  public static RoutingSnapshot of(SteeringHistory history, Collection<RoutedModel> models) {
+    var byVersion = new TreeMap<Integer, RoutedModel>();
+    models.forEach(model -> byVersion.put(model.version(), model));
+    return new RoutingSnapshot(history, byVersion);
+  }
+
+  /** This snapshot with one more table. */
+  public RoutingSnapshot with(SteeringTable table) {
+    return new RoutingSnapshot(history.with(table), models);
+  }
+
+  /** This snapshot with one more model. */
+  public RoutingSnapshot with(RoutedModel model) {
+    var more = new ArrayList<>(models.values());
+    more.add(model);
+    return of(history, more);
+  }
+
+  public SteeringHistory history() {
+    return history;
+  }
+
+  /** The loaded models, by version. */
+  public Collection<RoutedModel> models() {
+    return models.values();
+  }
+
+  /** True if a model of this version is at hand; version 0 always is. */
+  public boolean hasModel(int version) {
+    return version == 0 || models.containsKey(version);
+  }
+
+  /** Where records published at the given time, epoch milliseconds, go; O(log revisions). */
+  Route at(long publishMillis) {
+    int newest = routes.length - 1;
+    if (fromMillis[newest] <= publishMillis) {
+      return routes[newest];
+    }
+    int low = 0;
+    int high = routes.length;
+    while (low + 1 < high) {
+      int middle = (low + high) >>> 1;
+      if (fromMillis[middle] <= publishMillis) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return routes[low];
+  }
+}

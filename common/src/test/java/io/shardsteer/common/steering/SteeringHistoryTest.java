@@ -1,0 +1,49 @@
+package io.shardsteer.common.steering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SteeringHistoryTest {
+  private static SteeringTable table(long revision, long fromMillis) {
+    return new SteeringTable(
+        revision, ModelRef.HASH, CutPoints.of(0.5), List.of(0, 1), fromMillis, "test");
+  }
+
+  @Test
+  void findsTheHighestRevisionInForce() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var history = SteeringHistory.startingWith(table(0, 50));
+    for (int revision = 1; revision < 60; revision++) {
+      history = history.with(table(revision, random.nextInt(1000)));
+    }
+    for (long time = 0; time < 1000; time++) {
+      long moment = time;
+      var expected =
+          history.tables().stream()
+              .filter(table -> table.effectiveFromMillis() <= moment)
+              .reduce((earlier, later) -> later)
+              .orElse(history.tables().get(0));
+      assertThat(history.at(time)).isSameAs(expected);
+    }
+  }
+
+  @Test
+  void leavesOverruledTablesOutOfItsTimeline() {
+    var history = SteeringHistory.startingWith(table(0, 0)).with(table(1, 500)).with(table(2, 400));
+    assertThat(history.timeline()).extracting(SteeringTable::revision).containsExactly(0L, 2L);
+    assertThat(history.tables()).hasSize(3);
+  }
+
+  @Test
+  void refusesARevisionThatWasUsedBefore() {
+    var history = SteeringHistory.startingWith(table(3, 0));
+    assertThatThrownBy(() -> history.with(table(3, 5)))
+        .hasMessageContaining("Revision 3 cannot follow revision 3");
+  }
+}
