@@ -1,0 +1,123 @@
+package io.shardsteer.deploy.stack;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server of a stack: a process group with fixed ports, which can be stopped, killed, paused and
+ * started again on the same data. Not thread-safe.
+ */
+public abstract class LocalServer {
+  private final String name;
+  private final Path folder;
+  private final ProcessGroup.Life life;
+  private final Duration readyLimit;
+  private @Nullable ProcessGroup group;
+
+  LocalServer(String name, Path folder, ProcessGroup.Life life, Duration readyLimit) {
+    this.name = name;
+    this.folder = folder;
+    this.life = life;
+    this.readyLimit = readyLimit;
+  }
+
+  /** What to run, with every file that it needs written. */
+  abstract ProcessGroup.Launch launch();
+
+  /** Whether it serves. */
+  abstract boolean isReady();
+
+  public String name() {
+    return name;
+  }
+
+  /** Configuration, data and logs. */
+  public Path folder() {
+    return folder;
+  }
+
+  ProcessGroup.Life life() {
+    return life;
+  }
+
+  /** What the server prints. */
+  public Path log() {
+    return folder.resolve(name + ".log");
+  }
+
+  /** The processes; empty while the server is stopped. */
+  public Optional<ProcessGroup> group() {
+    return Optional.ofNullable(group).filter(ProcessGroup::isAlive);
+  }
+
+  /**
+   * Starts the server and waits until it serves.
+   *
+   * @throws StackException if it ends early or does not serve in time; it is then ended
+   */
+  public void start() {
+    begin();
+    awaitReady();
+  }
+
+  /** Starts the server without waiting. */
+  void begin() {
+    if (group().isEmpty()) {
+      group = ProcessGroup.start(launch(), life);
+    }
+  }
+
+  /** Takes over a server that another JVM started. */
+  void adopt(ProcessGroup running) {
+    group = running;
+  }
+
+  /** Waits until the server serves. */
+  public void awaitReady() {
+    long deadline = System.nanoTime() + readyLimit.toNanos();
+    while (!isReady()) {
+      ProcessGroup started = group;
+      if (started == null || !started.isAlive()) {
+        throw new StackException(
+            "%s ended while it was starting. Its last lines:\n%s\nThe whole log: %s"
+                .formatted(name, started == null ? "" : started.logTail(15), log()));
+      }
+      if (System.nanoTime() > deadline) {
+        String tail = started.logTail(15);
+        started.kill();
+        throw new StackException(
+            "%s did not answer within %d s. Its last lines:\n%s\nThe whole log: %s"
+                .formatted(name, readyLimit.toSeconds(), tail, log()));
+      }
+      Pause.forMillis(200);
+    }
+  }
+
+  /** Ends the server in an orderly way. */
+  public void stop() {
+    group().ifPresent(running -> running.stop(Duration.ofSeconds(30)));
+  }
+
+  /** Ends the server at once, as a crash would (SIGKILL). */
+  public void kill() {
+    group().ifPresent(ProcessGroup::kill);
+  }
+
+  /** Freezes the server, as a long pause or a network partition would (SIGSTOP). */
+  public void pause() {
+    group().ifPresent(ProcessGroup::pause);
+  }
+
+  /** Lets a frozen server go on (SIGCONT). */
+  public void resume() {
+    group().ifPresent(ProcessGroup::resume);
+  }
+
+  /** Stops the server in an orderly way and starts it on the same data and ports. */
+  public void restart() {
+    stop();
+    start();
+  }
+}

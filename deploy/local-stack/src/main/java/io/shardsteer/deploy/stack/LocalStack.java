@@ -1,0 +1,261 @@
+package io.shardsteer.deploy.stack;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Pulsar and Cassandra, running as processes of this machine on free loopback ports, in a folder of
+ * their own. Closing it ends both, with every function instance, and deletes the folder.
+ *
+ * <p>An owned stack also ends when the JVM that started it ends, in whatever way; a detached one
+ * runs on and is found again by its folder. Not thread-safe.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final String STATE = "stack.properties";
+
+  /**
+   * How to start a stack.
+   *
+   * @param folder data, configuration and logs; created, and deleted at the end
+   * @param cache where the servers are unpacked
+   * @param life owned by this JVM or not
+   * @param pulsarHeapMegabytes heap of broker and bookie together
+   * @param pulsarDirectMegabytes their direct memory
+   * @param cassandraHeapMegabytes heap of Cassandra
+   * @param progress gets a line for each step
+   */
+  public record Options(
+      Path folder,
+      Path cache,
+      ProcessGroup.Life life,
+      int pulsarHeapMegabytes,
+      int pulsarDirectMegabytes,
+      int cassandraHeapMegabytes,
+      Consumer<String> progress) {
+
+    /** A stack that this JVM owns, in the given folder, silent. */
+    public static Options owned(Path folder) {
+      return new Options(
+          folder.toAbsolutePath().normalize(),
+          ServerArtifacts.defaultCache(),
+          ProcessGroup.Life.OWNED,
+          1_024,
+          1_024,
+          768,
+          line -> {});
+    }
+
+    /** The same stack, running on after this JVM. */
+    public Options detached() {
+      return new Options(
+          folder,
+          cache,
+          ProcessGroup.Life.DETACHED,
+          pulsarHeapMegabytes,
+          pulsarDirectMegabytes,
+          cassandraHeapMegabytes,
+          progress);
+    }
+
+    /** The same, telling each step. */
+    public Options telling(Consumer<String> listener) {
+      return new Options(
+          folder,
+          cache,
+          life,
+          pulsarHeapMegabytes,
+          pulsarDirectMegabytes,
+          cassandraHeapMegabytes,
+          listener);
+    }
+  }
+
+  private final Path folder;
+  private final PulsarServer pulsar;
+  private final CassandraServer cassandra;
+
+  private LocalStack(Path folder, PulsarServer pulsar, CassandraServer cassandra) {
+    this.folder = folder;
+    this.pulsar = pulsar;
+    this.cassandra = cassandra;
+  }
+
+  /**
+   * Fetches what is missing, starts both servers side by side and waits until both serve.
+   *
+   * @throws StackException if one does not; nothing is then left running
+   */
+  public static LocalStack start(Options options) {
+    if (options.folder().toString().contains(" ")) {
+      throw new StackException(
+          "Pulsar's start script cannot run in a folder with a space in its name: %s\nUse another folder."
+              .formatted(options.folder()));
+    }
+    ServerArtifacts artifacts = ServerArtifacts.fetch(options.cache(), options.progress());
+    FreePorts free = new FreePorts();
+    LocalStack stack =
+        of(
+            options,
+            artifacts,
+            new PulsarServer.Ports(free.next(), free.next(), free.next()),
+            new CassandraServer.Ports(free.next(), free.next(), free.next()));
+    options.progress().accept("Starting Cassandra and Pulsar in " + options.folder());
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::closeIfOwned, "local-stack-end"));
+    try {
+      stack.cassandra.begin();
+      stack.pulsar.begin();
+      stack.writeState(options);
+      stack.cassandra.awaitReady();
+      options.progress().accept("Cassandra serves at " + stack.cassandra.contactPoint());
+      stack.pulsar.awaitReady();
+      options
+          .progress()
+          .accept(
+              "Pulsar serves at %s and %s"
+                  .formatted(stack.pulsar.serviceUrl(), stack.pulsar.adminUrl()));
+      return stack;
+    } catch (RuntimeException e) {
+      stack.pulsar.kill();
+      stack.cassandra.kill();
+      throw e;
+    }
+  }
+
+  /**
+   * The stack that runs detached in a folder; empty if there is none. A server of it may have ended
+   * meanwhile.
+   */
+  public static Optional<LocalStack> find(Path folder) {
+    Path file = folder.toAbsolutePath().normalize().resolve(STATE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Properties state = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      state.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Options options = Options.owned(folder).detached();
+    ServerArtifacts artifacts =
+        new ServerArtifacts(
+            Path.of(state.getProperty("pulsar.home")),
+            Path.of(state.getProperty("cassandra.home")));
+    LocalStack stack =
+        of(
+            options,
+            artifacts,
+            new PulsarServer.Ports(
+                number(state, "pulsar.broker"),
+                number(state, "pulsar.web"),
+                number(state, "pulsar.bookie")),
+            new CassandraServer.Ports(
+                number(state, "cassandra.cql"),
+                number(state, "cassandra.storage"),
+                number(state, "cassandra.ssl_storage")));
+    Stream.of(stack.pulsar, stack.cassandra)
+        .forEach(
+            server ->
+                ProcessGroup.find(
+                        server.name(),
+                        number(state, server.name() + ".pid"),
+                        Long.parseLong(state.getProperty(server.name() + ".started")),
+                        server.log())
+                    .ifPresent(server::adopt));
+    return Optional.of(stack);
+  }
+
+  private static LocalStack of(
+      Options options,
+      ServerArtifacts artifacts,
+      PulsarServer.Ports pulsarPorts,
+      CassandraServer.Ports cassandraPorts) {
+    return new LocalStack(
+        options.folder(),
+        new PulsarServer(
+            artifacts.pulsar(),
+            options.folder().resolve("pulsar"),
+            pulsarPorts,
+            options.pulsarHeapMegabytes(),
+            options.pulsarDirectMegabytes(),
+            options.life()),
+        new CassandraServer(
+            artifacts.cassandraJars(),
+            options.folder().resolve("cassandra"),
+            cassandraPorts,
+            options.cassandraHeapMegabytes(),
+            options.life()));
+  }
+
+  public PulsarServer pulsar() {
+    return pulsar;
+  }
+
+  public CassandraServer cassandra() {
+    return cassandra;
+  }
+
+  /** Data, configuration and logs of both servers. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Whether both servers run. */
+  public boolean isRunning() {
+    return pulsar.group().isPresent() && cassandra.group().isPresent();
+  }
+
+  /** Ends both servers at once and deletes the folder: what they stored is of no more use. */
+  @Override
+  public void close() {
+    pulsar.kill();
+    cassandra.kill();
+    Folders.delete(folder);
+  }
+
+  private void closeIfOwned() {
+    if (pulsar.life() == ProcessGroup.Life.OWNED) {
+      close();
+    }
+  }
+
+  private void writeState(Options options) {
+    Properties state = new Properties();
+    state.setProperty("pulsar.home", pulsar.distribution().toString());
+    state.setProperty("pulsar.broker", Integer.toString(pulsar.ports().broker()));
+    state.setProperty("pulsar.web", Integer.toString(pulsar.ports().web()));
+    state.setProperty("pulsar.bookie", Integer.toString(pulsar.ports().bookie()));
+    state.setProperty("cassandra.home", cassandra.jars().toString());
+    state.setProperty("cassandra.cql", Integer.toString(cassandra.ports().cql()));
+    state.setProperty("cassandra.storage", Integer.toString(cassandra.ports().storage()));
+    state.setProperty("cassandra.ssl_storage", Integer.toString(cassandra.ports().sslStorage()));
+    Stream.of(pulsar, cassandra)
+        .forEach(
+            server ->
+                server
+                    .group()
+                    .ifPresent(
+                        group -> {
+                          state.setProperty(server.name() + ".pid", Long.toString(group.pid()));
+                          state.setProperty(
+                              server.name() + ".started", Long.toString(group.startedAtMillis()));
+                        }));
+    try (Writer out = Files.newBufferedWriter(options.folder().resolve(STATE))) {
+      state.store(out, "A local stack of shardsteer");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int number(Properties state, String key) {
+    return Integer.parseInt(state.getProperty(key, "0"));
+  }
+}

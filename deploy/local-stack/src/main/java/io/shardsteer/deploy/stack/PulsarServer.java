@@ -1,0 +1,241 @@
+package io.shardsteer.deploy.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Pulsar standalone on the loopback address, with functions worker and package management. Function
+ * instances are JVMs that it starts, so they belong to its process group.
+ */
+public final class PulsarServer extends LocalServer {
+  private final Path distribution;
+  private final Ports ports;
+  private final int heapMegabytes;
+  private final int directMegabytes;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+
+  /**
+   * @param broker where clients connect
+   * @param web where the admin API answers
+   * @param bookie of the bookie inside
+   */
+  record Ports(int broker, int web, int bookie) {}
+
+  PulsarServer(
+      Path distribution,
+      Path folder,
+      Ports ports,
+      int heapMegabytes,
+      int directMegabytes,
+      ProcessGroup.Life life) {
+    super("pulsar", folder, life, Duration.ofMinutes(3));
+    this.distribution = distribution;
+    this.ports = ports;
+    this.heapMegabytes = heapMegabytes;
+    this.directMegabytes = directMegabytes;
+  }
+
+  Ports ports() {
+    return ports;
+  }
+
+  Path distribution() {
+    return distribution;
+  }
+
+  /** Where clients connect: {@code pulsar://127.0.0.1:…}. */
+  public String serviceUrl() {
+    return "pulsar://127.0.0.1:" + ports.broker();
+  }
+
+  /** Where the admin API answers: {@code http://127.0.0.1:…}. */
+  public String adminUrl() {
+    return "http://127.0.0.1:" + ports.web();
+  }
+
+  /** The distribution's {@code pulsar-admin}. */
+  public Path adminCommand() {
+    return distribution.resolve("bin/pulsar-admin");
+  }
+
+  /** Folder of the function instances' logs: {@code tenant/namespace/name/…log}. */
+  public Path functionLogs() {
+    return folder().resolve("logs/functions");
+  }
+
+  /** The running instances of a function. */
+  public List<ProcessHandle> functionInstances(String functionName) {
+    String marker = "\"name\":\"" + functionName + "\"";
+    return group().stream()
+        .flatMap(running -> running.children().stream())
+        .filter(child -> commandLine(child).replace(" ", "").contains(marker))
+        .toList();
+  }
+
+  @Override
+  ProcessGroup.Launch launch() {
+    Path standalone = folder().resolve("conf/standalone.conf");
+    Path worker = folder().resolve("conf/functions_worker.yml");
+    try {
+      Files.createDirectories(folder().resolve("conf"));
+      Files.createDirectories(folder().resolve("logs"));
+      write(standalone, "conf/standalone.conf", "=", standaloneSettings());
+      write(worker, "conf/functions_worker.yml", ": ", workerSettings());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command =
+        List.of(
+            distribution.resolve("bin/pulsar").toString(),
+            "standalone",
+            "--config",
+            standalone.toString(),
+            "--functions-worker-conf",
+            worker.toString(),
+            "--metadata-dir",
+            folder().resolve("metadata").toString(),
+            "--bookkeeper-dir",
+            folder().resolve("bookkeeper").toString(),
+            "--bookkeeper-port",
+            Integer.toString(ports.bookie()),
+            "--no-stream-storage");
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME",
+            Java.home().toString(),
+            "PULSAR_STANDALONE_CONF",
+            standalone.toString(),
+            "PULSAR_LOG_DIR",
+            folder().resolve("logs").toString(),
+            "PULSAR_LOG_APPENDER",
+            "Console",
+            "PULSAR_MEM",
+            "-Xms%1$dm -Xmx%1$dm -XX:MaxDirectMemorySize=%2$dm"
+                .formatted(heapMegabytes, directMegabytes),
+            "PULSAR_GC",
+            "-XX:+UseG1GC -XX:+PerfDisableSharedMem",
+            "PULSAR_GC_LOG",
+            "-Xlog:gc:" + folder().resolve("logs/gc.log"),
+            "PULSAR_EXTRA_OPTS",
+            "-Djava.io.tmpdir=" + folder());
+    return new ProcessGroup.Launch(name(), command, environment, folder());
+  }
+
+  private Map<String, String> standaloneSettings() {
+    return Map.ofEntries(
+        Map.entry("brokerServicePort", Integer.toString(ports.broker())),
+        Map.entry("webServicePort", Integer.toString(ports.web())),
+        Map.entry("bindAddress", "127.0.0.1"),
+        Map.entry("advertisedAddress", "127.0.0.1"),
+        // Without this the bookie takes any port, on every address.
+        Map.entry("allowEphemeralPorts", "true"),
+        Map.entry("listeningInterface", loopbackInterface()),
+        Map.entry("enablePackagesManagement", "true"),
+        Map.entry("STORAGE_PATH", folder().resolve("packages").toString()),
+        Map.entry("functionsWorkerEnabled", "true"),
+        Map.entry("systemTopicEnabled", "true"),
+        Map.entry("topicLevelPoliciesEnabled", "true"),
+        Map.entry("brokerDeduplicationEnabled", "false"),
+        // A development machine's disk may be quite full and its clock of no interest.
+        Map.entry("diskUsageThreshold", "0.99"),
+        Map.entry("diskUsageWarnThreshold", "0.98"),
+        Map.entry("diskUsageLwmThreshold", "0.97"),
+        // Few shared cores and little memory.
+        Map.entry("managedLedgerCacheSizeMB", "128"),
+        Map.entry("dbStorage_writeCacheMaxSizeMb", "64"),
+        Map.entry("dbStorage_readAheadCacheMaxSizeMb", "64"),
+        Map.entry("dbStorage_rocksDB_blockCacheSize", "16777216"),
+        Map.entry("numIOThreads", "4"),
+        Map.entry("numHttpServerThreads", "8"),
+        Map.entry("journalSyncData", "false"));
+  }
+
+  private Map<String, String> workerSettings() {
+    return Map.of(
+        "pulsarServiceUrl", serviceUrl(),
+        "pulsarWebServiceUrl", adminUrl(),
+        "workerHostname", "127.0.0.1",
+        "workerPort", Integer.toString(ports.web()),
+        "functionsWorkerEnablePackageManagement", "true",
+        "exposeAdminClientEnabled", "true",
+        "downloadDirectory", folder().resolve("download").toString(),
+        // A killed instance is back within seconds, not half a minute.
+        "instanceLivenessCheckFreqMs", "3000",
+        "    logDirectory", folder().resolve("logs").toString());
+  }
+
+  private static String loopbackInterface() {
+    try {
+      return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()).getName();
+    } catch (SocketException e) {
+      throw new StackException("This machine has no loopback interface.", e);
+    }
+  }
+
+  /** A file of the distribution with some settings replaced, each in its place or at the end. */
+  private void write(Path to, String from, String separator, Map<String, String> settings)
+      throws IOException {
+    Map<String, String> left = new TreeMap<>(settings);
+    StringBuilder text = new StringBuilder();
+    for (String line : Files.readAllLines(distribution.resolve(from))) {
+      int end = line.indexOf(separator.trim());
+      String key = end < 0 ? "" : line.substring(0, end);
+      String value = left.remove(key);
+      text.append(value == null ? line : key + separator + value).append('\n');
+    }
+    left.forEach((key, value) -> text.append(key).append(separator).append(value).append('\n'));
+    Files.writeString(to, text);
+  }
+
+  @Override
+  boolean isReady() {
+    return Stream.of(
+            "/admin/v2/brokers/health",
+            "/admin/v3/functions/public/default",
+            "/admin/v2/namespaces/public/default")
+        .allMatch(this::answers);
+  }
+
+  private boolean answers(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(adminUrl() + path))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("Interrupted while waiting for Pulsar.", e);
+    }
+  }
+
+  /** The full command line; {@link ProcessHandle.Info} cuts long ones off on Linux. */
+  private static String commandLine(ProcessHandle process) {
+    Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    try {
+      return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+    } catch (IOException notLinux) {
+      return process.info().commandLine().orElse("");
+    }
+  }
+}
