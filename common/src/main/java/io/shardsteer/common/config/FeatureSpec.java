@@ -11,6 +11,9 @@ public sealed interface FeatureSpec {
   /** Unique in the pipeline; the name of the column, or the prefix of several. */
   String name();
 
+  /** Paths of the fields that it reads. */
+  List<String> fields();
+
   /** How a number is changed before the model sees it. */
   enum Transform {
     RAW,
@@ -34,12 +37,22 @@ public sealed interface FeatureSpec {
   }
 
   /** A number as it is or its logarithm ({@code ln(1+x)}; missing below 0). */
-  record Numeric(String name, String field, Transform transform) implements FeatureSpec {}
+  record Numeric(String name, String field, Transform transform) implements FeatureSpec {
+    @Override
+    public List<String> fields() {
+      return List.of(field);
+    }
+  }
 
   /** The bucket 0..edges that a number falls into. */
   record BucketedRange(String name, String field, List<Double> edges) implements FeatureSpec {
     public BucketedRange {
       edges = List.copyOf(edges);
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(field);
     }
   }
 
@@ -54,14 +67,37 @@ public sealed interface FeatureSpec {
     public Categorical {
       levels = List.copyOf(levels);
     }
+
+    @Override
+    public List<String> fields() {
+      return List.of(field);
+    }
   }
 
   /** 1 where the field is there (or has the given value), else 0. */
-  record Flag(String name, String field, Optional<String> equalTo) implements FeatureSpec {}
+  record Flag(String name, String field, Optional<String> equalTo) implements FeatureSpec {
+    @Override
+    public List<String> fields() {
+      return List.of(field);
+    }
+  }
 
   /** A part of a time (ISO-8601 text or epoch number) in a time zone. */
-  record Time(String name, String field, TimePart part, ZoneId zone) implements FeatureSpec {}
+  record Time(String name, String field, TimePart part, ZoneId zone) implements FeatureSpec {
+    @Override
+    public List<String> fields() {
+      return List.of(field);
+    }
+  }
 
-  /** A place: its latitude, longitude and index on a Hilbert curve of the given box. */
-  record Geo(String name, String latitudeField, String longitudeField) implements FeatureSpec {}
+  /**
+   * A place: its latitude, longitude and index on a Hilbert curve over the box that the trainer
+   * finds to hold the sample.
+   */
+  record Geo(String name, String latitudeField, String longitudeField) implements FeatureSpec {
+    @Override
+    public List<String> fields() {
+      return List.of(latitudeField, longitudeField);
+    }
+  }
 }

@@ -24,6 +24,11 @@ public final class FieldValues {
     BOOLEAN
   }
 
+  /** Any decimal number of this many digits differs from every other such number as a double. */
+  static final int MOST_EXACT_DIGITS = 15;
+
+  private static final double LARGEST_EXACT_INTEGER = 0x1p53;
+
   private final Kind[] kinds;
   private final double[] numbers;
   private final @Nullable String[] texts;
@@ -64,7 +69,27 @@ public final class FieldValues {
 
   /** The text of a {@link Kind#TEXT} slot; null for any other. */
   public @Nullable String text(int slot) {
-    return texts[slot];
+    return kinds[slot] == Kind.TEXT ? texts[slot] : null;
+  }
+
+  /**
+   * The value as an identifier: text as it is, numbers in decimal digits (all that the record has),
+   * booleans as {@code true} or {@code false}; null where there is no value.
+   */
+  public @Nullable String identifier(int slot) {
+    return switch (kinds[slot]) {
+      case ABSENT, NULL -> null;
+      case TEXT -> texts[slot];
+      case NUMBER -> texts[slot] != null ? texts[slot] : decimal(numbers[slot]);
+      case BOOLEAN -> numbers[slot] == 1 ? "true" : "false";
+    };
+  }
+
+  /** A number as people write it: {@code 42} rather than {@code 42.0}. */
+  static String decimal(double number) {
+    return number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER
+        ? Long.toString((long) number)
+        : Double.toString(number);
   }
 
   public void setNull(int slot) {
@@ -76,6 +101,17 @@ public final class FieldValues {
     kinds[slot] = Kind.NUMBER;
     numbers[slot] = value;
     texts[slot] = null;
+  }
+
+  /**
+   * A number that a double cannot hold exactly.
+   *
+   * @param digits its decimal digits, for {@link #identifier}
+   */
+  public void setNumber(int slot, double value, String digits) {
+    kinds[slot] = Kind.NUMBER;
+    numbers[slot] = value;
+    texts[slot] = digits;
   }
 
   public void setText(int slot, String value) {

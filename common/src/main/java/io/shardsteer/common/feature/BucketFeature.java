@@ -1,0 +1,36 @@
+package io.shardsteer.common.feature;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** One column: how many edges are not above the number, 0..edges. */
+final class BucketFeature implements CompiledFeature {
+  private final String name;
+  private final int slot;
+  private final double[] edges;
+
+  /**
+   * @param edges ascending
+   */
+  BucketFeature(String name, int slot, double... edges) {
+    this.name = name;
+    this.slot = slot;
+    this.edges = edges.clone();
+  }
+
+  @Override
+  public List<FeatureColumn> columns() {
+    return List.of(CompiledFeature.number(name));
+  }
+
+  @Override
+  public void extract(FieldValues values, double[] into, int at) {
+    double number = values.number(slot);
+    if (Double.isNaN(number)) {
+      into[at] = Double.NaN;
+    } else {
+      int found = Arrays.binarySearch(edges, number);
+      into[at] = found >= 0 ? found + 1 : -found - 1;
+    }
+  }
+}

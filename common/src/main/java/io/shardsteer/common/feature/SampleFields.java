@@ -1,0 +1,51 @@
+package io.shardsteer.common.feature;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Field values as the map that a sample carries, and back. Null fields are left out like absent
+ * ones: no feature tells them apart.
+ */
+public final class SampleFields {
+  private final FieldPaths paths;
+
+  public SampleFields(FieldPaths paths) {
+    this.paths = paths;
+  }
+
+  /** The present values by path: {@code Double}, {@code String} or {@code Boolean}. */
+  public Map<String, Object> toMap(FieldValues values) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int slot = 0; slot < paths.size(); slot++) {
+      String text = values.text(slot);
+      if (text != null) {
+        map.put(paths.paths().get(slot), text);
+      } else if (values.isPresent(slot)) {
+        double number = values.number(slot);
+        boolean isBoolean = values.kind(slot) == FieldValues.Kind.BOOLEAN;
+        map.put(paths.paths().get(slot), isBoolean ? (Object) (number == 1) : (Object) number);
+      }
+    }
+    return map;
+  }
+
+  /**
+   * @param fields as {@link #toMap} made them, perhaps by a pipeline with other fields; numbers of
+   *     any type; what is not a number, text or boolean counts as absent
+   * @param into cleared and filled
+   */
+  public void fill(Map<String, Object> fields, FieldValues into) {
+    into.clear();
+    for (int slot = 0; slot < paths.size(); slot++) {
+      Object value = fields.get(paths.paths().get(slot));
+      if (value instanceof String text) {
+        into.setText(slot, text);
+      } else if (value instanceof Boolean truth) {
+        into.setBoolean(slot, truth);
+      } else if (value instanceof Number number) {
+        into.setNumber(slot, number.doubleValue());
+      }
+    }
+  }
+}
