@@ -1,0 +1,213 @@
+package io.shardsteer.trainer.ordering;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Concrete queries drawn from the data, each with the rows that answer it: what declared queries
+ * will ask is taken to be distributed as the records are. Immutable, thread-safe.
+ *
+ * <p>Queries that fix values only are taken once per combination of values, weighted by its load;
+ * the others are drawn at random by load. The weights of a shape's queries add up to its weight.
+ */
+public final class DrawnQueries {
+  /** Answers kept per query; more would not change where it straddles. */
+  private static final int MAX_ANSWERS = 2_000;
+
+  private final List<QueryShape> shapes;
+  private final int[] shapeOf;
+  private final double[] weights;
+  private final int[][] answers;
+
+  private DrawnQueries(List<QueryShape> shapes, List<Query> queries) {
+    this.shapes = List.copyOf(shapes);
+    this.shapeOf = queries.stream().mapToInt(Query::shape).toArray();
+    this.weights = queries.stream().mapToDouble(Query::weight).toArray();
+    this.answers = queries.stream().map(Query::answers).toArray(int[][]::new);
+  }
+
+  /**
+   * Draws queries.
+   *
+   * @param perShape how many random queries a shape with a window gets
+   * @param seed same seed, same queries
+   */
+  public static DrawnQueries draw(List<QueryShape> shapes, Points points, int perShape, long seed) {
+    List<Query> queries = new ArrayList<>();
+    for (int shape = 0; shape < shapes.size(); shape++) {
+      if (shapes.get(shape).hasOnlyValues()) {
+        queries.addAll(everyCombination(shape, shapes.get(shape), points));
+      } else {
+        var random = new SplittableRandom(seed + shape);
+        queries.addAll(atRandom(shape, shapes.get(shape), points, perShape, random));
+      }
+    }
+    return new DrawnQueries(shapes, queries);
+  }
+
+  public int size() {
+    return answers.length;
+  }
+
+  List<QueryShape> shapes() {
+    return shapes;
+  }
+
+  int shape(int query) {
+    return shapeOf[query];
+  }
+
+  double weight(int query) {
+    return weights[query];
+  }
+
+  /** The rows that answer a query, ascending; not to be written to. */
+  int[] answers(int query) {
+    return answers[query];
+  }
+
+  /**
+   * Shards that hold the answers of a query, weighted mean over all queries.
+   *
+   * @param shards shard of each row, 0..count-1
+   * @return 1..count; NaN if there is no query
+   */
+  public double fanOut(int[] shards, int count) {
+    int[] seenBy = new int[count];
+    Arrays.fill(seenBy, -1);
+    double sum = 0;
+    double total = 0;
+    for (int query = 0; query < answers.length; query++) {
+      int touched = 0;
+      for (int row : answers[query]) {
+        if (seenBy[shards[row]] != query) {
+          seenBy[shards[row]] = query;
+          touched++;
+        }
+      }
+      sum += weights[query] * touched;
+      total += weights[query];
+    }
+    return sum / total;
+  }
+
+  private static List<Query> everyCombination(int shape, QueryShape of, Points points) {
+    Map<List<Double>, List<Integer>> rowsOf = new HashMap<>();
+    double total = 0;
+    for (int row = 0; row < points.size(); row++) {
+      if (isComplete(of, points, row)) {
+        int complete = row;
+        List<Double> values =
+            of.parts().stream().map(part -> points.value(complete, part.dimension())).toList();
+        rowsOf.computeIfAbsent(values, any -> new ArrayList<>()).add(row);
+        total += points.load(row);
+      }
+    }
+    List<Query> queries = new ArrayList<>();
+    for (List<Integer> rows : rowsOf.values()) {
+      double load = rows.stream().mapToDouble(points::load).sum();
+      int[] answers = rows.stream().mapToInt(Integer::intValue).toArray();
+      queries.add(new Query(shape, of.weight() * load / total, thinned(answers)));
+    }
+    // A hash map's order is no order: the first answer makes it the same every time.
+    queries.sort(java.util.Comparator.comparingInt(query -> query.answers()[0]));
+    return queries;
+  }
+
+  private static List<Query> atRandom(
+      int shape, QueryShape of, Points points, int count, SplittableRandom random) {
+    int[] centres = drawRows(of, points, count, random);
+    Map<Integer, Marginal> marginals = new HashMap<>();
+    List<Query> queries = new ArrayList<>();
+    for (int centre : centres) {
+      int parts = of.parts().size();
+      int[] dimensions = new int[parts];
+      double[] from = new double[parts];
+      double[] to = new double[parts];
+      for (int i = 0; i < parts; i++) {
+        QueryShape.Part part = of.parts().get(i);
+        dimensions[i] = part.dimension();
+        double value = points.value(centre, part.dimension());
+        from[i] = value;
+        to[i] = value;
+        if (part instanceof QueryShape.Window window && window.width() > 0) {
+          from[i] = value - window.width() / 2;
+          to[i] = value + window.width() / 2;
+        } else if (part instanceof QueryShape.Window window) {
+          Marginal marginal =
+              marginals.computeIfAbsent(part.dimension(), d -> Marginal.of(points, d));
+          double middle =
+              Math.max(window.share() / 2, Math.min(marginal.rank(value), 1 - window.share() / 2));
+          from[i] = Math.min(value, marginal.quantile(middle - window.share() / 2));
+          to[i] = Math.max(value, marginal.quantile(middle + window.share() / 2));
+        }
+      }
+      int[] answers = matching(points, dimensions, from, to);
+      queries.add(new Query(shape, of.weight() / centres.length, thinned(answers)));
+    }
+    return queries;
+  }
+
+  private static int[] drawRows(QueryShape of, Points points, int count, SplittableRandom random) {
+    int[] complete =
+        java.util.stream.IntStream.range(0, points.size())
+            .filter(row -> isComplete(of, points, row))
+            .toArray();
+    if (complete.length == 0) {
+      return complete;
+    }
+    double[] loadUpTo = new double[complete.length];
+    double load = 0;
+    for (int i = 0; i < complete.length; i++) {
+      load += points.load(complete[i]);
+      loadUpTo[i] = load;
+    }
+    int[] drawn = new int[count];
+    for (int i = 0; i < count; i++) {
+      int found = Arrays.binarySearch(loadUpTo, random.nextDouble() * load);
+      drawn[i] = complete[Math.min(found < 0 ? -found - 1 : found, complete.length - 1)];
+    }
+    return drawn;
+  }
+
+  private static boolean isComplete(QueryShape shape, Points points, int row) {
+    for (QueryShape.Part part : shape.parts()) {
+      if (points.value(row, part.dimension()) == Points.MISSING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] matching(Points points, int[] dimensions, double[] from, double[] to) {
+    int[] found = new int[points.size()];
+    int count = 0;
+    for (int row = 0; row < points.size(); row++) {
+      boolean matches = true;
+      for (int i = 0; matches && i < dimensions.length; i++) {
+        double value = points.value(row, dimensions[i]);
+        matches = value >= from[i] && value <= to[i];
+      }
+      if (matches) {
+        found[count++] = row;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  private static int[] thinned(int[] answers) {
+    if (answers.length <= MAX_ANSWERS) {
+      return answers;
+    }
+    int[] thinned = new int[MAX_ANSWERS];
+    Arrays.setAll(thinned, i -> answers[(int) ((long) i * answers.length / MAX_ANSWERS)]);
+    return thinned;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // carried from method to method, never compared
+  private record Query(int shape, double weight, int[] answers) {}
+}
