@@ -1,0 +1,171 @@
+package io.shardsteer.trainer.dataset;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.feature.FeatureColumn;
+import io.shardsteer.common.feature.FeatureExtractor;
+import io.shardsteer.common.feature.FeatureFitter;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.feature.FittedFeatures;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.feature.SampleFields;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.trainer.ordering.Points;
+import io.shardsteer.trainer.ordering.QueryShape;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Samples of one pipeline in the order of their publish times: the features that a model sees, the
+ * query dimensions that the order is made in, and what each record weighs. Immutable; the arrays
+ * that it hands out are not to be written to.
+ */
+public final class Dataset {
+  private final FittedFeatures fitted;
+  private final List<FeatureColumn> columns;
+  private final List<String> dimensions;
+  private final List<QueryShape> queries;
+  private final List<Sample> samples;
+  private final double[][] features;
+  private final double[][] points;
+  private final double[] loads;
+
+  private Dataset(
+      FittedFeatures fitted,
+      List<FeatureColumn> columns,
+      List<String> dimensions,
+      List<QueryShape> queries,
+      List<Sample> samples,
+      double[][] features,
+      double[][] points,
+      double[] loads) {
+    this.fitted = fitted;
+    this.columns = columns;
+    this.dimensions = dimensions;
+    this.queries = queries;
+    this.samples = samples;
+    this.features = features;
+    this.points = points;
+    this.loads = loads;
+  }
+
+  /** Takes the newest {@code training.max_samples} and fits the features to them. */
+  public static Dataset of(List<Sample> unordered, PipelineConfig config) {
+    List<Sample> ordered =
+        unordered.stream().sorted(Comparator.comparingLong(Sample::publishMillis)).toList();
+    int surplus = Math.max(0, ordered.size() - config.training().maxSamples());
+    List<Sample> samples = ordered.subList(surplus, ordered.size());
+
+    FieldPaths paths = PipelineFields.of(config);
+    SampleFields fields = new SampleFields(paths);
+    FieldValues values = new FieldValues(paths);
+    Function<Sample, FieldValues> read =
+        sample -> {
+          fields.fill(sample.fields(), values);
+          return values;
+        };
+    FittedFeatures fitted =
+        FeatureFitter.fit(
+            config.featureExtractionPipeline(), paths, () -> samples.stream().map(read).iterator());
+    FeatureExtractor extractor =
+        FeatureExtractor.of(config.featureExtractionPipeline(), paths, fitted);
+    QuerySpace space = QuerySpace.of(config, paths, extractor);
+
+    double[][] features = new double[samples.size()][extractor.width()];
+    double[][] points = new double[samples.size()][];
+    double[] loads = new double[samples.size()];
+    for (int row = 0; row < features.length; row++) {
+      Sample sample = samples.get(row);
+      fields.fill(sample.fields(), values);
+      extractor.extract(values, features[row]);
+      points[row] = space.point(values, features[row]);
+      boolean bytes = config.shards().load() == Load.BYTES;
+      loads[row] = sample.weight() * (bytes ? Math.max(1, sample.bytes()) : 1);
+    }
+    return new Dataset(
+        fitted,
+        extractor.columns(),
+        space.names(),
+        space.shapes(),
+        samples,
+        features,
+        points,
+        loads);
+  }
+
+  /** The rows of a span, from inclusive, to exclusive. */
+  public Dataset rows(int from, int to) {
+    return new Dataset(
+        fitted,
+        columns,
+        dimensions,
+        queries,
+        samples.subList(from, to),
+        Arrays.copyOfRange(features, from, to),
+        Arrays.copyOfRange(points, from, to),
+        Arrays.copyOfRange(loads, from, to));
+  }
+
+  /** The older rows, all but the given newest share. */
+  public Dataset earlier(double holdout) {
+    return rows(0, boundary(holdout));
+  }
+
+  /** The newest share of the rows: what a model made from the earlier ones is judged by. */
+  public Dataset later(double holdout) {
+    return rows(boundary(holdout), size());
+  }
+
+  private int boundary(double holdout) {
+    return size() - (int) Math.round(size() * holdout);
+  }
+
+  public int size() {
+    return samples.size();
+  }
+
+  public FittedFeatures fitted() {
+    return fitted;
+  }
+
+  /** The columns of a feature row. */
+  public List<FeatureColumn> columns() {
+    return columns;
+  }
+
+  /** Names of the dimensions of a point. */
+  public List<String> dimensions() {
+    return dimensions;
+  }
+
+  /** The declared queries over the dimensions, or a box without preference. */
+  public List<QueryShape> queries() {
+    return queries;
+  }
+
+  public List<Sample> samples() {
+    return samples;
+  }
+
+  public Sample sample(int row) {
+    return samples.get(row);
+  }
+
+  /** Feature rows, [row][column]; NaN is missing, a categorical value is its level's index. */
+  public double[][] features() {
+    return features;
+  }
+
+  /** The rows in the space of the queries. */
+  public Points points() {
+    return new Points(points, loads);
+  }
+
+  /** Records or bytes that each row stands for, above 0. */
+  public double[] loads() {
+    return loads;
+  }
+}
