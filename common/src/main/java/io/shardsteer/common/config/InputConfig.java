@@ -1,5 +1,7 @@
 package io.shardsteer.common.config;
 
+import java.util.List;
+
 /**
  * The steered topic.
  *
@@ -8,11 +10,27 @@ package io.shardsteer.common.config;
  * @param keyField path of the field that keys a record which has no message key; empty: none
  * @param recordIdField path of the field that identifies a record; empty: the Pulsar message id
  * @param timeField path of the record's own time, for replays; empty: none
+ * @param textNumbers {@code text_numbers}: paths of fields whose numbers arrive as text
  */
 public record InputConfig(
-    String topic, Format format, String keyField, String recordIdField, String timeField) {
+    String topic,
+    Format format,
+    String keyField,
+    String recordIdField,
+    String timeField,
+    List<String> textNumbers) {
   /** How payloads are read. */
   public enum Format {
     JSON
+  }
+
+  public InputConfig {
+    textNumbers = List.copyOf(textNumbers);
+  }
+
+  /** Numbers arrive as numbers. */
+  public InputConfig(
+      String topic, Format format, String keyField, String recordIdField, String timeField) {
+    this(topic, format, keyField, recordIdField, timeField, List.of());
   }
 }

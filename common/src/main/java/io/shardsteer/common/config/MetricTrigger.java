@@ -6,7 +6,8 @@ import java.time.Duration;
  * One of the {@code monitoring_metrics}: what is watched, and when it calls for a new model.
  *
  * @param metric what is watched
- * @param threshold in the metric's unit; hit when the metric is on its bad side
+ * @param threshold in the metric's unit; hit when the metric is on its bad side. NaN: an absolute
+ *     {@code acceptable_shard_imbalance} decides
  * @param consecutive evaluations in a row that must hit
  * @param cooldown least time between two requests by this metric
  */
@@ -14,8 +15,8 @@ public record MetricTrigger(Metric metric, double threshold, int consecutive, Du
   /** What can be watched. */
   public enum Metric {
     /**
-     * Largest shard / fair share - 1 of the rates since the last tables; hit above the threshold.
-     * The threshold is {@code acceptable_shard_imbalance} unless given.
+     * Largest shard / fair share - 1 of the rates since the last tables; hit above the threshold,
+     * which is {@code acceptable_shard_imbalance} unless given.
      */
     SHARD_IMBALANCE,
     /** p99 milliseconds of a row's write or of a read; hit above the threshold. */

@@ -1,27 +1,38 @@
 package io.shardsteer.common.feature;
 
-/** A slot read as a time. */
-final class EpochTime {
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+
+/**
+ * A slot read as a time.
+ *
+ * @param unit of numbers
+ * @param zone where texts without an offset are local
+ */
+record EpochTime(int slot, TimeUnit unit, ZoneOffsets zone) {
   /** Larger magnitudes are no seconds (year 5138), milliseconds, microseconds respectively. */
   private static final double MOST_SECONDS = 1e11;
 
   private static final double MOST_MILLIS = 1e14;
   private static final double MOST_MICROS = 1e17;
 
-  private EpochTime() {}
-
   /**
-   * @return seconds since the epoch with fraction, from ISO-8601 text or from a number of seconds,
-   *     milliseconds, microseconds or nanoseconds, told apart by magnitude; NaN for anything else
+   * @return seconds since the epoch with fraction; NaN where the slot holds no time
    */
-  static double seconds(FieldValues values, int slot, ZoneOffsets zone) {
-    return switch (values.kind(slot)) {
-      case ABSENT, NULL, BOOLEAN -> Double.NaN;
-      case TEXT -> {
-        String text = values.text(slot);
-        yield text == null ? Double.NaN : TimeText.epochSeconds(text, zone);
-      }
-      case NUMBER -> byMagnitude(values.number(slot));
+  double seconds(FieldValues values) {
+    String text = values.text(slot);
+    if (text != null) {
+      return TimeText.epochSeconds(text, zone);
+    }
+    return values.kind(slot) == FieldValues.Kind.NUMBER ? seconds(values.number(slot)) : Double.NaN;
+  }
+
+  private double seconds(double number) {
+    return switch (unit) {
+      case AUTO -> byMagnitude(number);
+      case SECONDS -> number;
+      case MILLIS -> number / 1e3;
+      case MICROS -> number / 1e6;
+      case NANOS -> number / 1e9;
     };
   }
 

@@ -1,63 +1,110 @@
 package io.shardsteer.common.feature;
 
 import io.shardsteer.common.config.FeatureSpec;
+import io.shardsteer.common.config.FeatureSpec.Age;
 import io.shardsteer.common.config.FeatureSpec.BucketedRange;
 import io.shardsteer.common.config.FeatureSpec.Categorical;
+import io.shardsteer.common.config.FeatureSpec.Expression;
 import io.shardsteer.common.config.FeatureSpec.Flag;
 import io.shardsteer.common.config.FeatureSpec.Geo;
+import io.shardsteer.common.config.FeatureSpec.HashedKey;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
+import io.shardsteer.common.config.FeatureSpec.TextEmbedding;
+import io.shardsteer.common.config.FeatureSpec.TextLength;
 import io.shardsteer.common.config.FeatureSpec.Time;
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.config.FeatureSpec.Transform;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What each kind of feature compiles to, and what it has to be fitted to. */
 final class FeatureKinds {
+  private static final Fit.Moments UNSCALED = new Fit.Moments(0, 1);
+
   private FeatureKinds() {}
 
   static CompiledFeature compile(FeatureSpec spec, FieldPaths paths, FittedFeatures fitted) {
+    String name = spec.name();
+    int slot = paths.slot(spec.fields().get(0));
     if (spec instanceof Numeric numeric) {
-      return new NumericFeature(numeric, paths.slot(numeric.field()));
+      boolean scaled = numeric.transform() == Transform.STANDARDISED;
+      return new NumericFeature(
+          numeric, slot, scaled ? fitted.get(name, Fit.Moments.class) : UNSCALED);
     }
     if (spec instanceof BucketedRange range) {
-      double[] edges = range.edges().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      return new BucketFeature(range.name(), paths.slot(range.field()), edges);
+      List<Double> edges =
+          range.edges().isEmpty() ? fitted.get(name, Fit.Edges.class).edges() : range.edges();
+      return new BucketFeature(name, slot, edges.stream().mapToDouble(edge -> edge).toArray());
     }
     if (spec instanceof Categorical categorical) {
-      List<String> levels =
-          categorical.levels().isEmpty()
-              ? fitted.get(categorical.name(), Fit.Levels.class).levels()
-              : categorical.levels();
-      return new CategoricalFeature(categorical.name(), paths.slot(categorical.field()), levels);
+      return categorical(categorical, slot, fitted);
     }
     if (spec instanceof Flag flag) {
-      int slot = paths.slot(flag.field());
-      return flag.equalTo().isPresent()
-          ? EqualsFeature.of(flag.name(), slot, flag.equalTo().get())
-          : new FlagFeature(flag.name(), slot);
+      return switch (flag.check()) {
+        case PRESENT -> new PresentFeature(name, slot);
+        case IN -> new MemberFeature(name, slot, new LevelIndex(flag.values()));
+        case MATCHES -> new MatchesFeature(name, slot, Pattern.compile(flag.values().get(0)));
+      };
     }
     if (spec instanceof Time time) {
-      return new TimeFeature(
-          time.name(), paths.slot(time.field()), time.part(), ZoneOffsets.of(time.zone()));
+      ZoneOffsets zone = ZoneOffsets.of(time.zone());
+      return new TimeFeature(time, new EpochTime(slot, time.unit(), zone), zone);
+    }
+    if (spec instanceof Age age) {
+      ZoneOffsets zone = ZoneOffsets.of(age.zone());
+      return new AgeFeature(
+          name,
+          new EpochTime(slot, TimeUnit.AUTO, zone),
+          new EpochTime(paths.slot(age.to()), TimeUnit.AUTO, zone));
     }
     if (spec instanceof Geo geo) {
-      return new GeoFeature(
-          geo.name(),
-          paths.slot(geo.latitudeField()),
-          paths.slot(geo.longitudeField()),
-          fitted.get(geo.name(), Fit.Box.class));
+      int longitude = paths.slot(geo.longitudeField());
+      return new GeoFeature(name, slot, longitude, fitted.get(name, Fit.Box.class));
+    }
+    if (spec instanceof TextLength) {
+      return new TextLengthFeature(name, slot);
+    }
+    if (spec instanceof TextEmbedding embedding) {
+      return new TextEmbeddingFeature(name, slot, embedding.dimensions());
+    }
+    if (spec instanceof HashedKey) {
+      return new HashedKeyFeature(name, slot);
+    }
+    if (spec instanceof Expression expression) {
+      return new ExpressionFeature(
+          name, expression.operation(), slot, paths.slot(expression.right()));
     }
     throw new IllegalArgumentException("No such kind of feature: " + spec);
   }
 
+  private static CompiledFeature categorical(Categorical spec, int slot, FittedFeatures fitted) {
+    if (spec.hashedWidth() > 0) {
+      return new HashedLevelFeature(spec.name(), slot, spec.hashedWidth());
+    }
+    List<String> levels =
+        spec.levels().isEmpty()
+            ? fitted.get(spec.name(), Fit.Levels.class).levels()
+            : spec.levels();
+    return new CategoricalFeature(spec.name(), slot, levels);
+  }
+
   /** What gathers the spec's fitted part from a sample; empty where it needs none. */
   static Optional<Fitting> fitting(FeatureSpec spec, FieldPaths paths) {
-    if (spec instanceof Categorical categorical && categorical.levels().isEmpty()) {
-      return Optional.of(
-          new LevelsFitting(paths.slot(categorical.field()), categorical.maxLevels()));
+    int slot = paths.slot(spec.fields().get(0));
+    if (spec instanceof Numeric numeric && numeric.transform() == Transform.STANDARDISED) {
+      return Optional.of(new MomentsFitting(slot));
+    }
+    if (spec instanceof BucketedRange range && range.edges().isEmpty()) {
+      return Optional.of(new EdgesFitting(slot, range.buckets()));
+    }
+    if (spec instanceof Categorical categorical
+        && categorical.levels().isEmpty()
+        && categorical.hashedWidth() == 0) {
+      return Optional.of(new LevelsFitting(slot, categorical.maxLevels()));
     }
     if (spec instanceof Geo geo) {
-      return Optional.of(
-          new BoxFitting(paths.slot(geo.latitudeField()), paths.slot(geo.longitudeField())));
+      return Optional.of(new BoxFitting(slot, paths.slot(geo.longitudeField())));
     }
     return Optional.empty();
   }

@@ -1,16 +1,97 @@
 package io.shardsteer.common.feature;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the trainer learned from a sample about one feature. */
 sealed interface Fit {
+  /** An object with one member; {@link #fromJson} reads it back bit for bit. */
+  ObjectNode toJson();
+
+  /** Empty where {@link #toJson} cannot have made it. */
+  static Optional<Fit> fromJson(JsonNode json) {
+    List<String> texts = new ArrayList<>();
+    json.path("levels").forEach(level -> texts.add(level.asText()));
+    if (json.path("levels").isArray()) {
+      return Optional.of(new Levels(texts));
+    }
+    double[] box = numbers(json.path("box"));
+    if (box.length == 4) {
+      return Optional.of(new Box(box[0], box[1], box[2], box[3]));
+    }
+    double[] moments = numbers(json.path("moments"));
+    if (moments.length == 2 && moments[1] > 0) {
+      return Optional.of(new Moments(moments[0], moments[1]));
+    }
+    if (json.path("edges").isArray()) {
+      List<Double> edges = new ArrayList<>();
+      json.path("edges").forEach(edge -> edges.add(edge.asDouble()));
+      return Optional.of(new Edges(edges));
+    }
+    return Optional.empty();
+  }
+
+  private static double[] numbers(JsonNode array) {
+    double[] numbers = new double[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = array.get(i).asDouble();
+    }
+    return numbers;
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
   /** Levels of a categorical feature, the most frequent first, {@code other} not among them. */
   record Levels(List<String> levels) implements Fit {
     public Levels {
       levels = List.copyOf(levels);
     }
+
+    @Override
+    public ObjectNode toJson() {
+      ObjectNode json = object();
+      levels.forEach(json.putArray("levels")::add);
+      return json;
+    }
   }
 
   /** Degrees; holds the sample's places. */
-  record Box(double south, double west, double north, double east) implements Fit {}
+  record Box(double south, double west, double north, double east) implements Fit {
+    @Override
+    public ObjectNode toJson() {
+      ObjectNode json = object();
+      json.putArray("box").add(south).add(west).add(north).add(east);
+      return json;
+    }
+  }
+
+  /** Mean and standard deviation, the latter above 0. */
+  record Moments(double mean, double deviation) implements Fit {
+    @Override
+    public ObjectNode toJson() {
+      ObjectNode json = object();
+      json.putArray("moments").add(mean).add(deviation);
+      return json;
+    }
+  }
+
+  /** Ascending, each once. */
+  record Edges(List<Double> edges) implements Fit {
+    public Edges {
+      edges = List.copyOf(edges);
+    }
+
+    @Override
+    public ObjectNode toJson() {
+      ObjectNode json = object();
+      edges.forEach(json.putArray("edges")::add);
+      return json;
+    }
+  }
 }

@@ -3,10 +3,9 @@ package io.shardsteer.common.feature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,20 +36,7 @@ public final class FittedFeatures {
   /** As an object with one member for each fitted feature; numbers survive bit for bit. */
   public JsonNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    fits.forEach(
-        (feature, fit) -> {
-          ObjectNode member = json.putObject(feature);
-          if (fit instanceof Fit.Levels levels) {
-            levels.levels().forEach(member.putArray("levels")::add);
-          } else if (fit instanceof Fit.Box box) {
-            member
-                .putArray("box")
-                .add(box.south())
-                .add(box.west())
-                .add(box.north())
-                .add(box.east());
-          }
-        });
+    new TreeMap<>(fits).forEach((feature, fit) -> json.set(feature, fit.toJson()));
     return json;
   }
 
@@ -64,21 +50,11 @@ public final class FittedFeatures {
   }
 
   private static Fit fit(Map.Entry<String, JsonNode> member) {
-    JsonNode json = member.getValue();
-    if (json.path("levels").isArray()) {
-      List<String> levels = new ArrayList<>();
-      json.path("levels").forEach(level -> levels.add(level.asText()));
-      return new Fit.Levels(levels);
-    }
-    JsonNode box = json.path("box");
-    if (box.size() == 4) {
-      return new Fit.Box(
-          box.get(0).asDouble(),
-          box.get(1).asDouble(),
-          box.get(2).asDouble(),
-          box.get(3).asDouble());
-    }
-    throw new IllegalArgumentException(
-        "What was fitted to feature '%s' cannot be read: %s".formatted(member.getKey(), json));
+    return Fit.fromJson(member.getValue())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "What was fitted to feature '%s' cannot be read: %s"
+                        .formatted(member.getKey(), member.getValue())));
   }
 }

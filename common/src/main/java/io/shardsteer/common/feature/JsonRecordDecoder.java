@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,20 @@ public final class JsonRecordDecoder implements RecordDecoder {
 
   private final FieldTrie root;
   private final int nodes;
+  private final TextNumbers textNumbers;
 
   public JsonRecordDecoder(FieldPaths paths) {
+    this(paths, List.of());
+  }
+
+  /**
+   * @param textNumbers paths of fields whose numbers arrive as text: {@link
+   *     io.shardsteer.common.config.InputConfig#textNumbers()}
+   */
+  public JsonRecordDecoder(FieldPaths paths, List<String> textNumbers) {
     root = FieldTrie.of(paths);
     nodes = root.size();
+    this.textNumbers = new TextNumbers(paths, textNumbers);
   }
 
   @Override
@@ -46,6 +57,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
         return undecodable(
             "There is more after the record's object", parser.currentLocation().getByteOffset());
       }
+      textNumbers.convert(into);
       return rejection;
     } catch (JsonProcessingException e) {
       return undecodable(

@@ -3,8 +3,12 @@ package io.shardsteer.common.feature;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
 import java.util.List;
 
-/** One column: a number, perhaps its logarithm; text is missing. */
-record NumericFeature(Numeric spec, int slot) implements CompiledFeature {
+/**
+ * One column: a number, perhaps transformed; text is missing.
+ *
+ * @param moments used by the standardised transform alone
+ */
+record NumericFeature(Numeric spec, int slot, Fit.Moments moments) implements CompiledFeature {
   @Override
   public List<FeatureColumn> columns() {
     return List.of(CompiledFeature.number(spec.name()));
@@ -12,11 +16,16 @@ record NumericFeature(Numeric spec, int slot) implements CompiledFeature {
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    double number = values.number(slot);
-    into[at] =
-        switch (spec.transform()) {
-          case RAW -> number;
-          case LOG -> number < 0 ? Double.NaN : Math.log1p(number);
-        };
+    into[at] = transformed(values.number(slot));
+  }
+
+  private double transformed(double number) {
+    return switch (spec.transform()) {
+      case RAW -> number;
+      case LOG -> number < 0 ? Double.NaN : Math.log1p(number);
+      case SIGNED_LOG -> Math.copySign(Math.log1p(Math.abs(number)), number);
+      case CLIP -> Math.max(spec.low(), Math.min(number, spec.high()));
+      case STANDARDISED -> (number - moments.mean()) / moments.deviation();
+    };
   }
 }

@@ -1,7 +1,5 @@
 package io.shardsteer.common.feature;
 
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.QueryTemplate.Condition;
 import java.time.ZoneOffset;
@@ -14,7 +12,6 @@ import java.util.Map;
  * threads may share it if each has its own values and point.
  */
 public final class QueryDimensions {
-  private static final Hasher64 HASHER = Hashing.xxh3_64();
   private static final ZoneOffsets UTC = ZoneOffsets.of(ZoneOffset.UTC);
 
   /**
@@ -80,7 +77,7 @@ public final class QueryDimensions {
 
   /** The coordinate of a text in a categorical dimension: the same in every process. */
   public static double hash(String text) {
-    return HASHER.hashCharsToLong(text) >>> 12;
+    return ValueHash.of(text) >>> 12;
   }
 
   private static double ordered(String text) {

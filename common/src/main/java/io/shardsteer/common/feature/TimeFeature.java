@@ -1,11 +1,14 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.config.FeatureSpec.Time;
 import io.shardsteer.common.config.FeatureSpec.TimePart;
 import java.util.List;
 
-/** One column: a part of a time in a zone. Text that is no ISO-8601 time is missing. */
-record TimeFeature(String name, int slot, TimePart part, ZoneOffsets zone)
-    implements CompiledFeature {
+/**
+ * A part of a time in a zone: one column, or its sine and cosine. Text that is no ISO-8601 time is
+ * missing.
+ */
+record TimeFeature(Time spec, EpochTime time, ZoneOffsets zone) implements CompiledFeature {
   private static final double SECONDS_PER_HOUR = 3600;
   private static final long SECONDS_PER_DAY = 86_400;
 
@@ -14,30 +17,52 @@ record TimeFeature(String name, int slot, TimePart part, ZoneOffsets zone)
 
   @Override
   public List<FeatureColumn> columns() {
-    return List.of(CompiledFeature.number(name));
+    return spec.cyclic()
+        ? List.of(
+            CompiledFeature.number(spec.name() + ".sin"),
+            CompiledFeature.number(spec.name() + ".cos"))
+        : List.of(CompiledFeature.number(spec.name()));
   }
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    double seconds = EpochTime.seconds(values, slot, zone);
-    into[at] = Double.isNaN(seconds) ? Double.NaN : part(seconds);
+    double seconds = time.seconds(values);
+    double part = Double.isNaN(seconds) ? Double.NaN : part(seconds);
+    if (spec.cyclic()) {
+      double angle = 2 * Math.PI * part / period(spec.part());
+      into[at] = Math.sin(angle);
+      into[at + 1] = Math.cos(angle);
+    } else {
+      into[at] = part;
+    }
   }
 
   private double part(double seconds) {
-    if (part == TimePart.EPOCH_SECONDS) {
+    if (spec.part() == TimePart.EPOCH_SECONDS) {
       return seconds;
     }
     double local = seconds + zone.at((long) Math.floor(seconds));
     long day = (long) Math.floor(local / SECONDS_PER_DAY);
     double hour = (local - day * (double) SECONDS_PER_DAY) / SECONDS_PER_HOUR;
     long dayOfWeek = Math.floorMod(day + DAYS_FROM_MONDAY_TO_EPOCH, 7L);
-    return switch (part) {
+    return switch (spec.part()) {
       case HOUR_OF_DAY -> hour;
       case DAY_OF_WEEK -> dayOfWeek;
       case HOUR_OF_WEEK -> dayOfWeek * 24 + hour;
       case DAY_OF_MONTH -> Calendar.dayOfMonth(day);
       case MONTH -> Calendar.month(day);
       case EPOCH_SECONDS -> seconds;
+    };
+  }
+
+  private static double period(TimePart part) {
+    return switch (part) {
+      case HOUR_OF_DAY -> 24;
+      case DAY_OF_WEEK -> 7;
+      case HOUR_OF_WEEK -> 168;
+      case DAY_OF_MONTH -> 31;
+      case MONTH -> 12;
+      case EPOCH_SECONDS -> Double.POSITIVE_INFINITY;
     };
   }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.shardsteer.common.config.FeatureSpec;
+import io.shardsteer.common.config.FeatureSpec.Check;
 import io.shardsteer.common.config.FeatureSpec.TimePart;
 import io.shardsteer.common.config.FeatureSpec.Transform;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +53,10 @@ class FeatureExtractorTest {
 
   @Test
   void aFlagIsNeverMissing() {
-    var present = new FeatureSpec.Flag("g", "f", Optional.empty());
+    var present = new FeatureSpec.Flag("g", "f", Check.PRESENT, List.of());
     assertThat(column(present, "x")).isEqualTo(1);
     assertThat(column(present, null)).isEqualTo(0);
-    var equal = new FeatureSpec.Flag("g", "f", Optional.of("5"));
+    var equal = new FeatureSpec.Flag("g", "f", Check.IN, List.of("5"));
     assertThat(column(equal, "5")).isEqualTo(1);
     assertThat(column(equal, 5)).isEqualTo(1);
     assertThat(column(equal, 6)).isEqualTo(0);
@@ -124,7 +124,7 @@ class FeatureExtractorTest {
             new FeatureSpec.Numeric("a", "x", Transform.LOG),
             new FeatureSpec.BucketedRange("b", "x", List.of(-1.0, 0.5)),
             new FeatureSpec.Categorical("c", "y", List.of(), 5),
-            new FeatureSpec.Flag("d", "y", Optional.of("3")),
+            new FeatureSpec.Flag("d", "y", Check.IN, List.of("3")),
             new FeatureSpec.Time("e", "z", TimePart.HOUR_OF_WEEK, zone),
             new FeatureSpec.Geo("g", "x", "z"));
     var paths = FieldPaths.of(List.of("x", "y", "z"));

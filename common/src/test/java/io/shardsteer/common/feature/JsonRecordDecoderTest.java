@@ -68,6 +68,16 @@ class JsonRecordDecoderTest {
     assertThat(values.number(4)).isEqualTo(8);
   }
 
+  @Test
+  void readsNumbersFromTextWhereDeclared() {
+    var declared = new JsonRecordDecoder(PATHS, List.of("lat", "name", "unused"));
+    byte[] json = "{\"lat\":\" 2.50\",\"name\":\"n/a\",\"id\":\"7\"}".getBytes(UTF_8);
+    assertThat(declared.decode(json, values)).isNull();
+    assertThat(values.number(0)).isEqualTo(2.5);
+    assertThat(values.text(1)).isEqualTo("n/a");
+    assertThat(values.text(5)).isEqualTo("7");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,8 +2,8 @@ package io.shardsteer.common.feature;
 
 import java.util.List;
 
-/** One column: 1 where the field has a value, else 0. */
-record FlagFeature(String name, int slot) implements CompiledFeature {
+/** One column: seconds from one time to another; missing where either is. */
+record AgeFeature(String name, EpochTime from, EpochTime to) implements CompiledFeature {
   @Override
   public List<FeatureColumn> columns() {
     return List.of(CompiledFeature.number(name));
@@ -11,6 +11,6 @@ record FlagFeature(String name, int slot) implements CompiledFeature {
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    into[at] = values.isPresent(slot) ? 1 : 0;
+    into[at] = to.seconds(values) - from.seconds(values);
   }
 }

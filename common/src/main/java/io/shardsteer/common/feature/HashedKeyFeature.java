@@ -1,0 +1,16 @@
+package io.shardsteer.common.feature;
+
+import java.util.List;
+
+/** One column: the value's hash, in [0,1). */
+record HashedKeyFeature(String name, int slot) implements CompiledFeature {
+  @Override
+  public List<FeatureColumn> columns() {
+    return List.of(CompiledFeature.number(name));
+  }
+
+  @Override
+  public void extract(FieldValues values, double[] into, int at) {
+    into[at] = values.isPresent(slot) ? ValueHash.share(ValueHash.of(values, slot)) : Double.NaN;
+  }
+}

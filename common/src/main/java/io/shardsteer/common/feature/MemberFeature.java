@@ -1,0 +1,16 @@
+package io.shardsteer.common.feature;
+
+import java.util.List;
+
+/** One column: 1 where the value is one of the given, 0 for any other or none. */
+record MemberFeature(String name, int slot, LevelIndex members) implements CompiledFeature {
+  @Override
+  public List<FeatureColumn> columns() {
+    return List.of(CompiledFeature.number(name));
+  }
+
+  @Override
+  public void extract(FieldValues values, double[] into, int at) {
+    into[at] = members.of(values, slot) >= 0 ? 1 : 0;
+  }
+}
