@@ -2,6 +2,7 @@ package io.shardsteer.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.mojo.MojoModels;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
@@ -20,11 +21,8 @@ import io.shardsteer.trainer.ordering.OrderingJson;
 import io.shardsteer.trainer.training.H2oTrainer;
 import io.shardsteer.trainer.training.TrainedModel;
 import io.shardsteer.trainer.training.TrainingException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,7 +171,7 @@ public final class ModelBuilder {
         config.model().type().name().toLowerCase(Locale.ROOT),
         rows.columns(),
         rows.fitted().toJson(),
-        checksum(trained.mojo()),
+        ModelPackage.checksum(trained.mojo()),
         trained.mojo().length,
         figures,
         testVectors(rows, trained),
@@ -195,13 +193,5 @@ public final class ModelBuilder {
     double[] shares = new double[QUANTILE_STEPS + 1];
     Arrays.setAll(shares, i -> i / (double) QUANTILE_STEPS);
     return Arrays.stream(newest.quantiles(shares)).boxed().toList();
-  }
-
-  private static String checksum(byte[] mojo) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(mojo));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every JDK has SHA-256", e);
-    }
   }
 }

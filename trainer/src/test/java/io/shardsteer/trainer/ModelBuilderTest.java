@@ -2,12 +2,8 @@ package io.shardsteer.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.mojo.MojoModels;
-import io.shardsteer.common.config.ModelConfig.Labels;
+import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FeatureExtractor;
-import io.shardsteer.common.feature.FittedFeatures;
-import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
@@ -23,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ModelBuilderTest {
-  private static final PipelineConfig BOXES = Pipelines.boxes(8, Labels.LEVELLED);
+  private static final PipelineConfig BOXES = Pipelines.of(Pipelines.BOXES);
   private static final RetrainRequest FIRST =
       new RetrainRequest("r1", "no model yet", "first_model", 1, SteeringTable.initial(8), 0);
 
@@ -70,7 +66,7 @@ class ModelBuilderTest {
 
   @Test
   void refusesLabelsThatFeaturesCannotExplain() {
-    PipelineConfig assigned = Pipelines.boxes(8, Labels.ASSIGNED);
+    PipelineConfig assigned = Pipelines.of(Pipelines.BOXES + "labels: assigned");
     BuildResult result =
         builder.build(new HotSpots(4).next(10_000), assigned, Optional.empty(), FIRST);
 
@@ -81,7 +77,10 @@ class ModelBuilderTest {
   @Test
   void refusesFeaturesThatDoNotTellWhereRecordsLie() {
     PipelineConfig blind =
-        Pipelines.of(8, Labels.LEVELLED, List.of(Pipelines.numeric("noise")), BOXES.queries());
+        Pipelines.of(
+            Pipelines.BOXES
+                .replace("field: x", "field: noise")
+                .replace("field: y", "field: noise2"));
     BuildResult result =
         builder.build(new HotSpots(4).next(10_000), blind, Optional.empty(), FIRST);
 
@@ -122,15 +121,10 @@ class ModelBuilderTest {
   }
 
   private static LoadedModel load(BuildResult.Built built) {
-    var manifest = built.manifest();
-    return new LoadedModel(
-        new ModelRef(manifest.version(), "function://a/b/c@1", manifest.mojoChecksum()),
-        manifest,
-        FeatureExtractor.of(
-            BOXES.featureExtractionPipeline(),
-            PipelineFields.of(BOXES),
-            FittedFeatures.fromJson(manifest.fitted())),
-        MojoModels.load(built.mojo(), manifest.columns()));
+    byte[] bytes = ModelPackage.write(built.manifest(), built.mojo());
+    int version = built.manifest().version();
+    var ref = new ModelRef(version, "function://a/b/c@1", ModelPackage.checksum(bytes));
+    return ModelPackage.read(bytes, ref, BOXES);
   }
 
   /** A retraining while the given model routes, cut as it was at its adoption. */
