@@ -1,0 +1,266 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.steering.CutPoints;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * How the load lies along the order: distinct ascending addresses, each with a share of the load.
+ * Immutable.
+ */
+final class Distribution {
+  private static final double POSITION_STEPS = 0x1p24;
+
+  private final double[] addresses;
+
+  /** Load below each address, as a share of all; one longer than the addresses, from 0 to 1. */
+  private final double[] below;
+
+  private final double load;
+  private final double records;
+
+  private Distribution(double[] addresses, double[] below, double load, double records) {
+    this.addresses = addresses;
+    this.below = below;
+    this.load = load;
+    this.records = records;
+  }
+
+  /**
+   * @param addresses ascending, at least one; repetitions are joined
+   * @param weights of the addresses, all above 0, in any unit
+   * @param load records or bytes that it stands for
+   * @param records independent records that it rests on: its accuracy
+   */
+  static Distribution of(double[] addresses, double[] weights, double load, double records) {
+    double[] distinct = new double[addresses.length];
+    double[] below = new double[addresses.length + 1];
+    int count = 0;
+    double sum = 0;
+    for (int i = 0; i < addresses.length; i++) {
+      if (count == 0 || addresses[i] > distinct[count - 1]) {
+        distinct[count++] = addresses[i];
+      }
+      sum += weights[i];
+      below[count] = sum;
+    }
+    below = Arrays.copyOf(below, count + 1);
+    for (int i = 1; i <= count; i++) {
+      below[i] /= sum;
+    }
+    below[count] = 1;
+    return new Distribution(Arrays.copyOf(distinct, count), below, load, records);
+  }
+
+  /** The distribution with the given ascending, equally spaced quantiles. */
+  static Distribution ofQuantiles(List<Double> quantiles, double records) {
+    double[] addresses = quantiles.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] weights = new double[addresses.length];
+    Arrays.fill(weights, 1);
+    return of(addresses, weights, records, records);
+  }
+
+  /**
+   * What is known of the load where only cuts are: each interval holds as much as its fair share,
+   * spread evenly.
+   */
+  static Distribution assumedBy(CutPoints cuts, double[] fair) {
+    int points = 64;
+    double[] addresses = new double[cuts.count() * points];
+    double[] weights = new double[addresses.length];
+    for (int interval = 0; interval < cuts.count(); interval++) {
+      double width = cuts.to(interval) - cuts.from(interval);
+      for (int point = 0; point < points; point++) {
+        int i = interval * points + point;
+        addresses[i] = Math.min(cuts.from(interval) + width * point / points, Math.nextDown(1));
+        weights[i] = fair[interval] / points;
+      }
+    }
+    return of(addresses, weights, 0, 0);
+  }
+
+  /** All of them together, each weighing as much as its load. */
+  static Distribution merge(Collection<Distribution> parts) {
+    if (parts.size() == 1) {
+      return parts.iterator().next();
+    }
+    Distribution merged = null;
+    for (Distribution part : parts) {
+      merged = merged == null ? part : merged.plus(part);
+    }
+    if (merged == null) {
+      throw new IllegalArgumentException("Nothing to merge.");
+    }
+    return merged;
+  }
+
+  private Distribution plus(Distribution other) {
+    int size = addresses.length + other.addresses.length;
+    double[] joined = new double[size];
+    double[] weights = new double[size];
+    int here = 0;
+    int there = 0;
+    for (int i = 0; i < size; i++) {
+      boolean takeHere =
+          there == other.addresses.length
+              || (here < addresses.length && addresses[here] <= other.addresses[there]);
+      joined[i] = takeHere ? addresses[here] : other.addresses[there];
+      weights[i] = takeHere ? weight(here++) * load : other.weight(there++) * other.load;
+    }
+    return of(joined, weights, load + other.load, records + other.records);
+  }
+
+  private double weight(int i) {
+    return below[i + 1] - below[i];
+  }
+
+  /** The same in at most this many addresses, each the middle of an equal share. */
+  Distribution thinned(int most) {
+    if (addresses.length <= most) {
+      return this;
+    }
+    double[] kept = new double[most];
+    double[] weights = new double[most];
+    Arrays.fill(weights, 1);
+    int from = 0;
+    for (int i = 0; i < most; i++) {
+      double rank = (i + 0.5) / most;
+      while (below[from + 1] < rank) {
+        from++;
+      }
+      kept[i] = addresses[from];
+    }
+    return of(kept, weights, load, records);
+  }
+
+  double load() {
+    return load;
+  }
+
+  double records() {
+    return records;
+  }
+
+  /** The share of the load below the cut, in [0,1]. */
+  double rank(double cut) {
+    return below[firstNotBelow(cut)];
+  }
+
+  private int firstNotBelow(double cut) {
+    int found = Arrays.binarySearch(addresses, cut);
+    return found < 0 ? -found - 1 : found;
+  }
+
+  /** The share of the load in each interval. */
+  double[] shares(CutPoints cuts) {
+    double[] shares = new double[cuts.count()];
+    double before = 0;
+    for (int i = 0; i < shares.length; i++) {
+      double upTo = i == shares.length - 1 ? 1 : rank(cuts.to(i));
+      shares[i] = upTo - before;
+      before = upTo;
+    }
+    return shares;
+  }
+
+  /** The cut that has as nearly as possible the given share of the load below it. */
+  double cutAt(double rank) {
+    return cutBefore(nearest(rank));
+  }
+
+  private int nearest(double rank) {
+    int found = Arrays.binarySearch(below, rank);
+    if (found >= 0) {
+      return found;
+    }
+    int above = -found - 1;
+    if (above == 0 || above == below.length) {
+      return Math.min(above, below.length - 1);
+    }
+    return below[above] - rank < rank - below[above - 1] ? above : above - 1;
+  }
+
+  /**
+   * The cut between records of different positions whose rank is nearest to the wanted one within
+   * the bounds; such a cut divides no heap of equal predictions. NaN where there is none.
+   */
+  double cutBetweenPositions(double rank, double least, double most) {
+    int wanted = nearest(rank);
+    int reach = Math.max(wanted, addresses.length - wanted);
+    for (int distance = 0; distance <= reach; distance++) {
+      boolean within = false;
+      for (int sign = -1; sign <= 1; sign += 2) {
+        int i = wanted + sign * distance;
+        if (i >= 0 && i <= addresses.length && below[i] >= least && below[i] <= most) {
+          within = true;
+          if (dividesPositions(i)) {
+            return cutBefore(i);
+          }
+        }
+      }
+      if (!within && distance > 0) {
+        break;
+      }
+    }
+    return Double.NaN;
+  }
+
+  private boolean dividesPositions(int i) {
+    return i == 0
+        || i == addresses.length
+        || positionFloor(addresses[i]) > addresses[i - 1];
+  }
+
+  private static double positionFloor(double address) {
+    return Math.floor(address * POSITION_STEPS) / POSITION_STEPS;
+  }
+
+  /** A cut that has the addresses before the i-th below it and the i-th and later ones not. */
+  private double cutBefore(int i) {
+    if (i == 0) {
+      return positionFloor(addresses[0]);
+    }
+    if (i == addresses.length) {
+      return Math.min(1, positionFloor(addresses[i - 1]) + 1 / POSITION_STEPS);
+    }
+    double floor = positionFloor(addresses[i]);
+    if (floor > addresses[i - 1]) {
+      return floor;
+    }
+    double middle = addresses[i - 1] + (addresses[i] - addresses[i - 1]) / 2;
+    return middle > addresses[i - 1] ? middle : addresses[i];
+  }
+
+  /** Kolmogorov-Smirnov distance: the largest difference of the two in the share below a cut. */
+  double distance(Distribution other) {
+    double largest = 0;
+    int here = 0;
+    int there = 0;
+    while (here < addresses.length && there < other.addresses.length) {
+      double next = Math.min(addresses[here], other.addresses[there]);
+      here += addresses[here] == next ? 1 : 0;
+      there += other.addresses[there] == next ? 1 : 0;
+      largest = Math.max(largest, Math.abs(below[here] - other.below[there]));
+    }
+    return largest;
+  }
+
+  /** The heaviest single address with its share of the load. */
+  Heap heaviest() {
+    int best = 0;
+    for (int i = 1; i < addresses.length; i++) {
+      if (weight(i) > weight(best)) {
+        best = i;
+      }
+    }
+    return new Heap(addresses[best], weight(best));
+  }
+
+  /**
+   * Load at one place.
+   *
+   * @param share of all load
+   */
+  record Heap(double address, double share) {}
+}

@@ -1,0 +1,227 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.steering.CutPoints;
+import java.util.Optional;
+
+/**
+ * The fast loop's rule: whether the cuts should move, and where to.
+ *
+ * <p>Sizes are what is to be even, so an interval whose shard is behind gets more than its fair
+ * share of what comes and one that is ahead gets less ({@link TargetShares}). Cuts that move cost
+ * locality, so they stay while following the targets would change no size by more than a small band
+ * at the horizon and while no shard's rate is far above its share; and when they move, each cut
+ * moves no further than into the band, comes to lie between positions if it can, and all of them
+ * together re-route no more than a limit.
+ */
+final class ReCut {
+  /** A shard's rate may exceed its share by this, and by chance, before cuts move. */
+  private static final double RATE_BAND = 0.10;
+
+  /** How far a moved cut may leave a shard's rate from its target, as a share of fair. */
+  private static final double RATE_SLACK = 0.05;
+
+  /** Standard errors of a rate that count as chance. */
+  private static final double CHANCE = 2;
+
+  /** A move must take away at least this part of what is wrong. */
+  private static final double LEAST_GAIN = 0.1;
+
+  /**
+   * How cuts move.
+   *
+   * @param deadBand relative band of the sizes within which cuts stay
+   * @param low least target share, as a multiple of fair
+   * @param high largest target share, as a multiple of fair
+   * @param mostMoved largest share of the load that is re-routed at once
+   */
+  record Limits(double deadBand, double low, double high, double mostMoved) {}
+
+  /**
+   * What is known when a decision is due; arrays are by interval.
+   *
+   * @param cuts in force or about to be
+   * @param recent where the load lies
+   * @param sizes of the intervals' shards, as expected when new cuts would take effect
+   * @param fair share of all load that each shard should have; adds up to 1
+   * @param horizonLoad load to come over which sizes are evened out
+   */
+  record Situation(
+      CutPoints cuts, Distribution recent, double[] sizes, double[] fair, double horizonLoad) {
+    double total() {
+      double total = 0;
+      for (double size : sizes) {
+        total += size;
+      }
+      return total;
+    }
+
+    /** Largest size as a multiple of its fair part. */
+    double sizeImbalance() {
+      double total = total();
+      double largest = 1;
+      for (int k = 0; k < sizes.length && total > 0; k++) {
+        largest = Math.max(largest, sizes[k] / (fair[k] * total));
+      }
+      return largest;
+    }
+
+    /** Largest share of the recent load as a multiple of fair. */
+    double rateImbalance(CutPoints under) {
+      double[] shares = recent.shares(under);
+      double largest = 1;
+      for (int k = 0; k < shares.length; k++) {
+        largest = Math.max(largest, shares[k] / fair[k]);
+      }
+      return largest;
+    }
+
+    /** {@link #sizeImbalance} at the horizon if these cuts hold until then. */
+    double expectedSizeImbalance(CutPoints under) {
+      double[] shares = recent.shares(under);
+      double all = total() + horizonLoad;
+      double largest = 1;
+      for (int k = 0; k < shares.length; k++) {
+        largest = Math.max(largest, (sizes[k] + horizonLoad * shares[k]) / (fair[k] * all));
+      }
+      return largest;
+    }
+  }
+
+  /**
+   * New cuts.
+   *
+   * @param moved share of the recent load that they re-route
+   * @param complete whether the limit left nothing to be moved
+   */
+  record Plan(CutPoints cuts, double moved, boolean complete) {}
+
+  private final Limits limits;
+
+  ReCut(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** The shares of the coming load that would even out the sizes. */
+  double[] targets(Situation situation) {
+    return TargetShares.of(
+        situation.sizes(),
+        situation.fair(),
+        situation.horizonLoad(),
+        limits.low(),
+        limits.high());
+  }
+
+  /** New cuts, where the present ones should not stay. */
+  Optional<Plan> plan(Situation situation) {
+    double[] targets = targets(situation);
+    double wrong = wrongness(situation, targets, situation.cuts());
+    if (wrong <= 1) {
+      return Optional.empty();
+    }
+    CutPoints wanted = lazyCuts(situation, targets);
+    if (wrongness(situation, targets, wanted) > wrong * (1 - LEAST_GAIN)) {
+      return Optional.empty();
+    }
+    var move = new CutMove(ranks(situation, situation.cuts()), ranks(situation, wanted));
+    double[] ranks = move.upTo(limits.mostMoved());
+    CutPoints cuts = move.cutsAt(ranks, situation.cuts(), wanted, situation.recent()::cutAt);
+    double moved = new CutMove(ranks(situation, situation.cuts()), ranks(situation, cuts)).moved();
+    return cuts.equals(situation.cuts())
+        ? Optional.empty()
+        : Optional.of(new Plan(cuts, moved, cuts.equals(wanted)));
+  }
+
+  /**
+   * How far the worst shard is outside its band if these cuts hold: above 1 is outside. Sizes count
+   * by what they would miss at the horizon, rates by what they exceed.
+   */
+  private double wrongness(Situation situation, double[] targets, CutPoints cuts) {
+    double[] shares = situation.recent().shares(cuts);
+    double all = situation.total() + situation.horizonLoad();
+    double leverage = situation.horizonLoad() / all;
+    double worst = 0;
+    for (int k = 0; k < shares.length; k++) {
+      double fair = situation.fair()[k];
+      double chance = 1 / Math.sqrt(Math.max(1, situation.recent().records() * fair));
+      double missed = Math.abs(shares[k] - targets[k]) / fair * leverage;
+      worst = Math.max(worst, missed / (limits.deadBand() + chance * leverage));
+      double excess = shares[k] / Math.max(fair, targets[k]) - 1;
+      worst = Math.max(worst, excess / (RATE_BAND + CHANCE * chance));
+    }
+    return worst;
+  }
+
+  /** Cuts that keep every shard in the inner band of its target and move as little as they can. */
+  private CutPoints lazyCuts(Situation situation, double[] targets) {
+    int count = targets.length;
+    double[] slack = slack(situation);
+    double[] mostAbove = new double[count + 1];
+    double[] leastAbove = new double[count + 1];
+    for (int k = count - 1; k >= 0; k--) {
+      mostAbove[k] = mostAbove[k + 1] + targets[k] + slack[k];
+      leastAbove[k] = leastAbove[k + 1] + Math.max(0, targets[k] - slack[k]);
+    }
+    double[] cuts = new double[count - 1];
+    double below = 0;
+    double wanted = 0;
+    double previous = 0;
+    for (int i = 0; i < cuts.length; i++) {
+      wanted += targets[i];
+      double least = below + Math.max(0, targets[i] - slack[i]);
+      double most = below + targets[i] + slack[i];
+      least = Math.max(least, 1 - mostAbove[i + 1]);
+      most = Math.max(least, Math.min(most, 1 - leastAbove[i + 1]));
+      cuts[i] = Math.max(previous, place(situation, i, wanted, least, most));
+      previous = cuts[i];
+      below = situation.recent().rank(cuts[i]);
+    }
+    return CutPoints.of(cuts);
+  }
+
+  private static double place(
+      Situation situation, int i, double wanted, double least, double most) {
+    double present = situation.cuts().to(i);
+    double rank = situation.recent().rank(present);
+    if (rank >= least && rank <= most) {
+      return present;
+    }
+    double nearest = Math.max(least, Math.min(wanted, most));
+    double between = situation.recent().cutBetweenPositions(nearest, least, most);
+    return Double.isNaN(between) ? situation.recent().cutAt(nearest) : between;
+  }
+
+  private double[] slack(Situation situation) {
+    double leverage =
+        situation.horizonLoad() / (situation.total() + situation.horizonLoad());
+    double relative = Math.min(RATE_SLACK, limits.deadBand() / 2 / leverage);
+    double[] slack = new double[situation.fair().length];
+    for (int k = 0; k < slack.length; k++) {
+      slack[k] = relative * situation.fair()[k];
+    }
+    return slack;
+  }
+
+  /** Cuts for an order that has no cuts yet, as near to the targets as it can be. */
+  CutPoints first(Distribution recent, double[] targets) {
+    double[] cuts = new double[targets.length - 1];
+    double wanted = 0;
+    double previous = 0;
+    for (int i = 0; i < cuts.length; i++) {
+      wanted += targets[i];
+      double slack = RATE_SLACK / 2 * Math.min(targets[i], targets[i + 1]);
+      double between = recent.cutBetweenPositions(wanted, wanted - slack, wanted + slack);
+      double cut = Double.isNaN(between) ? recent.cutAt(wanted) : between;
+      cuts[i] = Math.max(previous, cut);
+      previous = cuts[i];
+    }
+    return CutPoints.of(cuts);
+  }
+
+  private static double[] ranks(Situation situation, CutPoints cuts) {
+    double[] ranks = new double[cuts.count() - 1];
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = situation.recent().rank(cuts.to(i));
+    }
+    return ranks;
+  }
+}
