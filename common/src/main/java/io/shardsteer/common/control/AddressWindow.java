@@ -13,8 +13,8 @@ import java.util.Optional;
  * and so on, as in ADWIN (Bifet, Gavalda: "Learning from Time-Changing Data with Adaptive
  * Windowing", SDM 2007), so the space is bounded. What is asked for is the longest run of newest
  * buckets that tell one story: it ends where an older bucket differs from the newer ones by more
- * than chance and by enough to matter. So a jump is seen with the first full bucket after it,
- * while cycles shorter than the window average out.
+ * than chance and by enough to matter. So a jump is seen with the first full bucket after it, while
+ * cycles shorter than the window average out.
  */
 final class AddressWindow {
   /** Records kept for each shard: a fair share's standard error is then 3.5 %. */
@@ -55,7 +55,7 @@ final class AddressWindow {
     retained.sort((a, b) -> Double.compare(a[0], b[0]));
     double[] addresses = retained.stream().mapToDouble(item -> item[0]).toArray();
     double[] weights = retained.stream().mapToDouble(item -> item[1]).toArray();
-    open.add(Distribution.of(addresses, weights, load, sketch.count()));
+    open.add(Distribution.of(addresses, weights, load, (double) sketch.count()));
   }
 
   /** Ends an interval: what was added since the last call becomes the newest bucket. */

@@ -9,10 +9,10 @@ import java.util.function.DoubleUnaryOperator;
  * stretches that cuts pass over.
  *
  * <p>A move that is too large is made in part such that no record is re-routed twice on the way:
- * where cuts go up, they stop at a front that rises from the bottom of their joint stretch, and what
- * lies below the front is where it belongs for good; where cuts go down, the front falls from the
- * top. Moving every cut by a part of its way instead would shift records from shard to shard again
- * and again.
+ * where cuts go up, they stop at a front that rises from the bottom of their joint stretch, and
+ * what lies below the front is where it belongs for good; where cuts go down, the front falls from
+ * the top. Moving every cut by a part of its way instead would shift records from shard to shard
+ * again and again.
  */
 final class CutMove {
   private static final int BISECTIONS = 50;
@@ -86,8 +86,7 @@ final class CutMove {
       double front = up ? low + part * (high - low) : high - part * (high - low);
       for (int cut = i; cut < end; cut++) {
         ranks[cut] =
-            Math.max(
-                Math.min(from[cut], to[cut]), Math.min(front, Math.max(from[cut], to[cut])));
+            Math.max(Math.min(from[cut], to[cut]), Math.min(front, Math.max(from[cut], to[cut])));
       }
       i = end;
     }

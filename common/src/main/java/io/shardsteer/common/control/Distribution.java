@@ -61,23 +61,19 @@ final class Distribution {
     return of(addresses, weights, records, records);
   }
 
-  /**
-   * What is known of the load where only cuts are: each interval holds as much as its fair share,
-   * spread evenly.
-   */
-  static Distribution assumedBy(CutPoints cuts, double[] fair) {
+  /** What is assumed where only cuts are known: each interval holds the same, evenly spread. */
+  static Distribution assumedBy(CutPoints cuts) {
     int points = 64;
     double[] addresses = new double[cuts.count() * points];
     double[] weights = new double[addresses.length];
-    for (int interval = 0; interval < cuts.count(); interval++) {
+    Arrays.fill(weights, 1);
+    for (int i = 0; i < addresses.length; i++) {
+      int interval = i / points;
       double width = cuts.to(interval) - cuts.from(interval);
-      for (int point = 0; point < points; point++) {
-        int i = interval * points + point;
-        addresses[i] = Math.min(cuts.from(interval) + width * point / points, Math.nextDown(1));
-        weights[i] = fair[interval] / points;
-      }
+      double address = cuts.from(interval) + width * (i % points) / points;
+      addresses[i] = Math.min(address, Math.nextDown(1.0));
     }
-    return of(addresses, weights, 0, 0);
+    return of(addresses, weights, 1, addresses.length);
   }
 
   /** All of them together, each weighing as much as its load. */
@@ -207,9 +203,7 @@ final class Distribution {
   }
 
   private boolean dividesPositions(int i) {
-    return i == 0
-        || i == addresses.length
-        || positionFloor(addresses[i]) > addresses[i - 1];
+    return i == 0 || i == addresses.length || positionFloor(addresses[i]) > addresses[i - 1];
   }
 
   private static double positionFloor(double address) {

@@ -37,57 +37,6 @@ final class ReCut {
   record Limits(double deadBand, double low, double high, double mostMoved) {}
 
   /**
-   * What is known when a decision is due; arrays are by interval.
-   *
-   * @param cuts in force or about to be
-   * @param recent where the load lies
-   * @param sizes of the intervals' shards, as expected when new cuts would take effect
-   * @param fair share of all load that each shard should have; adds up to 1
-   * @param horizonLoad load to come over which sizes are evened out
-   */
-  record Situation(
-      CutPoints cuts, Distribution recent, double[] sizes, double[] fair, double horizonLoad) {
-    double total() {
-      double total = 0;
-      for (double size : sizes) {
-        total += size;
-      }
-      return total;
-    }
-
-    /** Largest size as a multiple of its fair part. */
-    double sizeImbalance() {
-      double total = total();
-      double largest = 1;
-      for (int k = 0; k < sizes.length && total > 0; k++) {
-        largest = Math.max(largest, sizes[k] / (fair[k] * total));
-      }
-      return largest;
-    }
-
-    /** Largest share of the recent load as a multiple of fair. */
-    double rateImbalance(CutPoints under) {
-      double[] shares = recent.shares(under);
-      double largest = 1;
-      for (int k = 0; k < shares.length; k++) {
-        largest = Math.max(largest, shares[k] / fair[k]);
-      }
-      return largest;
-    }
-
-    /** {@link #sizeImbalance} at the horizon if these cuts hold until then. */
-    double expectedSizeImbalance(CutPoints under) {
-      double[] shares = recent.shares(under);
-      double all = total() + horizonLoad;
-      double largest = 1;
-      for (int k = 0; k < shares.length; k++) {
-        largest = Math.max(largest, (sizes[k] + horizonLoad * shares[k]) / (fair[k] * all));
-      }
-      return largest;
-    }
-  }
-
-  /**
    * New cuts.
    *
    * @param moved share of the recent load that they re-route
@@ -101,14 +50,25 @@ final class ReCut {
     this.limits = limits;
   }
 
-  /** The shares of the coming load that would even out the sizes. */
-  double[] targets(Situation situation) {
-    return TargetShares.of(
-        situation.sizes(),
-        situation.fair(),
-        situation.horizonLoad(),
-        limits.low(),
-        limits.high());
+  /**
+   * The shares of the coming load that would even out the sizes, as nearly as cuts can give them: a
+   * single heavy address cannot be divided.
+   */
+  private double[] targets(Situation situation) {
+    double[] shares =
+        TargetShares.of(
+            situation.sizes(),
+            situation.fair(),
+            situation.horizonLoad(),
+            limits.low(),
+            limits.high());
+    double[] cuts = new double[shares.length - 1];
+    double below = 0;
+    for (int i = 0; i < cuts.length; i++) {
+      below += shares[i];
+      cuts[i] = Math.max(i == 0 ? 0 : cuts[i - 1], situation.recent().cutAt(below));
+    }
+    return situation.recent().shares(CutPoints.of(cuts));
   }
 
   /** New cuts, where the present ones should not stay. */
@@ -191,8 +151,7 @@ final class ReCut {
   }
 
   private double[] slack(Situation situation) {
-    double leverage =
-        situation.horizonLoad() / (situation.total() + situation.horizonLoad());
+    double leverage = situation.horizonLoad() / (situation.total() + situation.horizonLoad());
     double relative = Math.min(RATE_SLACK, limits.deadBand() / 2 / leverage);
     double[] slack = new double[situation.fair().length];
     for (int k = 0; k < slack.length; k++) {
@@ -201,8 +160,10 @@ final class ReCut {
     return slack;
   }
 
-  /** Cuts for an order that has no cuts yet, as near to the targets as it can be. */
-  CutPoints first(Distribution recent, double[] targets) {
+  /** Cuts for an order that has none yet: the situation's cuts do not matter. */
+  CutPoints first(Situation situation) {
+    Distribution recent = situation.recent();
+    double[] targets = targets(situation);
     double[] cuts = new double[targets.length - 1];
     double wanted = 0;
     double previous = 0;

@@ -4,8 +4,8 @@ package io.shardsteer.common.control;
  * Shares of the coming load that even out sizes.
  *
  * <p>With sizes s, fair shares w and H of load to come, interval k is to get {@code clamp((level *
- * w_k - s_k) / H, low * w_k, high * w_k)}; the level to which all are filled is the one at which the
- * shares add up to 1.
+ * w_k - s_k) / H, low * w_k, high * w_k)}; the level to which all are filled is the one at which
+ * the shares add up to 1.
  */
 final class TargetShares {
   private static final int BISECTIONS = 100;

@@ -1,0 +1,169 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.ControlConfig;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fast loop: it keeps sizes even by moving the cuts of the present model's order. */
+final class CutLoop {
+  /** Multiple of the load between cause and effect that is the shortest horizon. */
+  private static final double DELAYS_PER_HORIZON = 3;
+
+  /** Smallest share at which one address is called heavy; sketches resolve no less. */
+  private static final double LEAST_HEAVY_SHARE = 0.005;
+
+  private final Logbook logbook;
+  private final Observations observations;
+  private PipelineConfig config;
+  private ReCut reCut;
+  private boolean moving;
+  private boolean heavyKeyIsNoted;
+
+  CutLoop(PipelineConfig config, Logbook logbook, Observations observations) {
+    this.config = config;
+    this.logbook = logbook;
+    this.observations = observations;
+    reCut = reCut(config.control());
+  }
+
+  void reconfigure(PipelineConfig changed) {
+    config = changed;
+    reCut = reCut(changed.control());
+  }
+
+  private static ReCut reCut(ControlConfig control) {
+    return new ReCut(
+        new ReCut.Limits(
+            control.deadBand(),
+            control.lowShare(),
+            control.highShare(),
+            control.maxMovedPerReCut()));
+  }
+
+  /** Moves the cuts if they should not stay. */
+  void steer(long nowMillis) {
+    Optional<Distribution> recent = observations.recent(logbook.latest().model().version());
+    if (recent.isEmpty()) {
+      return;
+    }
+    noteHeavyKey(recent.get(), nowMillis);
+    SteeringTable table = logbook.latest();
+    long effectiveFrom = nextEffectiveFrom(nowMillis);
+    Situation situation = situation(table.cuts(), table.shards(), recent.get(), effectiveFrom);
+    Optional<ReCut.Plan> plan = reCut.plan(situation);
+    if (plan.isPresent()) {
+      move(plan.get(), situation, effectiveFrom, nowMillis);
+    } else if (moving) {
+      String message = "The cuts are where they should be.";
+      var after = observations.figures();
+      logbook.note(nowMillis, "settled", "re_cut", message, Map.of(), Map.of(), after);
+    }
+    moving = plan.isPresent();
+  }
+
+  private void move(ReCut.Plan plan, Situation situation, long effectiveFrom, long nowMillis) {
+    var before = new HashMap<>(observations.figures());
+    before.put("size_imbalance_at_effect", situation.sizeImbalance());
+    before.put("rate_imbalance_expected", situation.rateImbalance(situation.cuts()));
+    var expected =
+        Map.of(
+            "moved", plan.moved(),
+            "size_imbalance_at_horizon", situation.expectedSizeImbalance(plan.cuts()),
+            "rate_imbalance", situation.rateImbalance(plan.cuts()));
+    String message =
+        String.format(
+            Locale.ROOT,
+            "Cuts move and re-route %.1f %% of the load%s.",
+            plan.moved() * 100,
+            plan.complete() ? "" : "; more is to follow");
+    SteeringTable table = logbook.latest();
+    logbook.publish(table.model(), plan.cuts(), table.shards(), effectiveFrom, "re-cut");
+    logbook.note(nowMillis, "re_cut", "sizes", message, before, expected, Map.of());
+  }
+
+  private void noteHeavyKey(Distribution recent, long nowMillis) {
+    Distribution.Heap heap = recent.heaviest();
+    double fair = Arrays.stream(observations.fair()).max().orElse(1);
+    boolean heavy = heap.share() > Math.max(fair, LEAST_HEAVY_SHARE);
+    if (heavy && !heavyKeyIsNoted) {
+      String message =
+          String.format(
+              Locale.ROOT,
+              "One key holds %.1f %% of the load, more than a shard's %.1f %%:"
+                  + " it cannot be split while keep_key_together is true.",
+              heap.share() * 100,
+              fair * 100);
+      var before = Map.of("share", heap.share(), "address", heap.address());
+      logbook.note(nowMillis, "no_action", "heavy_key", message, before, Map.of(), Map.of());
+    }
+    heavyKeyIsNoted = heavy;
+  }
+
+  /** True if the newest table has another number of shards than is configured. */
+  boolean shardCountDiffers() {
+    return logbook.latest().cuts().count() != config.shards().targetShardCount();
+  }
+
+  /** Cuts the same order into the configured number of shards, moving as little as possible. */
+  void changeShardCount(long nowMillis) {
+    SteeringTable table = logbook.latest();
+    Distribution recent =
+        observations
+            .recent(table.model().version())
+            .orElseGet(() -> Distribution.assumedBy(table.cuts()));
+    double[] ranks = observations.fair();
+    Arrays.parallelPrefix(ranks, Double::sum);
+    ranks = Arrays.copyOf(ranks, ranks.length - 1);
+    List<Integer> shards = ShardMatching.match(table, recent, ranks);
+    long effectiveFrom = nextEffectiveFrom(nowMillis);
+    CutPoints cuts = firstCuts(recent, shards, effectiveFrom);
+    String message =
+        "From %d to %d shards under the same model."
+            .formatted(table.shards().size(), shards.size());
+    logbook.publish(table.model(), cuts, shards, effectiveFrom, message);
+    logbook.note(nowMillis, "reconfigured", "target_shard_count", message);
+  }
+
+  /**
+   * Cuts for an order that has none yet: they even out the sizes that the shards have by then.
+   *
+   * @param shards id of the shard of each interval
+   */
+  CutPoints firstCuts(Distribution recent, List<Integer> shards, long effectiveFrom) {
+    CutPoints any = CutPoints.uniform(shards.size());
+    return reCut.first(situation(any, shards, recent, effectiveFrom));
+  }
+
+  long nextEffectiveFrom(long nowMillis) {
+    return logbook.nextEffectiveFrom(nowMillis, config.control().tableLead().toMillis());
+  }
+
+  private Situation situation(
+      CutPoints cuts, List<Integer> shards, Distribution recent, long effectiveFrom) {
+    double[] sizes = observations.sizesAt(effectiveFrom, logbook.history());
+    return new Situation(
+        cuts,
+        recent,
+        byInterval(sizes, shards),
+        byInterval(observations.fair(), shards),
+        horizonLoad(sizes, effectiveFrom));
+  }
+
+  private static double[] byInterval(double[] byShard, List<Integer> shards) {
+    return shards.stream().mapToDouble(shard -> byShard[shard]).toArray();
+  }
+
+  /** A share of the load so far, and at least several times what comes before a table's effect. */
+  private double horizonLoad(double[] sizes, long effectiveFrom) {
+    double delayed = observations.fleet().unreported(Long.MIN_VALUE, effectiveFrom);
+    double shareOfTotal = config.control().horizon() * Arrays.stream(sizes).sum();
+    return Math.max(1, Math.max(shareOfTotal, DELAYS_PER_HORIZON * delayed));
+  }
+}

@@ -1,0 +1,316 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.AcceptableImbalance;
+import io.shardsteer.common.config.MetricTrigger;
+import io.shardsteer.common.config.MetricTrigger.Metric;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.message.TrainingOutcome;
+import io.shardsteer.common.message.TrainingOutcome.Candidate;
+import io.shardsteer.common.message.TrainingOutcome.Refused;
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The slow loop: it asks for models, adopts them, watches them, and takes them back. */
+final class ModelLoop {
+  /** A request that was not answered for this long is given up, and another may follow. */
+  private static final long PATIENCE_MILLIS = 10 * 60 * 1000;
+
+  /** Quantiles in a candidate, and so many records do they resolve. */
+  private static final int QUANTILES = 4096;
+
+  /** Growth of the samples before a first model is asked for again. */
+  private static final double MORE_SAMPLES = 1.25;
+
+  private final Logbook logbook;
+  private final Observations observations;
+  private final CutLoop cuts;
+  private final Triggers triggers = new Triggers();
+  private PipelineConfig config;
+  private @Nullable RetrainRequest request;
+  private @Nullable Probation probation;
+  private @Nullable Distribution adopted;
+  private boolean awaitsEffect;
+  private long lastAnswerMillis;
+  private double fanOutAtAdoption = Double.NaN;
+  private double samplesAtLastRequest;
+  private int lastVersion;
+
+  ModelLoop(PipelineConfig config, Logbook logbook, Observations observations, CutLoop cuts) {
+    this.config = config;
+    this.logbook = logbook;
+    this.observations = observations;
+    this.cuts = cuts;
+    for (SteeringTable table : logbook.history().tables()) {
+      lastVersion = Math.max(lastVersion, table.model().version());
+    }
+  }
+
+  void start(long nowMillis) {
+    lastAnswerMillis = nowMillis;
+    int present = logbook.latest().model().version();
+    for (SteeringTable table : logbook.history().tables()) {
+      if (present > 0 && table.model().version() == present) {
+        lastAnswerMillis = Math.min(nowMillis, table.effectiveFromMillis());
+        return;
+      }
+    }
+  }
+
+  void reconfigure(PipelineConfig changed) {
+    config = changed;
+  }
+
+  Optional<RetrainRequest> request() {
+    return Optional.ofNullable(request);
+  }
+
+  boolean onProbation() {
+    return probation != null;
+  }
+
+  /** Watches the present model and asks for another if that is due. */
+  void steer(long nowMillis) {
+    if (awaitsEffect) {
+      long from = logbook.latest().effectiveFromMillis();
+      if (observations.fleet().knownUntilMillis() < from) {
+        return;
+      }
+      awaitsEffect = false;
+      observations.startRates();
+    }
+    watch(nowMillis);
+    if (request != null && nowMillis - request.atMillis() > PATIENCE_MILLIS) {
+      String message = "Request %s was not answered and is given up.".formatted(request.id());
+      logbook.note(nowMillis, "no_action", "no_answer", message);
+      request = null;
+      lastAnswerMillis = nowMillis;
+    }
+    if (request == null && probation == null) {
+      considerTraining(nowMillis);
+    }
+  }
+
+  private void watch(long nowMillis) {
+    Probation watched = probation;
+    if (watched == null) {
+      return;
+    }
+    Vitals now = observations.vitals();
+    if (Double.isNaN(fanOutAtAdoption)) {
+      fanOutAtAdoption = now.fanOut();
+    }
+    Optional<String> worse = watched.judge(now);
+    if (worse.isPresent()) {
+      revert(watched, worse.get(), now, nowMillis);
+    } else if (watched.isOver(nowMillis)) {
+      probation = null;
+      String message = "Model %d stays.".formatted(logbook.latest().model().version());
+      logbook.note(
+          nowMillis,
+          "settled",
+          "probation",
+          message,
+          watched.vitalsBefore().toMap(),
+          Map.of(),
+          now.toMap());
+    }
+  }
+
+  private void revert(Probation watched, String worse, Vitals now, long nowMillis) {
+    SteeringTable before = watched.before();
+    String message =
+        "Model %d goes and model %d is back: %s."
+            .formatted(logbook.latest().model().version(), before.model().version(), worse);
+    long effectiveFrom = cuts.nextEffectiveFrom(nowMillis);
+    logbook.publish(before.model(), before.cuts(), before.shards(), effectiveFrom, message);
+    logbook.note(
+        nowMillis,
+        "reverted",
+        "probation",
+        message,
+        watched.vitalsBefore().toMap(),
+        Map.of(),
+        now.toMap());
+    probation = null;
+    adopted = null;
+    awaitsEffect = true;
+    lastAnswerMillis = nowMillis;
+  }
+
+  private void considerTraining(long nowMillis) {
+    if (!hadModel()) {
+      double needed = Math.max(config.training().minSamples(), MORE_SAMPLES * samplesAtLastRequest);
+      if (observations.samples() >= needed) {
+        ask("first_model", "The samples suffice for a first model.", nowMillis);
+      }
+      return;
+    }
+    List<MetricTrigger> watched = config.monitoringMetrics().stream().map(this::complete).toList();
+    Optional<Triggers.Fired> fired = triggers.evaluate(watched, measured(), nowMillis);
+    if (fired.isPresent()) {
+      triggers.rest(fired.get().trigger(), nowMillis);
+      ask(fired.get().name(), fired.get().reason(), nowMillis);
+    } else if (nowMillis - lastAnswerMillis >= config.training().retrainingInterval().toMillis()) {
+      ask("retraining_interval", "The retraining interval is over.", nowMillis);
+    }
+  }
+
+  private boolean hadModel() {
+    return logbook.history().tables().stream().anyMatch(table -> !table.model().isHash());
+  }
+
+  /** A trigger on imbalance without a threshold of its own has the acceptable imbalance. */
+  private MetricTrigger complete(MetricTrigger trigger) {
+    if (trigger.metric() != Metric.SHARD_IMBALANCE || trigger.threshold() > 0) {
+      return trigger;
+    }
+    AcceptableImbalance acceptable = config.shards().acceptableImbalance();
+    double threshold =
+        acceptable instanceof AcceptableImbalance.Absolute absolute
+            ? absolute.load()
+            : ((AcceptableImbalance.Relative) acceptable).fraction();
+    return new MetricTrigger(
+        trigger.metric(), threshold, trigger.consecutive(), trigger.cooldown());
+  }
+
+  private Map<Metric, Double> measured() {
+    var values = new EnumMap<Metric, Double>(Metric.class);
+    Vitals vitals = observations.vitals();
+    boolean absolute =
+        config.shards().acceptableImbalance() instanceof AcceptableImbalance.Absolute;
+    double imbalance =
+        absolute ? observations.largestExcess() : vitals.rateImbalance() - 1 - vitals.rateChance();
+    values.put(Metric.SHARD_IMBALANCE, imbalance);
+    values.put(Metric.QUERY_LATENCY, vitals.writeMillisP99());
+    values.put(Metric.QUERY_FAN_OUT, vitals.fanOut() / fanOutAtAdoption);
+    if (adopted == null) {
+      adopted = recent().orElse(null);
+    }
+    performance().ifPresent(distance -> values.put(Metric.MODEL_PERFORMANCE, distance));
+    values.values().removeIf(value -> value.isNaN());
+    return values;
+  }
+
+  private Optional<Distribution> recent() {
+    return observations.recent(logbook.latest().model().version());
+  }
+
+  /**
+   * How far the order has drifted since the model's adoption: the largest difference in the share
+   * of load below any address, in [0,1].
+   */
+  Optional<Double> performance() {
+    Distribution then = adopted;
+    return then == null ? Optional.empty() : recent().map(now -> now.distance(then));
+  }
+
+  /** Asks for a model because an operator wants one. */
+  void askForOperator(long nowMillis) {
+    if (request == null) {
+      ask("operator", "An operator asks for a new model.", nowMillis);
+    } else {
+      String message = "Request %s is in flight already.".formatted(request.id());
+      logbook.note(nowMillis, "no_action", "operator", message);
+    }
+  }
+
+  private void ask(String trigger, String reason, long nowMillis) {
+    lastVersion++;
+    samplesAtLastRequest = observations.samples();
+    String id = "%s-%d-%d".formatted(config.pipeline(), lastVersion, nowMillis);
+    request = new RetrainRequest(id, reason, trigger, lastVersion, logbook.latest(), nowMillis);
+    logbook.request(request);
+    var before = observations.figures();
+    logbook.note(nowMillis, "retrain_requested", trigger, reason, before, Map.of(), Map.of());
+  }
+
+  /** Takes what became of a request. */
+  void take(TrainingOutcome outcome, long nowMillis) {
+    if (request != null && request.id().equals(outcome.requestId())) {
+      request = null;
+      lastAnswerMillis = nowMillis;
+    }
+    if (outcome instanceof Candidate candidate) {
+      Optional<String> flaw = flaw(candidate);
+      if (flaw.isPresent()) {
+        refuse("helm", flaw.get(), candidate.evaluation(), nowMillis);
+      } else {
+        adopt(candidate, nowMillis);
+      }
+    } else if (outcome instanceof Refused refused) {
+      refuse("trainer", refused.reason(), refused.evaluation(), nowMillis);
+    }
+  }
+
+  private void refuse(String by, String reason, Map<String, Double> evaluation, long nowMillis) {
+    logbook.note(nowMillis, "refused", by, reason, evaluation, Map.of(), Map.of());
+  }
+
+  private Optional<String> flaw(Candidate candidate) {
+    int version = candidate.model().version();
+    boolean used =
+        logbook.history().tables().stream().anyMatch(it -> it.model().version() >= version);
+    if (used) {
+      return Optional.of("Model version %d is not new.".formatted(version));
+    }
+    double previous = 0;
+    for (double quantile : candidate.addressQuantiles()) {
+      if (!(quantile >= previous && quantile <= 1)) {
+        return Optional.of("The candidate's address quantiles do not ascend within [0,1].");
+      }
+      previous = quantile;
+    }
+    return candidate.addressQuantiles().size() < 2
+        ? Optional.of("The candidate has no address quantiles.")
+        : Optional.empty();
+  }
+
+  private void adopt(Candidate candidate, long nowMillis) {
+    SteeringTable before = logbook.latest();
+    Vitals vitals = observations.vitals();
+    int count = config.shards().targetShardCount();
+    List<Integer> shards =
+        before.shards().size() == count
+            ? before.shards()
+            : IntStream.range(0, count).boxed().toList();
+    Distribution expected =
+        Distribution.ofQuantiles(
+            candidate.addressQuantiles(),
+            candidate.evaluation().getOrDefault("samples", (double) QUANTILES));
+    long effectiveFrom = cuts.nextEffectiveFrom(nowMillis);
+    CutPoints first = cuts.firstCuts(expected, shards, effectiveFrom);
+    SteeringTable table =
+        logbook.publish(
+            candidate.model(),
+            first,
+            shards,
+            effectiveFrom,
+            "model " + candidate.model().version());
+    observations.keepModels(table.model().version(), before.model().version());
+    lastVersion = Math.max(lastVersion, table.model().version());
+    long until = effectiveFrom + config.control().probation().toMillis();
+    probation = new Probation(before, vitals, until);
+    adopted = expected;
+    fanOutAtAdoption = Double.NaN;
+    awaitsEffect = true;
+    triggers.startAfresh();
+    String message =
+        "Model %d takes over from model %d."
+            .formatted(table.model().version(), before.model().version());
+    logbook.note(
+        nowMillis,
+        "adopted",
+        "candidate",
+        message,
+        vitals.toMap(),
+        candidate.evaluation(),
+        Map.of());
+  }
+}

@@ -1,0 +1,263 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.steering.AddressSketch;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that the helm knows from reports. Not thread-safe. */
+final class Observations {
+  /** Part of its allowance that a sampler can be relied on to use at a steady rate. */
+  private static final double SAMPLING_YIELD = 0.5;
+
+  /** Records of a shard over which its rate is measured: a standard error of 10 %. */
+  private static final double RECORDS_PER_RATE = 100;
+
+  private static final int LEAST_INTERVALS_PER_RATE = 3;
+  private static final int MOST_MARKS = 256;
+
+  /**
+   * The largest shard's rate.
+   *
+   * @param imbalance as a multiple of its fair part
+   * @param chance by how much it exceeds 1 by chance alone where all rates are fair
+   */
+  private record MeasuredRate(double imbalance, double chance) {}
+
+  /** The sizes at the end of an interval. */
+  private static final class Mark {
+    final long records;
+    final double[] sizes;
+
+    Mark(long records, double[] sizes) {
+      this.records = records;
+      this.sizes = sizes;
+    }
+  }
+
+  private PipelineConfig config;
+  private final ShardSizes sizes = new ShardSizes();
+  private final RouterFleet fleet = new RouterFleet();
+  private final Map<Integer, AddressWindow> windows = new HashMap<>();
+  private final Deque<Mark> marks = new ArrayDeque<>();
+  private double samples;
+  private boolean isNews;
+  private double fanOut = Double.NaN;
+  private long recordsAtStart;
+  private long rejectsAtStart;
+
+  /**
+   * @param remembered the last report of each incarnation so far: sizes are restored from them
+   */
+  Observations(PipelineConfig config, Collection<ShardReport> remembered) {
+    this.config = config;
+    remembered.forEach(sizes::accept);
+    samples = sizes.records();
+  }
+
+  void reconfigure(PipelineConfig changed) {
+    if (!changed.shards().equals(config.shards())) {
+      marks.clear();
+    }
+    config = changed;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the report's sketch cannot be read; its counters count
+   */
+  void accept(ShardReport report, long nowMillis) {
+    if (!sizes.accept(report)) {
+      return;
+    }
+    var progress = fleet.accept(report, config.shards().load(), nowMillis);
+    double allowance = config.sampling().perSecond() * progress.publishMillis() / 1000.0;
+    samples += Math.min(progress.records(), SAMPLING_YIELD * allowance);
+    isNews |= progress.records() > 0;
+    if (!report.addresses().isEmpty()) {
+      window(report.addressesModelVersion())
+          .add(AddressSketch.fromText(report.addresses()), report.addressesLoad());
+    }
+  }
+
+  private AddressWindow window(int modelVersion) {
+    return windows.computeIfAbsent(
+        modelVersion, unknown -> new AddressWindow(config.shards().targetShardCount()));
+  }
+
+  /** Ends a report interval; true if anything was routed in it. */
+  boolean endInterval() {
+    windows.values().forEach(AddressWindow::endInterval);
+    boolean news = isNews;
+    isNews = false;
+    if (news) {
+      marks.addLast(new Mark(sizes.records(), sizes()));
+      if (marks.size() > MOST_MARKS) {
+        marks.removeFirst();
+      }
+    }
+    return news;
+  }
+
+  /** Forgets the addresses of models that are neither of the two given ones. */
+  void keepModels(int present, int previous) {
+    windows.keySet().retainAll(List.of(present, previous));
+  }
+
+  RouterFleet fleet() {
+    return fleet;
+  }
+
+  /** The size of each shard so far, by id. */
+  double[] sizes() {
+    return sizes.sizes(config.shards().targetShardCount(), config.shards().load());
+  }
+
+  long records() {
+    return sizes.records();
+  }
+
+  long rejects() {
+    return sizes.rejects();
+  }
+
+  long lateRecords() {
+    return sizes.lateRecords();
+  }
+
+  /** How many samples the routers must have sent, carefully estimated. */
+  double samples() {
+    return samples;
+  }
+
+  /** The share of all load that each shard should have, by id. */
+  double[] fair() {
+    double[] fair = new double[config.shards().targetShardCount()];
+    List<Double> weights = config.shards().weights();
+    Arrays.setAll(fair, shard -> shard < weights.size() ? weights.get(shard) : 1);
+    double sum = Arrays.stream(fair).sum();
+    Arrays.setAll(fair, shard -> fair[shard] / sum);
+    return fair;
+  }
+
+  /** Where the load of late lies in the order of a model. */
+  Optional<Distribution> recent(int modelVersion) {
+    return Optional.ofNullable(windows.get(modelVersion)).flatMap(AddressWindow::recent);
+  }
+
+  /**
+   * The sizes of shards, by id, as they will be at a publish time: what is reported, and what is on
+   * its way under the tables in force until then. Deciding on these instead of on the reported ones
+   * keeps a delay between cause and effect from turning into an oscillation (O. J. Smith, "A
+   * Controller to Overcome Dead Time", 1959).
+   */
+  double[] sizesAt(long publishMillis, SteeringHistory history) {
+    double[] expected = sizes();
+    List<SteeringTable> timeline = history.timeline();
+    long until = publishMillis;
+    for (int i = timeline.size() - 1; i >= 0 && until > fleet.knownUntilMillis(); i--) {
+      SteeringTable table = timeline.get(i);
+      long from = i == 0 ? Long.MIN_VALUE : table.effectiveFromMillis();
+      if (from < until) {
+        addLoad(expected, table, fleet.unreported(from, until));
+        until = from;
+      }
+    }
+    return expected;
+  }
+
+  private void addLoad(double[] sizes, SteeringTable table, double load) {
+    double[] shares =
+        recent(table.model().version())
+            .orElseGet(() -> Distribution.assumedBy(table.cuts()))
+            .shares(table.cuts());
+    for (int interval = 0; interval < shares.length; interval++) {
+      int shard = table.shards().get(interval);
+      if (shard < sizes.length) {
+        sizes[shard] += load * shares[interval];
+      }
+    }
+  }
+
+  /** Takes the measured fan-out of the declared queries, in shards. */
+  void measuredFanOut(double shards) {
+    fanOut = shards;
+  }
+
+  /** Forgets rates and rejects so far: another model is in force. */
+  void startRates() {
+    marks.clear();
+    recordsAtStart = sizes.records();
+    rejectsAtStart = sizes.rejects();
+  }
+
+  Vitals vitals() {
+    Optional<MeasuredRate> rate = rate();
+    double rejects = sizes.rejects() - rejectsAtStart;
+    double records = sizes.records() - recordsAtStart;
+    return new Vitals(
+        imbalance(sizes()),
+        rate.map(MeasuredRate::imbalance).orElse(Double.NaN),
+        rate.map(MeasuredRate::chance).orElse(Double.NaN),
+        fleet.writeMillisP99(),
+        rejects / Math.max(1, rejects + records),
+        fanOut);
+  }
+
+  /** {@link #vitals} by name. */
+  Map<String, Double> figures() {
+    return vitals().toMap();
+  }
+
+  /** Load by which the largest shard exceeds its fair part. */
+  double largestExcess() {
+    double[] sizes = sizes();
+    double[] fair = fair();
+    double all = Arrays.stream(sizes).sum();
+    double largest = 0;
+    for (int shard = 0; shard < sizes.length; shard++) {
+      largest = Math.max(largest, sizes[shard] - fair[shard] * all);
+    }
+    return largest;
+  }
+
+  private double imbalance(double[] loads) {
+    double[] fair = fair();
+    double all = Arrays.stream(loads).sum();
+    double largest = 1;
+    for (int shard = 0; shard < loads.length && all > 0; shard++) {
+      largest = Math.max(largest, loads[shard] / (fair[shard] * all));
+    }
+    return largest;
+  }
+
+  /** The rates over the fewest newest intervals that tell them well; empty until there are. */
+  private Optional<MeasuredRate> rate() {
+    Mark newest = marks.peekLast();
+    if (newest == null) {
+      return Optional.empty();
+    }
+    double needed = RECORDS_PER_RATE * newest.sizes.length;
+    int intervals = 0;
+    for (var earlier = marks.descendingIterator(); earlier.hasNext(); intervals++) {
+      Mark mark = earlier.next();
+      long records = newest.records - mark.records;
+      if (intervals >= LEAST_INTERVALS_PER_RATE && records >= needed) {
+        double[] loads = newest.sizes.clone();
+        Arrays.setAll(loads, shard -> loads[shard] - mark.sizes[shard]);
+        double perShard = (double) records / loads.length;
+        double chance = Math.sqrt(2 * Math.log(loads.length + 1) / perShard);
+        return Optional.of(new MeasuredRate(imbalance(loads), chance));
+      }
+    }
+    return Optional.empty();
+  }
+}

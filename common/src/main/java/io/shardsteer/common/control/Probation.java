@@ -1,0 +1,79 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The watch over a model after its adoption: it stays unless it makes things worse than they were
+ * under the one before. Not thread-safe.
+ */
+final class Probation {
+  /** Evaluations in a row that must be worse. */
+  private static final int CONSECUTIVE = 3;
+
+  /** Rates may lean by this much more than before; re-cuts will even them out. */
+  private static final double RATE_ALLOWANCE = 0.5;
+
+  private static final double FAN_OUT_ALLOWANCE = 1.25;
+  private static final double REJECT_ALLOWANCE = 0.01;
+  private static final double LATENCY_FACTOR = 2;
+  private static final double LATENCY_ALLOWANCE_MILLIS = 20;
+
+  private final SteeringTable before;
+  private final Vitals vitalsBefore;
+  private final long untilMillis;
+  private int worseInARow;
+
+  /**
+   * @param before the table to go back to
+   * @param untilMillis when the model has proved itself, epoch milliseconds
+   */
+  Probation(SteeringTable before, Vitals vitalsBefore, long untilMillis) {
+    this.before = before;
+    this.vitalsBefore = vitalsBefore;
+    this.untilMillis = untilMillis;
+  }
+
+  SteeringTable before() {
+    return before;
+  }
+
+  Vitals vitalsBefore() {
+    return vitalsBefore;
+  }
+
+  boolean isOver(long nowMillis) {
+    return nowMillis >= untilMillis;
+  }
+
+  /** Takes the vitals of an interval under the new model; what is worse, once it has lasted. */
+  Optional<String> judge(Vitals now) {
+    Optional<String> worse = worse(now);
+    worseInARow = worse.isPresent() ? worseInARow + 1 : 0;
+    return worse.filter(reason -> worseInARow >= CONSECUTIVE);
+  }
+
+  private Optional<String> worse(Vitals now) {
+    double ratesBefore =
+        Double.isNaN(vitalsBefore.rateImbalance()) ? 1 : vitalsBefore.rateImbalance();
+    if (now.rateImbalance() > ratesBefore + RATE_ALLOWANCE + now.rateChance()) {
+      return Optional.of(figures("rate imbalance", ratesBefore, now.rateImbalance()));
+    }
+    if (now.fanOut() > vitalsBefore.fanOut() * FAN_OUT_ALLOWANCE) {
+      return Optional.of(figures("fan-out", vitalsBefore.fanOut(), now.fanOut()));
+    }
+    if (now.rejectShare() > vitalsBefore.rejectShare() + REJECT_ALLOWANCE) {
+      return Optional.of(figures("reject share", vitalsBefore.rejectShare(), now.rejectShare()));
+    }
+    double latencyBefore = vitalsBefore.writeMillisP99();
+    if (now.writeMillisP99() > latencyBefore * LATENCY_FACTOR + LATENCY_ALLOWANCE_MILLIS) {
+      return Optional.of(figures("write p99", latencyBefore, now.writeMillisP99()));
+    }
+    return Optional.empty();
+  }
+
+  private static String figures(String name, double before, double now) {
+    return String.format(Locale.ROOT, "%s rose from %.3f to %.3f", name, before, now);
+  }
+}

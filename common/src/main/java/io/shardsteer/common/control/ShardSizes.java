@@ -1,0 +1,106 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.ShardReport;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The sizes of shards over the whole history, from the reports of all incarnations of all router
+ * instances. Reports count cumulatively, so a lost one is made good by the next, and a repeated or
+ * overtaken one is ignored. Not thread-safe.
+ */
+final class ShardSizes {
+  /** Ids above the largest shard count that can be configured are not believed. */
+  private static final int MOST_SHARDS = 1 << 12;
+
+  private static final class Incarnation {
+    long sequence = -1;
+    long[] records = new long[0];
+    long[] bytes = new long[0];
+    long rejects;
+    long lateRecords;
+  }
+
+  private final Map<String, Incarnation> incarnations = new HashMap<>();
+  private long[] records = new long[0];
+  private long[] bytes = new long[0];
+  private long rejects;
+  private long lateRecords;
+
+  /**
+   * @return whether the report told something that was not known
+   */
+  boolean accept(ShardReport report) {
+    var incarnation =
+        incarnations.computeIfAbsent(report.incarnation(), unknown -> new Incarnation());
+    if (report.sequence() <= incarnation.sequence) {
+      return false;
+    }
+    incarnation.sequence = report.sequence();
+    records = add(records, incarnation.records, report.records());
+    incarnation.records = cumulative(incarnation.records, report.records());
+    bytes = add(bytes, incarnation.bytes, report.bytes());
+    incarnation.bytes = cumulative(incarnation.bytes, report.bytes());
+    long itsRejects = report.rejects().values().stream().mapToLong(Long::longValue).sum();
+    rejects += Math.max(0, itsRejects - incarnation.rejects);
+    incarnation.rejects = Math.max(itsRejects, incarnation.rejects);
+    lateRecords += Math.max(0, report.lateRecords() - incarnation.lateRecords);
+    incarnation.lateRecords = Math.max(report.lateRecords(), incarnation.lateRecords);
+    return true;
+  }
+
+  private static long[] add(long[] sums, long[] before, Map<Integer, Long> now) {
+    long[] after = cumulative(sums, Map.of());
+    for (var entry : now.entrySet()) {
+      int shard = entry.getKey();
+      if (shard >= 0 && shard < MOST_SHARDS) {
+        after = shard < after.length ? after : Arrays.copyOf(after, shard + 1);
+        after[shard] += Math.max(0, entry.getValue() - (shard < before.length ? before[shard] : 0));
+      }
+    }
+    return after;
+  }
+
+  private static long[] cumulative(long[] before, Map<Integer, Long> now) {
+    long[] after = before;
+    for (var entry : now.entrySet()) {
+      int shard = entry.getKey();
+      if (shard >= 0 && shard < MOST_SHARDS) {
+        after = shard < after.length ? after : Arrays.copyOf(after, shard + 1);
+        after[shard] = Math.max(after[shard], entry.getValue());
+      }
+    }
+    return after;
+  }
+
+  /** The size of each shard 0..count-1, in records or bytes. */
+  double[] sizes(int count, Load load) {
+    long[] sums =
+        switch (load) {
+          case RECORDS -> records;
+          case BYTES -> bytes;
+        };
+    double[] sizes = new double[count];
+    for (int shard = 0; shard < Math.min(count, sums.length); shard++) {
+      sizes[shard] = sums[shard];
+    }
+    return sizes;
+  }
+
+  /** Records routed so far. */
+  long records() {
+    return Arrays.stream(records).sum();
+  }
+
+  /** Records that went to the dead letters so far. */
+  long rejects() {
+    return rejects;
+  }
+
+  /** Records that an older table decided because the newer one came late. */
+  long lateRecords() {
+    return lateRecords;
+  }
+}

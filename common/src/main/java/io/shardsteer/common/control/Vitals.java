@@ -1,0 +1,41 @@
+package io.shardsteer.common.control;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a pipeline is doing at a moment: what probation compares and what the ledger states. A figure
+ * that could not be measured is NaN.
+ *
+ * @param sizeImbalance largest shard's size as a multiple of its fair part
+ * @param rateImbalance the same of the rates of late
+ * @param rateChance by how much the rate imbalance exceeds 1 by chance alone
+ * @param writeMillisP99 slowest router instance's p99 of rows written
+ * @param rejectShare rejected records as a share of all records since the comparison began
+ * @param fanOut shards that a declared query reads
+ */
+record Vitals(
+    double sizeImbalance,
+    double rateImbalance,
+    double rateChance,
+    double writeMillisP99,
+    double rejectShare,
+    double fanOut) {
+
+  /** The figures that were measured, by name. */
+  Map<String, Double> toMap() {
+    var figures = new HashMap<String, Double>();
+    put(figures, "size_imbalance", sizeImbalance);
+    put(figures, "rate_imbalance", rateImbalance);
+    put(figures, "write_millis_p99", writeMillisP99);
+    put(figures, "reject_share", rejectShare);
+    put(figures, "fan_out", fanOut);
+    return figures;
+  }
+
+  private static void put(Map<String, Double> figures, String name, double figure) {
+    if (!Double.isNaN(figure)) {
+      figures.put(name, figure);
+    }
+  }
+}

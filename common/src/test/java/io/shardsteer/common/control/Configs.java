@@ -1,0 +1,59 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.AcceptableImbalance;
+import io.shardsteer.common.config.ControlConfig;
+import io.shardsteer.common.config.InputConfig;
+import io.shardsteer.common.config.LimitsConfig;
+import io.shardsteer.common.config.MetricTrigger;
+import io.shardsteer.common.config.MetricTrigger.Metric;
+import io.shardsteer.common.config.ModelConfig;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.SamplingConfig;
+import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.config.TrainingConfig;
+import io.shardsteer.common.config.TrainingConfig.GateConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Configurations for tests: the defaults of everything that the helm reads. */
+final class Configs {
+  static final ControlConfig CONTROL =
+      new ControlConfig(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          0.05,
+          0.005,
+          0.1,
+          1.15,
+          0.10,
+          Duration.ofSeconds(60));
+
+  private Configs() {}
+
+  static PipelineConfig shards(int count) {
+    return with(
+        new ShardsConfig(
+            count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, true));
+  }
+
+  static PipelineConfig with(ShardsConfig shards) {
+    return new PipelineConfig(
+        "test",
+        new InputConfig("persistent://t/n/in", InputConfig.Format.JSON, "", "", ""),
+        List.of(),
+        List.of(),
+        new ModelConfig(
+            ModelConfig.ModelType.DECISION_TREE, Map.of(), 1, ModelConfig.Labels.LEVELLED),
+        new TrainingConfig(
+            Duration.ofHours(1), 5000, 10_000, 0.2, new GateConfig(1.5, 0.1, 1, 1 << 26)),
+        shards,
+        List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1))),
+        CONTROL,
+        new SamplingConfig(200),
+        new StorageConfig(false, List.of(), "dc1", "ks", "", "ONE", false),
+        new LimitsConfig(1 << 20, 1000));
+  }
+}

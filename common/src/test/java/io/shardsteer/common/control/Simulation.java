@@ -1,0 +1,237 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A stream in simulated time through two routers and the helm, with reports that take their time.
+ * Positions come straight from the workload: the model is the identity.
+ */
+final class Simulation {
+  /** Where the records of a moment lie. */
+  @FunctionalInterface
+  interface Workload {
+    /**
+     * @param progress how much of the stream is over, [0,1)
+     * @return a position in [0,1)
+     */
+    double position(double progress, SplittableRandom random);
+  }
+
+  private static final int ROUTERS = 2;
+  private static final int SAMPLES = 1000;
+
+  private final PipelineConfig config;
+  private final int recordsPerSecond;
+  private final SplittableRandom random;
+  private int delayIntervals;
+  private double lost;
+  private double doubled;
+  private double helmRestartsEachSecond;
+  private double fixedKeyShare;
+  private final List<Double> sizeImbalances = new ArrayList<>();
+  private final List<Double> rateImbalances = new ArrayList<>();
+  private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final List<double[]> ratesBySecond = new ArrayList<>();
+  private double[] sizes;
+  private SteeringHistory history;
+
+  private record Arrival(long atMillis, ShardReport report) {}
+
+  Simulation(PipelineConfig config, int recordsPerSecond, long seed) {
+    this.config = config;
+    this.recordsPerSecond = recordsPerSecond;
+    random = new SplittableRandom(seed);
+    int count = config.shards().targetShardCount();
+    sizes = new double[count];
+    history =
+        SteeringHistory.startingWith(SteeringTable.initial(count))
+            .with(
+                new SteeringTable(
+                    1,
+                    new ModelRef(1, "function://t/n/m@v1", "00"),
+                    CutPoints.uniform(count),
+                    IntStream.range(0, count).boxed().toList(),
+                    1,
+                    "identity"));
+  }
+
+  Simulation delayingReportsBy(int intervals) {
+    delayIntervals = intervals;
+    return this;
+  }
+
+  Simulation losing(double share) {
+    lost = share;
+    return this;
+  }
+
+  Simulation doubling(double share) {
+    doubled = share;
+    return this;
+  }
+
+  Simulation restartingTheHelm(double timesASecond) {
+    helmRestartsEachSecond = timesASecond;
+    return this;
+  }
+
+  Simulation withOneKeyFor(double share) {
+    fixedKeyShare = share;
+    return this;
+  }
+
+  Simulation run(int seconds, Workload workload) {
+    var values = new FieldValues(FieldPaths.of(List.of("x")));
+    var model = new RoutedModel(1, 1, (from, into) -> into[0] = from.number(0), row -> row[0]);
+    var decider = new Decider();
+    List<RouterTally> tallies = new ArrayList<>();
+    for (int router = 0; router < ROUTERS; router++) {
+      tallies.add(
+          new RouterTally(
+              "r/" + router,
+              "i" + router,
+              config.shards().load(),
+              config.shards().targetShardCount()));
+    }
+    Deque<Arrival> underWay = new ArrayDeque<>();
+    Map<String, ShardReport> remembered = new HashMap<>();
+    var snapshot = RoutingSnapshot.of(history, List.of(model));
+    var helm = new Helm(config, history, List.of());
+    long startMillis = 1_000_000;
+    helm.start(startMillis);
+    long intervalMillis = config.control().reportInterval().toMillis();
+    long nextReport = startMillis + intervalMillis;
+    long records = (long) recordsPerSecond * seconds;
+    double[] rates = new double[sizes.length];
+    double[] window = new double[sizes.length];
+    for (long record = 0; record < records; record++) {
+      long now = startMillis + record * 1000 / recordsPerSecond;
+      if (now >= nextReport) {
+        for (RouterTally tally : tallies) {
+          ShardReport report = tally.report(now, 0);
+          remembered.put(report.incarnation(), report);
+          if (random.nextDouble() >= lost) {
+            underWay.add(new Arrival(now + delayIntervals * intervalMillis, report));
+            if (random.nextDouble() < doubled) {
+              underWay.add(new Arrival(now + delayIntervals * intervalMillis, report));
+            }
+          }
+        }
+        while (!underWay.isEmpty() && underWay.peekFirst().atMillis() <= now) {
+          helm.onReport(underWay.removeFirst().report(), now);
+        }
+        if (random.nextDouble() < helmRestartsEachSecond * intervalMillis / 1000) {
+          helm = new Helm(config, history, remembered.values());
+          helm.start(now);
+        }
+        for (HelmAction action : helm.onTick(now)) {
+          if (action instanceof HelmAction.PublishTable published) {
+            history = history.with(published.table());
+            snapshot = snapshot.with(published.table());
+          } else if (action instanceof HelmAction.WriteLedger written) {
+            ledger.add(written.entry());
+          }
+        }
+        nextReport += intervalMillis;
+      }
+      double progress = (double) record / records;
+      long hash = random.nextLong();
+      if (fixedKeyShare > 0 && random.nextDouble() < fixedKeyShare) {
+        values.setNumber(0, 0.37);
+        hash = 42;
+      } else {
+        values.setNumber(0, workload.position(progress, random));
+      }
+      decider.decide(snapshot, values, hash, now);
+      tallies.get(random.nextInt(ROUTERS)).routed(decider, 100, now, false);
+      sizes[decider.shard()]++;
+      rates[decider.shard()]++;
+      window[decider.shard()]++;
+      if ((record + 1) % recordsPerSecond == 0) {
+        ratesBySecond.add(rates.clone());
+        Arrays.fill(rates, 0);
+      }
+      if ((record + 1) % (records / 100) == 0) {
+        rateImbalances.add(imbalance(window));
+        Arrays.fill(window, 0);
+      }
+      if (record >= records / 20 && record % Math.max(1, records / SAMPLES) == 0) {
+        sizeImbalances.add(imbalance(sizes));
+      }
+    }
+    return this;
+  }
+
+  static double imbalance(double[] loads) {
+    double sum = Arrays.stream(loads).sum();
+    return Arrays.stream(loads).max().orElse(0) * loads.length / Math.max(1, sum);
+  }
+
+  double finalSizeImbalance() {
+    return imbalance(sizes);
+  }
+
+  double p95SizeImbalance() {
+    return p95(sizeImbalances);
+  }
+
+  double p95RateImbalance() {
+    return p95(rateImbalances);
+  }
+
+  private static double p95(List<Double> values) {
+    return values.stream().sorted().skip(values.size() * 95L / 100).findFirst().orElse(1.0);
+  }
+
+  /** Rate imbalance over the given seconds of the stream. */
+  double rateImbalance(int fromSecond, int toSecond) {
+    double[] sum = new double[sizes.length];
+    for (double[] second : ratesBySecond.subList(fromSecond, toSecond)) {
+      Arrays.setAll(sum, shard -> sum[shard] + second[shard]);
+    }
+    return imbalance(sum);
+  }
+
+  List<LedgerEntry> ledger() {
+    return ledger;
+  }
+
+  List<LedgerEntry> ledger(String kind) {
+    return ledger.stream().filter(entry -> entry.kind().equals(kind)).toList();
+  }
+
+  double largestMove() {
+    return ledger("re_cut").stream()
+        .mapToDouble(entry -> entry.expected().getOrDefault("moved", 0.0))
+        .max()
+        .orElse(0);
+  }
+
+  @Override
+  public String toString() {
+    return "final %.4f p95 %.3f rate p95 %.3f re-cuts %d"
+        .formatted(
+            finalSizeImbalance(), p95SizeImbalance(), p95RateImbalance(), ledger("re_cut").size());
+  }
+}
