@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 
-/** Fetches model packages from Pulsar's package store. Thread-safe. */
-public final class ModelPackages {
+/** Fetches packages from Pulsar's package management. Thread-safe. */
+public final class PackageStore {
   private final PulsarAdmin admin;
   private final long largestBytes;
 
   /**
    * @param largestBytes packages above this are not read into memory
    */
-  public ModelPackages(PulsarAdmin admin, long largestBytes) {
+  public PackageStore(PulsarAdmin admin, long largestBytes) {
     this.admin = admin;
     this.largestBytes = largestBytes;
   }
@@ -28,7 +28,7 @@ public final class ModelPackages {
    * @throws IOException if it cannot be fetched now
    */
   public byte[] fetch(String packageUrl) throws IOException {
-    Path file = Files.createTempFile("shardsteer-model-", ".zip");
+    Path file = Files.createTempFile("shardsteer-package-", ".zip");
     try {
       admin.packages().download(packageUrl, file.toString());
       long bytes = Files.size(file);
