@@ -3,20 +3,13 @@ package io.shardsteer.trainer.dataset;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.feature.FeatureColumn;
-import io.shardsteer.common.feature.FeatureExtractor;
-import io.shardsteer.common.feature.FeatureFitter;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.FittedFeatures;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.SampleFields;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.trainer.ordering.Points;
 import io.shardsteer.trainer.ordering.QueryShape;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Samples of one pipeline in the order of their publish times: the features that a model sees, the
@@ -59,35 +52,20 @@ public final class Dataset {
     int surplus = Math.max(0, ordered.size() - config.training().maxSamples());
     List<Sample> samples = ordered.subList(surplus, ordered.size());
 
-    FieldPaths paths = PipelineFields.of(config);
-    SampleFields fields = new SampleFields(paths);
-    FieldValues values = new FieldValues(paths);
-    Function<Sample, FieldValues> read =
-        sample -> {
-          fields.fill(sample.fields(), values);
-          return values;
-        };
-    FittedFeatures fitted =
-        FeatureFitter.fit(
-            config.featureExtractionPipeline(), paths, () -> samples.stream().map(read).iterator());
-    FeatureExtractor extractor =
-        FeatureExtractor.of(config.featureExtractionPipeline(), paths, fitted);
-    QuerySpace space = QuerySpace.of(config, paths, extractor);
-
-    double[][] features = new double[samples.size()][extractor.width()];
+    FeatureRows rows = FeatureRows.fittedTo(samples, config);
+    QuerySpace space = QuerySpace.of(config, rows.paths(), rows.columns());
+    double[][] features = rows.of(samples);
     double[][] points = new double[samples.size()][];
     double[] loads = new double[samples.size()];
-    for (int row = 0; row < features.length; row++) {
+    boolean bytes = config.shards().load() == Load.BYTES;
+    for (int row = 0; row < loads.length; row++) {
       Sample sample = samples.get(row);
-      fields.fill(sample.fields(), values);
-      extractor.extract(values, features[row]);
-      points[row] = space.point(values, features[row]);
-      boolean bytes = config.shards().load() == Load.BYTES;
+      points[row] = space.point(rows.values(sample), features[row]);
       loads[row] = sample.weight() * (bytes ? Math.max(1, sample.bytes()) : 1);
     }
     return new Dataset(
-        fitted,
-        extractor.columns(),
+        rows.fitted(),
+        rows.columns(),
         space.names(),
         space.shapes(),
         samples,

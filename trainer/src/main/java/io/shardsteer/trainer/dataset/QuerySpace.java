@@ -3,7 +3,6 @@ package io.shardsteer.trainer.dataset;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.feature.FeatureColumn;
-import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.QueryDimensions;
@@ -30,7 +29,7 @@ final class QuerySpace {
     this.numericColumns = numericColumns;
   }
 
-  static QuerySpace of(PipelineConfig config, FieldPaths paths, FeatureExtractor features) {
+  static QuerySpace of(PipelineConfig config, FieldPaths paths, List<FeatureColumn> columns) {
     QueryDimensions queried = QueryDimensions.of(config.queries(), paths);
     if (queried.size() > 0) {
       List<String> names =
@@ -39,7 +38,6 @@ final class QuerySpace {
           config.queries().stream().map(template -> shape(template, names)).toList();
       return new QuerySpace(names, shapes, queried, new int[0]);
     }
-    List<FeatureColumn> columns = features.columns();
     int[] numeric =
         IntStream.range(0, columns.size()).filter(c -> !columns.get(c).isCategorical()).toArray();
     if (numeric.length == 0) {

@@ -120,34 +120,11 @@ public final class DrawnQueries {
 
   private static List<Query> atRandom(
       int shape, QueryShape of, Points points, int count, SplittableRandom random) {
-    int[] centres = drawRows(of, points, count, random);
-    Map<Integer, Marginal> marginals = new HashMap<>();
+    var boxes = new QueryBoxes(points, of);
     List<Query> queries = new ArrayList<>();
-    for (int centre : centres) {
-      int parts = of.parts().size();
-      int[] dimensions = new int[parts];
-      double[] from = new double[parts];
-      double[] to = new double[parts];
-      for (int i = 0; i < parts; i++) {
-        QueryShape.Part part = of.parts().get(i);
-        dimensions[i] = part.dimension();
-        double value = points.value(centre, part.dimension());
-        from[i] = value;
-        to[i] = value;
-        if (part instanceof QueryShape.Window window && window.width() > 0) {
-          from[i] = value - window.width() / 2;
-          to[i] = value + window.width() / 2;
-        } else if (part instanceof QueryShape.Window window) {
-          Marginal marginal =
-              marginals.computeIfAbsent(part.dimension(), d -> Marginal.of(points, d));
-          double middle =
-              Math.max(window.share() / 2, Math.min(marginal.rank(value), 1 - window.share() / 2));
-          from[i] = Math.min(value, marginal.quantile(middle - window.share() / 2));
-          to[i] = Math.max(value, marginal.quantile(middle + window.share() / 2));
-        }
-      }
-      int[] answers = matching(points, dimensions, from, to);
-      queries.add(new Query(shape, of.weight() / centres.length, thinned(answers)));
+    for (int centre : drawRows(of, points, count, random)) {
+      int[] answers = boxes.answersAround(centre);
+      queries.add(new Query(shape, of.weight() / count, thinned(answers)));
     }
     return queries;
   }
@@ -181,22 +158,6 @@ public final class DrawnQueries {
       }
     }
     return true;
-  }
-
-  private static int[] matching(Points points, int[] dimensions, double[] from, double[] to) {
-    int[] found = new int[points.size()];
-    int count = 0;
-    for (int row = 0; row < points.size(); row++) {
-      boolean matches = true;
-      for (int i = 0; matches && i < dimensions.length; i++) {
-        double value = points.value(row, dimensions[i]);
-        matches = value >= from[i] && value <= to[i];
-      }
-      if (matches) {
-        found[count++] = row;
-      }
-    }
-    return Arrays.copyOf(found, count);
   }
 
   private static int[] thinned(int[] answers) {

@@ -32,18 +32,23 @@ public record QueryShape(String name, double weight, List<Part> parts) {
    * The dimension lies around the value of the record that the query is drawn from.
    *
    * @param width in the dimension's unit; 0: as wide as holds the share
-   * @param share share of the load in the window where no width is given, in (0,1]
+   * @param share in (0,1], where no width is given: share of the load in the window or, if all of a
+   *     query's parts are such windows, in all of them together
    */
   public record Window(int dimension, double width, double share) implements Part {}
 
-  /** One query without preference among dimensions: a box that holds about 1 % of the load. */
+  /** One query without preference among dimensions: a box that holds 1 % of the load. */
   public static QueryShape box(int dimensions) {
-    double share = Math.pow(0.01, 1.0 / dimensions);
     List<Part> parts =
         IntStream.range(0, dimensions)
-            .<Part>mapToObj(dimension -> new Window(dimension, 0, share))
+            .<Part>mapToObj(dimension -> new Window(dimension, 0, 0.01))
             .toList();
     return new QueryShape("box", 1, parts);
+  }
+
+  /** Whether its windows grow together. */
+  boolean grows() {
+    return parts.stream().allMatch(part -> part instanceof Window window && window.width() == 0);
   }
 
   boolean fixes(int dimension) {

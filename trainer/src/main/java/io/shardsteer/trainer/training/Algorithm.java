@@ -31,8 +31,9 @@ enum Algorithm {
       parameters._ntrees = 1;
       parameters._mtries = ALL_COLUMNS;
       parameters._sample_rate = 1;
-      parameters._max_depth = 14;
-      parameters._min_rows = 5;
+      parameters._max_depth = 20;
+      // A position follows from the features, so leaves may hold one record: no noise to smooth.
+      parameters._min_rows = 1;
       parameters._nbins = 256;
       return parameters;
     }

@@ -1,0 +1,43 @@
+package io.shardsteer.trainer;
+
+import io.shardsteer.common.model.ModelManifest;
+import java.util.List;
+import java.util.Map;
+
+/** What became of a {@link ModelBuilder#build}. */
+public sealed interface BuildResult {
+  /** Figures on the later slice, by {@link io.shardsteer.trainer.evaluation.Figure}. */
+  Map<String, Double> evaluation();
+
+  /**
+   * A model that passed the gate.
+   *
+   * @param manifest what travels with it; its checksum is the MOJO's
+   * @param mojo the model; not to be written to
+   * @param addressQuantiles 4,097 ascending quantiles (0, 1/4096, .. 1), load-weighted, of the
+   *     newest samples' addresses under it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a model's bytes, handed on and never compared
+  record Built(ModelManifest manifest, byte[] mojo, List<Double> addressQuantiles)
+      implements BuildResult {
+    public Built {
+      addressQuantiles = List.copyOf(addressQuantiles);
+    }
+
+    @Override
+    public Map<String, Double> evaluation() {
+      return manifest.evaluation();
+    }
+  }
+
+  /**
+   * No model; the present one stays.
+   *
+   * @param reason which figure failed by how much, or what is missing, for people
+   */
+  record Refused(String reason, Map<String, Double> evaluation) implements BuildResult {
+    public Refused {
+      evaluation = Map.copyOf(evaluation);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.shardsteer.trainer;
+
+import io.shardsteer.common.config.ModelConfig;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.trainer.dataset.Dataset;
+import io.shardsteer.trainer.evaluation.Judgement;
+import io.shardsteer.trainer.evaluation.Placement;
+import io.shardsteer.trainer.ordering.Bisection;
+import io.shardsteer.trainer.ordering.DrawnQueries;
+import io.shardsteer.trainer.ordering.Grid;
+import io.shardsteer.trainer.ordering.Ordering;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The position that each record should have: what a model is trained to predict.
+ *
+ * @param earlier one for each of the earlier records, in [0,1)
+ * @param later likewise for the later ones
+ * @param ordering the order that they come from; null for {@code labels: assigned}
+ * @param fresh whether the order owes nothing to the present model's
+ */
+@SuppressWarnings("ArrayRecordComponent") // carried from method to method, never compared
+record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boolean fresh) {
+  /** Queries per declared template that decide where the order is divided. */
+  private static final int QUERIES = 1_000;
+
+  private static final int CELLS = 1_024;
+
+  /**
+   * What it costs to move the whole load, as a share of the fan-out: a new structure has to lower
+   * the fan-out by 10 % to be worth moving everything.
+   */
+  private static final double MOVEMENT_PRICE = 0.1;
+
+  static Labels of(
+      Judgement judgement,
+      PipelineConfig config,
+      Optional<PresentModel> present,
+      SteeringTable table) {
+    return config.model().labels() == ModelConfig.Labels.ASSIGNED
+        ? assigned(judgement, table)
+        : levelled(judgement, config, present, table);
+  }
+
+  /** The assigned shards as they are, whatever model assigned them. */
+  private static Labels assigned(Judgement judgement, SteeringTable table) {
+    return new Labels(
+        assigned(judgement.earlier(), table), assigned(judgement.later(), table), null, true);
+  }
+
+  private static double[] assigned(Dataset rows, SteeringTable table) {
+    int count = table.shards().size();
+    return rows.samples().stream()
+        .mapToDouble(sample -> (Math.max(0, table.shards().indexOf(sample.shard())) + 0.5) / count)
+        .toArray();
+  }
+
+  private static Labels levelled(
+      Judgement judgement,
+      PipelineConfig config,
+      Optional<PresentModel> present,
+      SteeringTable table) {
+    Dataset earlier = judgement.earlier();
+    var drawn =
+        DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
+    var bisection =
+        new Bisection(earlier.dimensions(), earlier.points(), drawn, grid(config.shards()));
+    Ordering fresh = bisection.fresh();
+    Optional<Ordering> kept =
+        present.flatMap(model -> model.ordering(earlier.dimensions())).map(bisection::rebalanced);
+    if (kept.isEmpty()) {
+      return located(judgement, fresh, true);
+    }
+    Placement now = present.orElseThrow().place(judgement.later());
+    Labels freshLabels = located(judgement, fresh, true);
+    Labels keptLabels = located(judgement, kept.get(), false);
+    double ofFresh = cost(judgement, freshLabels, now, table);
+    double ofKept = cost(judgement, keptLabels, now, table);
+    return ofFresh < ofKept ? freshLabels : keptLabels;
+  }
+
+  private static double cost(
+      Judgement judgement, Labels labels, Placement now, SteeringTable table) {
+    Judgement.Order order = labels.order(judgement);
+    return judgement.fanOut(order) * (1 + MOVEMENT_PRICE * judgement.movement(order, now, table));
+  }
+
+  private static Labels located(Judgement judgement, Ordering ordering, boolean fresh) {
+    return new Labels(
+        ordering.locate(judgement.earlier().points()),
+        ordering.locate(judgement.later().points()),
+        ordering,
+        fresh);
+  }
+
+  private static Grid grid(ShardsConfig shards) {
+    int count = shards.targetShardCount();
+    List<Double> borders = new ArrayList<>();
+    double total =
+        shards.weights().isEmpty()
+            ? count
+            : shards.weights().stream().mapToDouble(Double::doubleValue).sum();
+    double border = 0;
+    for (int i = 0; i + 1 < count; i++) {
+      border += (shards.weights().isEmpty() ? 1 : shards.weights().get(i)) / total;
+      borders.add(border);
+    }
+    return new Grid(Math.max(CELLS, 2 * count), borders);
+  }
+
+  /** Where records lie if every one lies where its label says. */
+  Judgement.Order order(Judgement judgement) {
+    return new Judgement.Order(
+        Placement.of(earlier, judgement.earlier()), Placement.of(later, judgement.later()));
+  }
+}

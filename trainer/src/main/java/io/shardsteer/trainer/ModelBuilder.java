@@ -1,0 +1,197 @@
+package io.shardsteer.trainer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.model.ModelManifest;
+import io.shardsteer.common.model.ModelManifest.TestVector;
+import io.shardsteer.common.steering.PositionModel;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.trainer.dataset.Dataset;
+import io.shardsteer.trainer.evaluation.Figure;
+import io.shardsteer.trainer.evaluation.Gate;
+import io.shardsteer.trainer.evaluation.Judgement;
+import io.shardsteer.trainer.evaluation.Placement;
+import io.shardsteer.trainer.ordering.OrderingJson;
+import io.shardsteer.trainer.training.H2oTrainer;
+import io.shardsteer.trainer.training.TrainedModel;
+import io.shardsteer.trainer.training.TrainingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Makes a candidate model of samples: order, label, train, judge. The trainer process and the
+ * replay call the same. Reading starts here. Thread-safe; the same samples, configuration, seed and
+ * number of cores give the same model.
+ */
+public final class ModelBuilder {
+  private static final int TEST_VECTORS = 32;
+  private static final int QUANTILE_STEPS = 4_096;
+
+  private final H2oTrainer trainer;
+
+  public ModelBuilder(H2oTrainer trainer) {
+    this.trainer = trainer;
+  }
+
+  /**
+   * Makes one candidate.
+   *
+   * @param samples in any order; the newest {@code max_samples} are used
+   * @param current the model that routes now; empty under hashing
+   * @param request why, which version, and the table in force
+   */
+  public BuildResult build(
+      List<Sample> samples,
+      PipelineConfig config,
+      Optional<LoadedModel> current,
+      RetrainRequest request) {
+    int needed = config.training().minSamples();
+    if (samples.size() < needed) {
+      return new BuildResult.Refused(
+          """
+          There are %d samples, %d fewer than a training needs.
+          Wait for more of the stream, raise sampling.per_second or lower training.min_samples (%d)."""
+              .formatted(samples.size(), needed - samples.size(), needed),
+          Map.of(Figure.EARLIER_SAMPLES, (double) samples.size()));
+    }
+    Dataset dataset = Dataset.of(samples, config);
+    double holdout = config.training().holdout();
+    Judgement judgement =
+        Judgement.of(
+            dataset.earlier(holdout),
+            dataset.later(holdout),
+            config.shards(),
+            config.model().seed());
+    Optional<PresentModel> present = current.flatMap(loaded -> PresentModel.of(loaded, config));
+    Labels labels = Labels.of(judgement, config, present, request.current());
+    try {
+      return judge(judgement, labels, train(judgement, labels, config), present, config, request);
+    } catch (TrainingException e) {
+      return new BuildResult.Refused("Training failed: " + e.getMessage(), Map.of());
+    }
+  }
+
+  private TrainedModel train(Judgement judgement, Labels labels, PipelineConfig config) {
+    Dataset earlier = judgement.earlier();
+    return trainer.train(
+        earlier.columns(), earlier.features(), labels.earlier(), earlier.loads(), config.model());
+  }
+
+  private static BuildResult judge(
+      Judgement judgement,
+      Labels labels,
+      TrainedModel trained,
+      Optional<PresentModel> present,
+      PipelineConfig config,
+      RetrainRequest request) {
+    Dataset later = judgement.later();
+    PositionModel model = MojoModels.load(trained.mojo(), later.columns());
+    long before = System.nanoTime();
+    double[] predicted = positions(model, later);
+    double scoringNanos = (System.nanoTime() - before) / (double) Math.max(1, later.size());
+    var order =
+        new Judgement.Order(
+            Placement.of(trained.predictions(), judgement.earlier()),
+            Placement.of(predicted, later));
+
+    Map<String, Double> figures = figures(judgement, labels, order, predicted);
+    present.ifPresent(
+        presentModel ->
+            figures.putAll(comparison(judgement, order, presentModel, request.current())));
+    figures.put(Figure.MOJO_BYTES, (double) trained.mojo().length);
+    figures.put(Figure.SCORING_NANOS, scoringNanos);
+    List<String> failures = new Gate(config.training().gate()).failures(figures);
+    if (!failures.isEmpty()) {
+      return new BuildResult.Refused(String.join("\n", failures), figures);
+    }
+    return new BuildResult.Built(
+        manifest(judgement.earlier(), labels, trained, figures, config, request),
+        trained.mojo(),
+        addressQuantiles(order.later()));
+  }
+
+  private static double[] positions(PositionModel model, Dataset rows) {
+    return Arrays.stream(rows.features()).mapToDouble(model::position).toArray();
+  }
+
+  private static Map<String, Double> figures(
+      Judgement judgement, Labels labels, Judgement.Order order, double[] predicted) {
+    Judgement.Order labelled = labels.order(judgement);
+    var hashing =
+        new Judgement.Order(
+            Placement.byHash(judgement.earlier()), Placement.byHash(judgement.later()));
+    Map<String, Double> figures =
+        new TreeMap<>(judgement.agreement(labelled, order, labels.later(), predicted));
+    figures.put(Figure.PREDICTED_IMBALANCE, judgement.imbalance(order));
+    figures.put(Figure.IMBALANCE_NOISE, judgement.imbalanceNoise());
+    figures.put(Figure.PREDICTED_FAN_OUT, judgement.fanOut(order));
+    figures.put(Figure.LABEL_FAN_OUT, judgement.fanOut(labelled));
+    figures.put(Figure.HASH_FAN_OUT, judgement.fanOut(hashing));
+    figures.put(Figure.FRESH_ORDER, labels.fresh() ? 1.0 : 0.0);
+    figures.put(Figure.EARLIER_SAMPLES, (double) judgement.earlier().size());
+    figures.put(Figure.LATER_SAMPLES, (double) judgement.later().size());
+    return figures;
+  }
+
+  private static Map<String, Double> comparison(
+      Judgement judgement, Judgement.Order order, PresentModel present, SteeringTable table) {
+    var now =
+        new Judgement.Order(present.place(judgement.earlier()), present.place(judgement.later()));
+    return Map.of(
+        Figure.PRESENT_FAN_OUT, judgement.fanOut(now),
+        Figure.PRESENT_IMBALANCE, judgement.imbalance(now),
+        Figure.MOVEMENT, judgement.movement(order, now.later(), table));
+  }
+
+  private static ModelManifest manifest(
+      Dataset rows,
+      Labels labels,
+      TrainedModel trained,
+      Map<String, Double> figures,
+      PipelineConfig config,
+      RetrainRequest request) {
+    JsonNode ordering =
+        labels.ordering() == null
+            ? JsonNodeFactory.instance.objectNode()
+            : OrderingJson.toJson(labels.ordering());
+    return new ModelManifest(
+        config.pipeline(),
+        request.modelVersion(),
+        config.model().type().name().toLowerCase(Locale.ROOT),
+        rows.columns(),
+        rows.fitted().toJson(),
+        ModelPackage.checksum(trained.mojo()),
+        trained.mojo().length,
+        figures,
+        testVectors(rows, trained),
+        ordering);
+  }
+
+  private static List<TestVector> testVectors(Dataset rows, TrainedModel trained) {
+    List<TestVector> vectors = new ArrayList<>();
+    int count = Math.min(TEST_VECTORS, rows.size());
+    for (int i = 0; i < count; i++) {
+      int row = (int) ((long) i * rows.size() / count);
+      List<Double> features = Arrays.stream(rows.features()[row]).boxed().toList();
+      vectors.add(new TestVector(features, trained.predictions()[row]));
+    }
+    return vectors;
+  }
+
+  private static List<Double> addressQuantiles(Placement newest) {
+    double[] shares = new double[QUANTILE_STEPS + 1];
+    Arrays.setAll(shares, i -> i / (double) QUANTILE_STEPS);
+    return Arrays.stream(newest.quantiles(shares)).boxed().toList();
+  }
+}

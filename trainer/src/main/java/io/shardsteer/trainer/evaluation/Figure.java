@@ -1,0 +1,54 @@
+package io.shardsteer.trainer.evaluation;
+
+/** Names of the figures of an evaluation, as they stand in manifests, outcomes and the ledger. */
+public final class Figure {
+  /** Share of the later load that is predicted into the shard that its label leads to. */
+  public static final String ACCURACY = "accuracy";
+
+  /** Mean over the shards of F1, for the same question. */
+  public static final String MACRO_F1 = "macro_f1";
+
+  /** Share of the labels' variance that is explained. */
+  public static final String R2 = "r2";
+
+  /** Largest shard of the later slice as a multiple of its fair share. */
+  public static final String PREDICTED_IMBALANCE = "predicted_imbalance";
+
+  /** The same for the present model, cut at the same time; absent under hashing. */
+  public static final String PRESENT_IMBALANCE = "present_imbalance";
+
+  /** What chance alone adds to an imbalance in a slice of this size. */
+  public static final String IMBALANCE_NOISE = "imbalance_noise";
+
+  /** Shards that a declared query reads. */
+  public static final String PREDICTED_FAN_OUT = "predicted_fan_out";
+
+  /** The same if every record lay exactly where its label says. */
+  public static final String LABEL_FAN_OUT = "label_fan_out";
+
+  /** The same for the present model; absent under hashing. */
+  public static final String PRESENT_FAN_OUT = "present_fan_out";
+
+  /** The same for hashing. */
+  public static final String HASH_FAN_OUT = "hash_fan_out";
+
+  /** Share of the load that changes shard; absent under hashing, where all but 1/N does. */
+  public static final String MOVEMENT = "movement";
+
+  /** Size of the MOJO. */
+  public static final String MOJO_BYTES = "mojo_bytes";
+
+  /** Time to score one record, mean over the later slice. */
+  public static final String SCORING_NANOS = "scoring_nanos";
+
+  /** Records that the model was made from. */
+  public static final String EARLIER_SAMPLES = "earlier_samples";
+
+  /** Records that it was judged by. */
+  public static final String LATER_SAMPLES = "later_samples";
+
+  /** 1 if the order has a new structure, 0 if it keeps the present model's. */
+  public static final String FRESH_ORDER = "fresh_order";
+
+  private Figure() {}
+}

@@ -1,0 +1,104 @@
+package io.shardsteer.trainer.evaluation;
+
+import io.shardsteer.common.config.TrainingConfig.GateConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Refuses candidates that would not serve. Pure: figures in, what is wrong with them out.
+ *
+ * @param limits what the pipeline asks for
+ */
+public record Gate(GateConfig limits) {
+  /** A candidate must spare queries at least this share of the shards that hashing asks. */
+  static final double LEAST_GAIN_OVER_HASH = 0.05;
+
+  /** By how much the present model may be better before a candidate is not worth its movement. */
+  static final double WORSE_THAN_PRESENT = 1.1;
+
+  /** Scoring must keep up with a stream. */
+  static final double MAX_SCORING_NANOS = 50_000;
+
+  /**
+   * @param figures see {@link Figure}; those of a present model may be absent
+   * @return one sentence for each figure that failed, with its limit and the distance; empty if the
+   *     candidate may be published
+   */
+  public List<String> failures(Map<String, Double> figures) {
+    List<String> failures = new ArrayList<>();
+    double hash = figure(figures, Figure.HASH_FAN_OUT);
+    if (hash > 1) {
+      addIfAbove(
+          failures,
+          figures,
+          Figure.PREDICTED_FAN_OUT,
+          hash * (1 - LEAST_GAIN_OVER_HASH),
+          "Hashing has %.2f: the features hardly tell where a record lies in the order."
+              .formatted(hash));
+    }
+    if (figures.containsKey(Figure.PRESENT_FAN_OUT)) {
+      double present = figure(figures, Figure.PRESENT_FAN_OUT);
+      addIfAbove(
+          failures,
+          figures,
+          Figure.PREDICTED_FAN_OUT,
+          present * WORSE_THAN_PRESENT,
+          "The present model has %.2f.".formatted(present));
+    }
+    double r2 = figure(figures, Figure.R2);
+    if (!(r2 >= limits.minR2())) {
+      failures.add(
+          String.format(
+              Locale.ROOT,
+              "%s is %.3f, %.3f below the least of %.3f.",
+              Figure.R2,
+              r2,
+              limits.minR2() - r2,
+              limits.minR2()));
+    }
+    // A stream that has just changed leans under any model made before; the cuts follow it.
+    double imbalance =
+        Math.max(
+            limits.maxPredictedImbalance() + figure(figures, Figure.IMBALANCE_NOISE),
+            figures.getOrDefault(Figure.PRESENT_IMBALANCE, 0.0));
+    addIfAbove(
+        failures,
+        figures,
+        Figure.PREDICTED_IMBALANCE,
+        imbalance,
+        "The present model's own and what chance adds are allowed for.");
+    if (figures.containsKey(Figure.MOVEMENT)) {
+      addIfAbove(failures, figures, Figure.MOVEMENT, limits.maxMovement(), "");
+    }
+    addIfAbove(failures, figures, Figure.MOJO_BYTES, (double) limits.maxModelBytes(), "");
+    addIfAbove(failures, figures, Figure.SCORING_NANOS, MAX_SCORING_NANOS, "");
+    return failures;
+  }
+
+  private static void addIfAbove(
+      List<String> failures,
+      Map<String, Double> figures,
+      String name,
+      double limit,
+      String because) {
+    double value = figure(figures, name);
+    if (!(value <= limit)) {
+      String fact =
+          String.format(
+              Locale.ROOT,
+              "%s is %.3f, %.3f above the limit of %.3f.",
+              name,
+              value,
+              value - limit,
+              limit);
+      failures.add((fact + " " + because).strip());
+    }
+  }
+
+  /** NaN, which passes no limit, where there is none. */
+  private static double figure(Map<String, Double> figures, String name) {
+    return figures.getOrDefault(name, Double.NaN);
+  }
+}

@@ -1,0 +1,96 @@
+package io.shardsteer.trainer.evaluation;
+
+import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.steering.Address;
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.trainer.dataset.Dataset;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Where records lie in an order: one address for each row of a data set. Immutable. */
+public final class Placement {
+  private final double[] addresses;
+  private final double[] loads;
+
+  private Placement(double[] addresses, double[] loads) {
+    this.addresses = addresses;
+    this.loads = loads;
+  }
+
+  /**
+   * The addresses that positions lead to.
+   *
+   * @param positions one per row; NaN falls back to the hash of the key, as it does in a router
+   */
+  public static Placement of(double[] positions, Dataset rows) {
+    double[] addresses = new double[positions.length];
+    for (int row = 0; row < addresses.length; row++) {
+      Sample sample = rows.sample(row);
+      double position =
+          Double.isNaN(positions[row]) ? Address.hashPosition(sample.keyHash()) : positions[row];
+      addresses[row] = Address.of(position, sample.keyHash());
+    }
+    return new Placement(addresses, rows.loads());
+  }
+
+  /** The addresses that rows have without a model. */
+  public static Placement byHash(Dataset rows) {
+    double[] positions = new double[rows.size()];
+    Arrays.fill(positions, Double.NaN);
+    return of(positions, rows);
+  }
+
+  /** Cuts that give each shard its share of these rows' load. */
+  public CutPoints levelCuts(ShardsConfig shards) {
+    double[] weights = weights(shards);
+    double total = Arrays.stream(weights).sum();
+    double[] shares = new double[weights.length - 1];
+    double share = 0;
+    for (int i = 0; i < shares.length; i++) {
+      share += weights[i] / total;
+      shares[i] = share;
+    }
+    return CutPoints.of(quantiles(shares));
+  }
+
+  /**
+   * The addresses up to which shares of the load lie.
+   *
+   * @param shares ascending, in [0,1]
+   * @return as many addresses, ascending
+   */
+  public double[] quantiles(double... shares) {
+    int[] order =
+        IntStream.range(0, addresses.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> addresses[row]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double total = Arrays.stream(loads).sum();
+    double[] quantiles = new double[shares.length];
+    int next = 0;
+    double load = 0;
+    for (int row : order) {
+      load += loads[row];
+      while (next < shares.length && load >= shares[next] * total * (1 - 1e-12)) {
+        quantiles[next++] = addresses[row];
+      }
+    }
+    Arrays.fill(quantiles, next, shares.length, order.length == 0 ? 0 : 1);
+    return quantiles;
+  }
+
+  /** The interval 0..N-1 of each row. */
+  public int[] intervals(CutPoints cuts) {
+    return Arrays.stream(addresses).mapToInt(cuts::interval).toArray();
+  }
+
+  /** What each shard weighs beside the others; all 1 unless configured. */
+  static double[] weights(ShardsConfig shards) {
+    double[] weights = new double[shards.targetShardCount()];
+    Arrays.setAll(weights, i -> shards.weights().isEmpty() ? 1 : shards.weights().get(i));
+    return weights;
+  }
+}
