@@ -235,7 +235,15 @@ class FeatureExtractorTest {
     }
     var extractor = FeatureExtractor.of(specs, paths, FeatureFitter.fit(specs, paths, sample));
     assertThat(extractor.columns())
-        .containsExactly(new FeatureColumn("c", List.of("a", "5", "other")));
+        .containsExactly(
+            new FeatureColumn("c", List.of("a", "5", "other")),
+            new FeatureColumn("c.hash", List.of()));
+    var row = new double[2];
+    extractor.extract(values(paths, Map.of("f", "b")), row);
+    double hashOfB = row[1];
+    extractor.extract(values(paths, Map.of("f", "never seen")), row);
+    assertThat(row[0]).isEqualTo(2);
+    assertThat(row[1]).isBetween(0.0, 1.0).isNotEqualTo(hashOfB);
   }
 
   @Test
