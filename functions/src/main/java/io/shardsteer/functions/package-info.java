@@ -1,4 +1,4 @@
-/** The Pulsar Functions: one routes records, the other watches the shards and decides. */
+/** To come. */
 @NullMarked
 package io.shardsteer.functions;
 

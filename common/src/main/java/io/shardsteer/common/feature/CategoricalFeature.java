@@ -6,33 +6,21 @@ import java.util.List;
 /**
  * One categorical column: the index of the value's level. Values that are no level have the level
  * {@code other}, which stands last unless it is declared.
- *
- * <p>Where the sample had more levels than are learned, a second column holds the value's hash, so
- * that a model can tell the others apart, also those that it never saw.
  */
 final class CategoricalFeature implements CompiledFeature {
   static final String OTHER = "other";
 
-  private final List<FeatureColumn> columns;
-  private final boolean hashed;
+  private final FeatureColumn column;
   private final int slot;
   private final LevelIndex index;
   private final int other;
 
-  /**
-   * @param hashed whether a second column tells values apart that are no level, by their hash
-   */
-  CategoricalFeature(String name, int slot, List<String> levels, boolean hashed) {
+  CategoricalFeature(String name, int slot, List<String> levels) {
     List<String> all = new ArrayList<>(levels);
     if (!all.contains(OTHER)) {
       all.add(OTHER);
     }
-    FeatureColumn level = new FeatureColumn(name, all);
-    columns =
-        hashed
-            ? List.of(level, CompiledFeature.number(FeatureColumn.hashOf(name)))
-            : List.of(level);
-    this.hashed = hashed;
+    column = new FeatureColumn(name, all);
     this.slot = slot;
     index = new LevelIndex(all);
     other = all.indexOf(OTHER);
@@ -40,16 +28,12 @@ final class CategoricalFeature implements CompiledFeature {
 
   @Override
   public List<FeatureColumn> columns() {
-    return columns;
+    return List.of(column);
   }
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
     int level = index.of(values, slot);
-    boolean present = values.isPresent(slot);
-    into[at] = level >= 0 ? level : present ? other : Double.NaN;
-    if (hashed) {
-      into[at + 1] = present ? ValueHash.share(ValueHash.of(values, slot)) : Double.NaN;
-    }
+    into[at] = level >= 0 ? level : values.isPresent(slot) ? other : Double.NaN;
   }
 }

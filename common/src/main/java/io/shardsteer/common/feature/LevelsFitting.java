@@ -2,7 +2,6 @@ package io.shardsteer.common.feature;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Counts values and keeps the most frequent as levels; ties go to the smaller text. */
@@ -33,15 +32,14 @@ final class LevelsFitting implements Fitting {
 
   @Override
   public Fit fit() {
-    List<String> levels =
+    return new Fit.Levels(
         counts.entrySet().stream()
             .sorted(
                 Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                     .thenComparing(Map.Entry.comparingByKey()))
             .map(Map.Entry::getKey)
             .filter(level -> !level.equals(CategoricalFeature.OTHER))
-            .toList();
-    int kept = Math.min(maxLevels, levels.size());
-    return new Fit.Levels(levels.subList(0, kept), kept == levels.size());
+            .limit(maxLevels)
+            .toList());
   }
 }

@@ -17,7 +17,7 @@ record MatchesFeature(String name, int slot, Pattern expression) implements Comp
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    CharSequence text = values.chars(slot);
+    String text = values.text(slot);
     into[at] =
         text != null
                 && expression.matcher(text).region(0, Math.min(text.length(), MAX_SEARCHED)).find()

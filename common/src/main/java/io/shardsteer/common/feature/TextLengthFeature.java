@@ -11,7 +11,7 @@ record TextLengthFeature(String name, int slot) implements CompiledFeature {
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    CharSequence text = values.chars(slot);
+    String text = values.text(slot);
     into[at] = text == null ? Double.NaN : text.length();
   }
 }

@@ -1,4 +1,4 @@
-/** The command {@code steer}: its subcommands, their options and the cluster that they work on. */
+/** To come. */
 @NullMarked
 package io.shardsteer.deploy.cli;
 

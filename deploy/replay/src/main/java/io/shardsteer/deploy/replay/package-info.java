@@ -1,4 +1,4 @@
-/** To come. */
+/** Replays a recorded stream through the steering code and through the usual alternatives. */
 @NullMarked
 package io.shardsteer.deploy.replay;
 

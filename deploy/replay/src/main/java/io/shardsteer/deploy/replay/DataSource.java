@@ -1,0 +1,116 @@
+package io.shardsteer.deploy.replay;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.deploy.replay.stream.BadRows;
+import io.shardsteer.deploy.replay.stream.CsvRecords;
+import io.shardsteer.deploy.replay.stream.Recording;
+import io.shardsteer.deploy.replay.synthetic.SyntheticRecords;
+import io.shardsteer.deploy.replay.synthetic.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a replay's records come from. */
+public sealed interface DataSource {
+  /** Records of a made-up stream unless told otherwise. */
+  long SYNTHETIC_RECORDS = 1_000_000;
+
+  /** How data that is made up is named: {@code synthetic:hot-spots} or with a number behind. */
+  String SYNTHETIC = "synthetic:";
+
+  /** As the operator named it. */
+  String name();
+
+  /** How far the stream is where everything is known to change at once. */
+  List<Double> jumps();
+
+  /**
+   * Reads it all.
+   *
+   * @param most records after which reading ends
+   * @param badRows is told what was left out
+   */
+  Recording read(PipelineConfig config, FieldPaths paths, long most, long seed, BadRows badRows)
+      throws IOException;
+
+  /**
+   * @param text a file name, or {@code synthetic:NAME[:RECORDS]}
+   * @throws IllegalArgumentException if there is no such file or workload
+   */
+  static DataSource parse(String text) {
+    if (!text.startsWith(SYNTHETIC)) {
+      Path file = Path.of(text);
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw new IllegalArgumentException(
+            "There is no readable file '%s'.%nGive --data a CSV file (plain or .gz) or synthetic:NAME."
+                .formatted(text));
+      }
+      return new CsvFile(file);
+    }
+    String[] parts = text.substring(SYNTHETIC.length()).split(":", 2);
+    return new Synthetic(
+        Workload.ofLabel(parts[0]), parts.length == 1 ? SYNTHETIC_RECORDS : count(parts[1], text));
+  }
+
+  private static long count(String digits, String text) {
+    try {
+      long count = Long.parseLong(digits.replace("_", ""));
+      if (count > 0 && count <= Integer.MAX_VALUE) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // Told below like a number out of range.
+    }
+    throw new IllegalArgumentException(
+        "'%s' in '%s' is no number of records.%nWrite for example synthetic:hot-spots:1000000."
+            .formatted(digits, text));
+  }
+
+  /** A CSV file, plain or gzip-compressed. */
+  record CsvFile(Path file) implements DataSource {
+    @Override
+    public String name() {
+      return String.valueOf(file.getFileName());
+    }
+
+    @Override
+    public List<Double> jumps() {
+      return List.of();
+    }
+
+    @Override
+    public Recording read(
+        PipelineConfig config, FieldPaths paths, long most, long seed, BadRows badRows)
+        throws IOException {
+      try (CsvRecords records = CsvRecords.open(file, paths, badRows)) {
+        return Recording.of(
+            records, paths, config.input().keyField(), config.input().recordIdField(), most);
+      }
+    }
+  }
+
+  /** A made-up stream. */
+  record Synthetic(Workload workload, long records) implements DataSource {
+    @Override
+    public String name() {
+      return SYNTHETIC + workload.label();
+    }
+
+    @Override
+    public List<Double> jumps() {
+      return workload.jumps();
+    }
+
+    @Override
+    public Recording read(
+        PipelineConfig config, FieldPaths paths, long most, long seed, BadRows badRows)
+        throws IOException {
+      try (var source = new SyntheticRecords(workload, Math.min(records, most), paths, seed)) {
+        return Recording.of(
+            source, paths, config.input().keyField(), config.input().recordIdField(), most);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.shardsteer.deploy.replay.report;
+
+import io.shardsteer.deploy.replay.measure.FanOut;
+import io.shardsteer.deploy.replay.measure.Measured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The findings of a replay as tables for the terminal, one for each number of shards. */
+public final class TableReport {
+  private TableReport() {}
+
+  /** The text, lines ending in line feeds. */
+  public static String of(Findings findings) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s, %s: %,d records%n"
+            .formatted(findings.pipeline(), findings.data(), findings.records()));
+    if (findings.badRows() > 0) {
+      text.append("%,d bad rows left out:%n".formatted(findings.badRows()));
+      findings.firstBadRows().forEach(row -> text.append("  ").append(row).append('\n'));
+    }
+    findings.results().stream()
+        .map(Measured::shards)
+        .distinct()
+        .forEach(
+            shards ->
+                text.append('\n')
+                    .append(
+                        table(
+                            shards,
+                            findings.results().stream()
+                                .filter(result -> result.shards() == shards)
+                                .toList())));
+    text.append(
+        """
+
+        size: largest shard / fair share (1 = even), at the end, 95 % of the time, at worst; rate: the same in windows of 1 %.
+        fan-out: mean shards that hold a query's answers, over the last 25 % of the stream (and the last 5 %).
+        moved: mean share of probes re-routed by a re-cut / by a new model.
+        """);
+    return text.toString();
+  }
+
+  /** What the methods decided and why, line by line. */
+  public static String journal(Findings findings) {
+    StringBuilder text = new StringBuilder();
+    for (Measured result : findings.results()) {
+      if (!result.journal().isEmpty()) {
+        text.append("\n%s, %d shards:%n".formatted(result.method(), result.shards()));
+        result.journal().forEach(line -> text.append(line).append('\n'));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String table(int shards, List<Measured> results) {
+    List<String> templates =
+        results.stream()
+            .flatMap(result -> result.fanOuts().stream())
+            .map(FanOut::template)
+            .distinct()
+            .toList();
+    List<String> head =
+        new ArrayList<>(List.of(shards + " shards", "size", "p95", "worst", "rate p95"));
+    templates.forEach(template -> head.add("fan-out " + template));
+    head.addAll(List.of("moved", "re-cuts", "models", "train s", "ns/record", "records/s"));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(head);
+    results.forEach(result -> rows.add(row(result, templates)));
+    return aligned(rows);
+  }
+
+  private static List<String> row(Measured result, List<String> templates) {
+    List<String> row =
+        new ArrayList<>(
+            List.of(
+                result.method(),
+                number("%.3f", result.sizeImbalanceFinal()),
+                number("%.3f", result.sizeImbalanceP95()),
+                number("%.3f", result.sizeImbalanceWorst()),
+                number("%.2f", result.rateImbalanceP95())));
+    templates.forEach(template -> row.add(fanOut(result, template)));
+    row.add(
+        "%s / %s"
+            .formatted(
+                percent(result.reCuts().changes(), result.reCuts().mean()),
+                percent(result.retrains().changes(), result.retrains().mean())));
+    row.add(Integer.toString(result.reCuts().changes()));
+    row.add(Integer.toString(result.retrains().changes()));
+    row.add(number("%.1f", result.trainingSeconds()));
+    row.add(number("%.0f", result.nanosPerDecision()));
+    row.add(number("%,.0f", result.recordsPerSecond()));
+    return row;
+  }
+
+  private static String fanOut(Measured result, String template) {
+    return result.fanOuts().stream()
+        .filter(fanOut -> fanOut.template().equals(template))
+        .sorted((a, b) -> Double.compare(b.window(), a.window()))
+        .map(fanOut -> number("%.2f", fanOut.mean()))
+        .collect(Collectors.joining(" ("))
+        .concat(")");
+  }
+
+  private static String percent(int changes, double share) {
+    return changes == 0 ? "-" : number("%.1f %%", 100 * share);
+  }
+
+  private static String number(String format, double value) {
+    return Double.isFinite(value) ? format.formatted(value).toLowerCase(Locale.ROOT) : "-";
+  }
+
+  private static String aligned(List<List<String>> rows) {
+    int[] widths =
+        IntStream.range(0, rows.get(0).size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      for (int column = 0; column < row.size(); column++) {
+        String format = column == 0 ? "%-" + widths[0] + "s" : "  %" + widths[column] + "s";
+        text.append(format.formatted(row.get(column)));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+}

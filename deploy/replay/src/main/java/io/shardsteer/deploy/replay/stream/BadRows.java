@@ -1,0 +1,34 @@
+package io.shardsteer.deploy.replay.stream;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The rows of a file that are no records: how many, and where the first ones are. */
+public final class BadRows {
+  private static final int KEPT = 20;
+
+  private final List<String> first = new ArrayList<>();
+  private long count;
+
+  /**
+   * @param line where the row begins, from 1
+   * @param problem what is wrong with it
+   */
+  void add(long line, String problem) {
+    count++;
+    if (first.size() < KEPT) {
+      first.add("line " + line + " " + problem);
+    }
+  }
+
+  /** How many rows were left out. */
+  public long count() {
+    return count;
+  }
+
+  /** The first of them with line number and problem. */
+  public List<String> first() {
+    return Collections.unmodifiableList(first);
+  }
+}

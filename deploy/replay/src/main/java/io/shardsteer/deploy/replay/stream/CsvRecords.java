@@ -1,0 +1,135 @@
+package io.shardsteer.deploy.replay.stream;
+
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The rows of a CSV file as records. The first row names the columns; the columns that the pipeline
+ * reads become fields of the same names, the others are skipped.
+ *
+ * <p>An empty cell is a null field, a cell in the form of a JSON number is a number, {@code true}
+ * and {@code false} are booleans, all else is text. A row with too few or too many cells is left
+ * out and told to the {@link BadRows}.
+ */
+public final class CsvRecords implements RecordSource {
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  private final CsvReader rows;
+  private final int columns;
+  private final int[] columnOfSlot;
+  private final BadRows badRows;
+  private int bytes;
+
+  /**
+   * @param file plain or gzip-compressed CSV, UTF-8
+   * @param paths the fields that are read; each must be a column
+   * @param badRows is told what is left out
+   * @throws IllegalArgumentException naming the columns that are not there
+   */
+  public static CsvRecords open(Path file, FieldPaths paths, BadRows badRows) throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    try {
+      Reader text = new InputStreamReader(plain(in), StandardCharsets.UTF_8);
+      return new CsvRecords(new CsvReader(text), paths, file.toString(), badRows);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param rows positioned before the row that names the columns
+   * @param where names the input in messages
+   */
+  CsvRecords(CsvReader rows, FieldPaths paths, String where, BadRows badRows) throws IOException {
+    this.rows = rows;
+    this.badRows = badRows;
+    if (rows.next() != CsvReader.Step.ROW) {
+      throw new IllegalArgumentException(
+          "%s has no first row that names its columns.%nA replay needs CSV with a header line."
+              .formatted(where));
+    }
+    List<String> header = header(rows);
+    columns = header.size();
+    List<String> missing = paths.paths().stream().filter(path -> !header.contains(path)).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no column %s; its columns are %s.%nName existing columns in the pipeline file."
+              .formatted(where, String.join(", ", missing), String.join(", ", header)));
+    }
+    columnOfSlot = paths.paths().stream().mapToInt(header::indexOf).toArray();
+  }
+
+  private static List<String> header(CsvReader rows) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < rows.cells(); i++) {
+      String name = Stream.ofNullable(rows.cell(i)).findFirst().orElse("");
+      names.add(i == 0 && name.startsWith("\uFEFF") ? name.substring(1) : name);
+    }
+    return names;
+  }
+
+  private static InputStream plain(InputStream in) throws IOException {
+    in.mark(2);
+    int magic = in.read() << 8 | in.read();
+    in.reset();
+    return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
+  }
+
+  @Override
+  public boolean next(FieldValues into) throws IOException {
+    while (true) {
+      switch (rows.next()) {
+        case END -> {
+          return false;
+        }
+        case BAD_ROW -> badRows.add(rows.line(), rows.problem());
+        case ROW -> {
+          if (rows.cells() == columns) {
+            read(into);
+            return true;
+          }
+          badRows.add(rows.line(), "has %d cells instead of %d".formatted(rows.cells(), columns));
+        }
+      }
+    }
+  }
+
+  private void read(FieldValues into) {
+    bytes = rows.rowChars();
+    for (int slot = 0; slot < columnOfSlot.length; slot++) {
+      String text = rows.cell(columnOfSlot[slot]);
+      if (text == null) {
+        into.setNull(slot);
+      } else if (CellNumber.looksLikeNumber(text)) {
+        into.setNumber(slot, Double.parseDouble(text));
+      } else if (text.equals("true") || text.equals("false")) {
+        into.setBoolean(slot, text.equals("true"));
+      } else {
+        into.setText(slot, text);
+      }
+    }
+  }
+
+  @Override
+  public int bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
+  }
+}
