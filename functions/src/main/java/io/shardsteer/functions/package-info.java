@@ -1,4 +1,4 @@
-/** To come. */
+/** The Pulsar Functions: one routes records, the other watches the shards and decides. */
 @NullMarked
 package io.shardsteer.functions;
 

@@ -6,21 +6,33 @@ import java.util.List;
 /**
  * One categorical column: the index of the value's level. Values that are no level have the level
  * {@code other}, which stands last unless it is declared.
+ *
+ * <p>Where the sample had more levels than are learned, a second column holds the value's hash, so
+ * that a model can tell the others apart, also those that it never saw.
  */
 final class CategoricalFeature implements CompiledFeature {
   static final String OTHER = "other";
 
-  private final FeatureColumn column;
+  private final List<FeatureColumn> columns;
+  private final boolean hashed;
   private final int slot;
   private final LevelIndex index;
   private final int other;
 
-  CategoricalFeature(String name, int slot, List<String> levels) {
+  /**
+   * @param hashed whether a second column tells values apart that are no level, by their hash
+   */
+  CategoricalFeature(String name, int slot, List<String> levels, boolean hashed) {
     List<String> all = new ArrayList<>(levels);
     if (!all.contains(OTHER)) {
       all.add(OTHER);
     }
-    column = new FeatureColumn(name, all);
+    FeatureColumn level = new FeatureColumn(name, all);
+    columns =
+        hashed
+            ? List.of(level, CompiledFeature.number(FeatureColumn.hashOf(name)))
+            : List.of(level);
+    this.hashed = hashed;
     this.slot = slot;
     index = new LevelIndex(all);
     other = all.indexOf(OTHER);
@@ -28,12 +40,16 @@ final class CategoricalFeature implements CompiledFeature {
 
   @Override
   public List<FeatureColumn> columns() {
-    return List.of(column);
+    return columns;
   }
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
     int level = index.of(values, slot);
-    into[at] = level >= 0 ? level : values.isPresent(slot) ? other : Double.NaN;
+    boolean present = values.isPresent(slot);
+    into[at] = level >= 0 ? level : present ? other : Double.NaN;
+    if (hashed) {
+      into[at + 1] = present ? ValueHash.share(ValueHash.of(values, slot)) : Double.NaN;
+    }
   }
 }

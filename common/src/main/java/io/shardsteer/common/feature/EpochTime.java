@@ -19,7 +19,7 @@ record EpochTime(int slot, TimeUnit unit, ZoneOffsets zone) {
    * @return seconds since the epoch with fraction; NaN where the slot holds no time
    */
   double seconds(FieldValues values) {
-    String text = values.text(slot);
+    CharSequence text = values.chars(slot);
     if (text != null) {
       return TimeText.epochSeconds(text, zone);
     }

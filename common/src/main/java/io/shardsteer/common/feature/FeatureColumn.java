@@ -14,6 +14,11 @@ public record FeatureColumn(String name, List<String> levels) {
     levels = List.copyOf(levels);
   }
 
+  /** The name of the column with the hashes of a categorical feature's values. */
+  public static String hashOf(String feature) {
+    return feature + ".hash";
+  }
+
   public boolean isCategorical() {
     return !levels.isEmpty();
   }

@@ -82,11 +82,11 @@ final class FeatureKinds {
     if (spec.hashedWidth() > 0) {
       return new HashedLevelFeature(spec.name(), slot, spec.hashedWidth());
     }
-    List<String> levels =
-        spec.levels().isEmpty()
-            ? fitted.get(spec.name(), Fit.Levels.class).levels()
-            : spec.levels();
-    return new CategoricalFeature(spec.name(), slot, levels);
+    if (!spec.levels().isEmpty()) {
+      return new CategoricalFeature(spec.name(), slot, spec.levels(), false);
+    }
+    Fit.Levels learned = fitted.get(spec.name(), Fit.Levels.class);
+    return new CategoricalFeature(spec.name(), slot, learned.levels(), !learned.complete());
   }
 
   /** What gathers the spec's fitted part from a sample; empty where it needs none. */

@@ -1,17 +1,19 @@
 package io.shardsteer.common.feature;
 
-import java.util.HashMap;
-import java.util.Map;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One step of the needed paths: the root stands for the record, a child for a member of an object
- * or, where its name is a number, for an element of an array.
+ * or, where its name is a number, for an element of an array. Immutable once built.
  */
 final class FieldTrie {
   static final int NO_SLOT = -1;
-
-  private final Map<String, FieldTrie> children = new HashMap<>();
+  private static final int NO_ELEMENT = -1;
 
   /** Path from the root, for messages; empty at the root. */
   final String path;
@@ -19,33 +21,93 @@ final class FieldTrie {
   /** Counts the nodes of a trie from 0. */
   final int index;
 
+  private final byte[] name;
+  private final int element;
+  private final List<FieldTrie> children = new ArrayList<>();
+  private FieldTrie[] byHash = new FieldTrie[0];
+  private FieldTrie[] elements = new FieldTrie[0];
   private int slot = NO_SLOT;
 
-  private FieldTrie(String path, int index) {
+  private FieldTrie(String path, String name, int index) {
     this.path = path;
+    this.name = name.getBytes(UTF_8);
     this.index = index;
+    element = name.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(name) : NO_ELEMENT;
   }
 
   static FieldTrie of(FieldPaths paths) {
-    var root = new FieldTrie("", 0);
+    var root = new FieldTrie("", "", 0);
     int nodes = 1;
     for (int slot = 0; slot < paths.size(); slot++) {
       FieldTrie node = root;
       for (String step : paths.paths().get(slot).split("\\.")) {
-        FieldTrie child = node.children.get(step);
+        FieldTrie child = node.named(step.getBytes(UTF_8));
         if (child == null) {
-          child = new FieldTrie(node.path.isEmpty() ? step : node.path + "." + step, nodes++);
-          node.children.put(step, child);
+          child = new FieldTrie(node.path.isEmpty() ? step : node.path + "." + step, step, nodes++);
+          node.children.add(child);
         }
         node = child;
       }
       node.slot = slot;
     }
+    root.freeze();
     return root;
   }
 
-  @Nullable FieldTrie child(String step) {
-    return children.get(step);
+  /** Most nodes that a trie of the paths can have. */
+  static int nodes(FieldPaths paths) {
+    return 1 + paths.paths().stream().mapToInt(path -> path.split("\\.").length).sum();
+  }
+
+  private @Nullable FieldTrie named(byte[] step) {
+    return children.stream()
+        .filter(child -> Arrays.equals(child.name, step))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void freeze() {
+    byHash = new FieldTrie[Integer.highestOneBit(Math.max(1, children.size())) * 4];
+    for (FieldTrie child : children) {
+      int at = hash(child.name, 0, child.name.length) & (byHash.length - 1);
+      while (byHash[at] != null) {
+        at = (at + 1) & (byHash.length - 1);
+      }
+      byHash[at] = child;
+      child.freeze();
+    }
+    elements =
+        children.stream().filter(child -> child.element != NO_ELEMENT).toArray(FieldTrie[]::new);
+  }
+
+  /** The child whose name stands in the given bytes, unescaped. */
+  @Nullable FieldTrie child(byte[] json, int from, int to) {
+    int at = hash(json, from, to) & (byHash.length - 1);
+    for (FieldTrie child = byHash[at]; child != null; child = byHash[at]) {
+      if (Arrays.equals(child.name, 0, child.name.length, json, from, to)) {
+        return child;
+      }
+      at = (at + 1) & (byHash.length - 1);
+    }
+    return null;
+  }
+
+  /** The child that stands for the element of an array. */
+  @Nullable FieldTrie element(int element) {
+    for (FieldTrie child : elements) {
+      if (child.element == element) {
+        return child;
+      }
+    }
+    return null;
+  }
+
+  /** Cheap and sufficient for a handful of names: length, first, middle and last byte. */
+  private static int hash(byte[] name, int from, int to) {
+    int length = to - from;
+    return length == 0
+        ? 0
+        : length + 31 * name[from] + 17 * name[from + length / 2] + 7 * name[to - 1];
   }
 
   boolean hasChildren() {
@@ -55,10 +117,5 @@ final class FieldTrie {
   /** The slot of the path that ends here, or {@link #NO_SLOT}. */
   int slot() {
     return slot;
-  }
-
-  /** The number of nodes from here down. */
-  int size() {
-    return 1 + children.values().stream().mapToInt(FieldTrie::size).sum();
   }
 }

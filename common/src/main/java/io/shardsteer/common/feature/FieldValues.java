@@ -1,5 +1,7 @@
 package io.shardsteer.common.feature;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The values of one record's fields, by slot; reused from record to record. Not thread-safe.
  *
  * <p>Slot i belongs to path i of the {@link FieldPaths} that it was made for. A slot tells apart a
- * field that is absent, one that is null, and one with a value.
+ * field that is absent, one that is null, and one with a value. Text may lie in the record's bytes
+ * until it is asked for; they must not change before {@link #clear}.
  */
 public final class FieldValues {
   /** What a slot holds. */
@@ -28,15 +31,31 @@ public final class FieldValues {
   static final int MOST_EXACT_DIGITS = 15;
 
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
+  private static final byte[] NO_BYTES = {};
 
   private final Kind[] kinds;
   private final double[] numbers;
+
+  /** The text of a slot, or null where it lies in {@link #source} or there is none. */
   private final @Nullable String[] texts;
+
+  /** Where a slot's ASCII text begins and ends in the source; begins at -1 where it does not. */
+  private final int[] begins;
+
+  private final int[] ends;
+  private byte[] source = NO_BYTES;
+  private final AsciiView view = new AsciiView();
+
+  /** One bit for each step of the paths that the record has had so far. */
+  private final long[] seen;
 
   public FieldValues(FieldPaths paths) {
     kinds = new Kind[paths.size()];
     numbers = new double[paths.size()];
     texts = new @Nullable String[paths.size()];
+    begins = new int[paths.size()];
+    ends = new int[paths.size()];
+    seen = new long[(FieldTrie.nodes(paths) + Long.SIZE - 1) / Long.SIZE];
     clear();
   }
 
@@ -44,6 +63,8 @@ public final class FieldValues {
   public void clear() {
     Arrays.fill(kinds, Kind.ABSENT);
     Arrays.fill(texts, null);
+    Arrays.fill(seen, 0);
+    source = NO_BYTES;
   }
 
   public int size() {
@@ -69,7 +90,19 @@ public final class FieldValues {
 
   /** The text of a {@link Kind#TEXT} slot; null for any other. */
   public @Nullable String text(int slot) {
-    return kinds[slot] == Kind.TEXT ? texts[slot] : null;
+    return kinds[slot] == Kind.TEXT ? kept(slot) : null;
+  }
+
+  /**
+   * The text of a {@link Kind#TEXT} slot without a copy, valid until the next call; null for any
+   * other.
+   */
+  @Nullable CharSequence chars(int slot) {
+    if (kinds[slot] != Kind.TEXT) {
+      return null;
+    }
+    String text = texts[slot];
+    return text != null ? text : view.over(source, begins[slot], ends[slot]);
   }
 
   /**
@@ -79,10 +112,20 @@ public final class FieldValues {
   public @Nullable String identifier(int slot) {
     return switch (kinds[slot]) {
       case ABSENT, NULL -> null;
-      case TEXT -> texts[slot];
-      case NUMBER -> texts[slot] != null ? texts[slot] : decimal(numbers[slot]);
+      case TEXT -> kept(slot);
+      case NUMBER -> {
+        String digits = kept(slot);
+        yield digits != null ? digits : decimal(numbers[slot]);
+      }
       case BOOLEAN -> numbers[slot] == 1 ? "true" : "false";
     };
+  }
+
+  private @Nullable String kept(int slot) {
+    if (texts[slot] == null && begins[slot] >= 0) {
+      texts[slot] = new String(source, begins[slot], ends[slot] - begins[slot], ISO_8859_1);
+    }
+    return texts[slot];
   }
 
   /** A number as people write it: {@code 42} rather than {@code 42.0}. */
@@ -93,14 +136,11 @@ public final class FieldValues {
   }
 
   public void setNull(int slot) {
-    kinds[slot] = Kind.NULL;
-    texts[slot] = null;
+    set(slot, Kind.NULL, 0, null);
   }
 
   public void setNumber(int slot, double value) {
-    kinds[slot] = Kind.NUMBER;
-    numbers[slot] = value;
-    texts[slot] = null;
+    set(slot, Kind.NUMBER, value, null);
   }
 
   /**
@@ -109,19 +149,47 @@ public final class FieldValues {
    * @param digits its decimal digits, for {@link #identifier}
    */
   public void setNumber(int slot, double value, String digits) {
-    kinds[slot] = Kind.NUMBER;
-    numbers[slot] = value;
-    texts[slot] = digits;
+    set(slot, Kind.NUMBER, value, digits);
+  }
+
+  /** A number whose digits, for {@link #identifier}, lie in the record's bytes. */
+  void setNumber(int slot, double value, byte[] record, int begin, int end) {
+    set(slot, Kind.NUMBER, value, null);
+    lie(slot, record, begin, end);
   }
 
   public void setText(int slot, String value) {
-    kinds[slot] = Kind.TEXT;
-    texts[slot] = value;
+    set(slot, Kind.TEXT, 0, value);
+  }
+
+  /** ASCII text that lies in the record's bytes; all slots must share one record. */
+  void setText(int slot, byte[] record, int begin, int end) {
+    set(slot, Kind.TEXT, 0, null);
+    lie(slot, record, begin, end);
   }
 
   public void setBoolean(int slot, boolean value) {
-    kinds[slot] = Kind.BOOLEAN;
-    numbers[slot] = value ? 1 : 0;
-    texts[slot] = null;
+    set(slot, Kind.BOOLEAN, value ? 1 : 0, null);
+  }
+
+  private void set(int slot, Kind kind, double number, @Nullable String text) {
+    kinds[slot] = kind;
+    numbers[slot] = number;
+    texts[slot] = text;
+    begins[slot] = -1;
+  }
+
+  private void lie(int slot, byte[] record, int begin, int end) {
+    source = record;
+    begins[slot] = begin;
+    ends[slot] = end;
+  }
+
+  /** Notes that the record has a step of the paths; false where it had it before. */
+  boolean seeFirst(int step) {
+    long bit = 1L << step;
+    boolean first = (seen[step >>> 6] & bit) == 0;
+    seen[step >>> 6] |= bit;
+    return first;
   }
 }

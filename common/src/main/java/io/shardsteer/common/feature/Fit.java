@@ -17,7 +17,7 @@ sealed interface Fit {
     List<String> texts = new ArrayList<>();
     json.path("levels").forEach(level -> texts.add(level.asText()));
     if (json.path("levels").isArray()) {
-      return Optional.of(new Levels(texts));
+      return Optional.of(new Levels(texts, json.path("complete").asBoolean(true)));
     }
     double[] box = numbers(json.path("box"));
     if (box.length == 4) {
@@ -47,8 +47,12 @@ sealed interface Fit {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Levels of a categorical feature, the most frequent first, {@code other} not among them. */
-  record Levels(List<String> levels) implements Fit {
+  /**
+   * Levels of a categorical feature, the most frequent first, {@code other} not among them.
+   *
+   * @param complete whether the sample had no further ones
+   */
+  record Levels(List<String> levels, boolean complete) implements Fit {
     public Levels {
       levels = List.copyOf(levels);
     }
@@ -57,7 +61,7 @@ sealed interface Fit {
     public ObjectNode toJson() {
       ObjectNode json = object();
       levels.forEach(json.putArray("levels")::add);
-      return json;
+      return json.put("complete", complete);
     }
   }
 

@@ -1,34 +1,20 @@
 package io.shardsteer.common.feature;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.io.IOException;
-import java.util.BitSet;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads needed fields from a JSON object in one pass and skips the rest unread. An object or array
- * where a value is needed counts as absent. Thread-safe.
+ * Reads needed fields from a JSON object in one pass over its bytes, checks the grammar of the rest
+ * and keeps nothing of it. An object or array where a value is needed counts as absent. A needed
+ * field that stands twice is refused: readers would disagree on it. Allocates nothing for ordinary
+ * records; thread-safe.
  */
 public final class JsonRecordDecoder implements RecordDecoder {
-  private static final int MAX_DEPTH = 200;
-  private static final int MAX_NUMBER_LENGTH = 400;
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .build())
-          .build();
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final FieldTrie root;
-  private final int nodes;
   private final TextNumbers textNumbers;
 
   public JsonRecordDecoder(FieldPaths paths) {
@@ -41,111 +27,146 @@ public final class JsonRecordDecoder implements RecordDecoder {
    */
   public JsonRecordDecoder(FieldPaths paths, List<String> textNumbers) {
     root = FieldTrie.of(paths);
-    nodes = root.size();
     this.textNumbers = new TextNumbers(paths, textNumbers);
   }
 
   @Override
   public @Nullable Rejection decode(byte[] payload, FieldValues into) {
     into.clear();
-    try (JsonParser parser = FACTORY.createParser(payload)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return undecodable("A record is a JSON object, but this one begins otherwise", 0);
+    try {
+      int begin = JsonScanner.space(payload, startsWithMark(payload) ? BYTE_ORDER_MARK.length : 0);
+      if (JsonScanner.at(payload, begin) != '{') {
+        throw new MalformedJson("A record is a JSON object, but this one begins otherwise", begin);
       }
-      Rejection rejection = object(parser, root, new BitSet(nodes), into);
-      if (rejection == null && parser.nextToken() != null) {
-        return undecodable(
-            "There is more after the record's object", parser.currentLocation().getByteOffset());
+      int end = JsonScanner.space(payload, object(payload, begin, root, into, 1));
+      if (end < payload.length) {
+        throw new MalformedJson("There is more after the record's object", end);
       }
-      textNumbers.convert(into);
-      return rejection;
-    } catch (JsonProcessingException e) {
-      return undecodable(
-          e.getOriginalMessage(), e.getLocation() == null ? 0 : e.getLocation().getByteOffset());
-    } catch (IOException e) {
-      return undecodable(String.valueOf(e.getMessage()), 0);
+    } catch (MalformedJson e) {
+      return new Rejection(
+          Rejection.Reason.UNDECODABLE,
+          "%s (byte %d of %d).".formatted(e.getMessage(), e.at, payload.length));
     }
-  }
-
-  private static @Nullable Rejection object(
-      JsonParser parser, FieldTrie node, BitSet seen, FieldValues into) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      FieldTrie child = node.child(parser.currentName());
-      if (child == null) {
-        parser.nextToken();
-        parser.skipChildren();
-        continue;
-      }
-      if (seen.get(child.index)) {
-        return undecodable(
-            "Field '%s' stands twice".formatted(child.path),
-            parser.currentLocation().getByteOffset());
-      }
-      seen.set(child.index);
-      parser.nextToken();
-      Rejection rejection = value(parser, child, seen, into);
-      if (rejection != null) {
-        return rejection;
-      }
-    }
+    textNumbers.convert(into);
     return null;
   }
 
-  private static @Nullable Rejection array(
-      JsonParser parser, FieldTrie node, BitSet seen, FieldValues into) throws IOException {
-    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-      FieldTrie child = node.child(Integer.toString(i));
-      if (child == null) {
-        parser.skipChildren();
-        continue;
-      }
-      Rejection rejection = value(parser, child, seen, into);
-      if (rejection != null) {
-        return rejection;
-      }
+  private static int object(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
+      throws MalformedJson {
+    JsonScanner.checkDepth(at, depth);
+    int i = JsonScanner.space(json, at + 1);
+    if (JsonScanner.at(json, i) == '}') {
+      return i + 1;
     }
-    return null;
+    while (true) {
+      int nameEnd = JsonScanner.string(json, i);
+      FieldTrie child = child(json, i + 1, nameEnd - 1, node);
+      int value = JsonScanner.colon(json, nameEnd);
+      if (child != null && !into.seeFirst(child.index)) {
+        throw new MalformedJson("Field '%s' stands twice".formatted(child.path), i);
+      }
+      i =
+          child == null
+              ? JsonScanner.value(json, value, depth)
+              : value(json, value, child, into, depth);
+      i = JsonScanner.space(json, i);
+      if (JsonScanner.at(json, i) == '}') {
+        return i + 1;
+      }
+      i = JsonScanner.comma(json, i);
+    }
   }
 
-  private static @Nullable Rejection value(
-      JsonParser parser, FieldTrie node, BitSet seen, FieldValues into) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-      if (!node.hasChildren()) {
-        parser.skipChildren();
-        return null;
+  private static @Nullable FieldTrie child(byte[] json, int from, int to, FieldTrie node) {
+    for (int i = from; i < to; i++) {
+      if (json[i] == '\\') {
+        byte[] name = JsonValues.text(json, from, to).getBytes(UTF_8);
+        return node.child(name, 0, name.length);
       }
-      return token == JsonToken.START_OBJECT
-          ? object(parser, node, seen, into)
-          : array(parser, node, seen, into);
+    }
+    return node.child(json, from, to);
+  }
+
+  private static int array(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
+      throws MalformedJson {
+    JsonScanner.checkDepth(at, depth);
+    int i = JsonScanner.space(json, at + 1);
+    if (JsonScanner.at(json, i) == ']') {
+      return i + 1;
+    }
+    for (int element = 0; ; element++) {
+      FieldTrie child = node.element(element);
+      i = child == null ? JsonScanner.value(json, i, depth) : value(json, i, child, into, depth);
+      i = JsonScanner.space(json, i);
+      if (JsonScanner.at(json, i) == ']') {
+        return i + 1;
+      }
+      i = JsonScanner.comma(json, i);
+    }
+  }
+
+  private static int value(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
+      throws MalformedJson {
+    byte first = JsonScanner.at(json, at);
+    if (first == '{' && node.hasChildren()) {
+      return object(json, at, node, into, depth + 1);
+    }
+    if (first == '[' && node.hasChildren()) {
+      return array(json, at, node, into, depth + 1);
     }
     int slot = node.slot();
-    if (slot == FieldTrie.NO_SLOT) {
-      return null;
+    if (first == '{' || first == '[' || slot == FieldTrie.NO_SLOT) {
+      return JsonScanner.value(json, at, depth);
     }
-    switch (token) {
-      case VALUE_NULL -> into.setNull(slot);
-      case VALUE_TRUE -> into.setBoolean(slot, true);
-      case VALUE_FALSE -> into.setBoolean(slot, false);
-      case VALUE_STRING -> into.setText(slot, parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, slot, into);
-      default -> throw new IllegalStateException("A value cannot begin with " + token);
+    switch (first) {
+      case '"' -> {
+        return text(json, at, slot, into);
+      }
+      case 't', 'f', 'n' -> {
+        int end = JsonScanner.literal(json, at);
+        if (first == 'n') {
+          into.setNull(slot);
+        } else {
+          into.setBoolean(slot, first == 't');
+        }
+        return end;
+      }
+      default -> {
+        return number(json, at, slot, into);
+      }
     }
-    return null;
   }
 
-  /** Numbers that a double cannot tell from their neighbours keep their digits. */
-  private static void number(JsonParser parser, int slot, FieldValues into) throws IOException {
-    double value = parser.getDoubleValue();
-    if (parser.getTextLength() > FieldValues.MOST_EXACT_DIGITS) {
-      into.setNumber(slot, value, parser.getText());
+  /** Text of plain ASCII stays where it is until somebody asks for it. */
+  private static int text(byte[] json, int at, int slot, FieldValues into) throws MalformedJson {
+    int plainEnd = JsonScanner.plain(json, at + 1);
+    if (JsonScanner.at(json, plainEnd) == '"') {
+      into.setText(slot, json, at + 1, plainEnd);
+      return plainEnd + 1;
+    }
+    int end = JsonScanner.string(json, at);
+    into.setText(slot, JsonValues.text(json, at + 1, end - 1));
+    return end;
+  }
+
+  /** Numbers beyond the doubles are kept as text, which no numeric feature takes for a number. */
+  private static int number(byte[] json, int at, int slot, FieldValues into) throws MalformedJson {
+    int end = JsonScanner.number(json, at);
+    double number = JsonValues.number(json, at, end);
+    if (Double.isInfinite(number)) {
+      into.setText(slot, json, at, end);
+    } else if (end - at > FieldValues.MOST_EXACT_DIGITS) {
+      into.setNumber(slot, number, json, at, end);
     } else {
-      into.setNumber(slot, value);
+      into.setNumber(slot, number);
     }
+    return end;
   }
 
-  private static Rejection undecodable(String what, long at) {
-    return new Rejection(
-        Rejection.Reason.UNDECODABLE, "%s (byte %d of the payload).".formatted(what, at));
+  private static boolean startsWithMark(byte[] payload) {
+    return payload.length >= 3
+        && payload[0] == BYTE_ORDER_MARK[0]
+        && payload[1] == BYTE_ORDER_MARK[1]
+        && payload[2] == BYTE_ORDER_MARK[2];
   }
 }

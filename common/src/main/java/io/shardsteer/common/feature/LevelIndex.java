@@ -1,9 +1,7 @@
 package io.shardsteer.common.feature;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
@@ -13,7 +11,11 @@ import java.util.Map;
 final class LevelIndex {
   static final int NONE = -1;
 
-  private final Map<String, Integer> indexes = new HashMap<>();
+  private final List<String> levels;
+
+  /** Index of a level at the place of its hash or the next free one; {@link #NONE} where free. */
+  private final int[] table;
+
   private final double[] numbers;
   private final int[] numberIndexes;
 
@@ -21,8 +23,15 @@ final class LevelIndex {
    * @param levels different texts
    */
   LevelIndex(List<String> levels) {
+    this.levels = List.copyOf(levels);
+    table = new int[Integer.highestOneBit(Math.max(1, levels.size())) * 4];
+    Arrays.fill(table, NONE);
     for (int i = 0; i < levels.size(); i++) {
-      indexes.put(levels.get(i), i);
+      int at = place(levels.get(i));
+      while (table[at] != NONE) {
+        at = (at + 1) & (table.length - 1);
+      }
+      table[at] = i;
     }
     numbers =
         levels.stream()
@@ -38,13 +47,31 @@ final class LevelIndex {
   int of(FieldValues values, int slot) {
     return switch (values.kind(slot)) {
       case ABSENT, NULL -> NONE;
-      case TEXT -> indexes.getOrDefault(values.text(slot), NONE);
+      case TEXT -> {
+        CharSequence text = values.chars(slot);
+        yield text == null ? NONE : find(text);
+      }
       case NUMBER -> {
         int found = Arrays.binarySearch(numbers, values.number(slot));
         yield found >= 0 ? numberIndexes[found] : NONE;
       }
-      case BOOLEAN -> indexes.getOrDefault(values.number(slot) == 1 ? "true" : "false", NONE);
+      case BOOLEAN -> find(values.number(slot) == 1 ? "true" : "false");
     };
+  }
+
+  private int find(CharSequence text) {
+    int at = place(text);
+    while (table[at] != NONE) {
+      if (levels.get(table[at]).contentEquals(text)) {
+        return table[at];
+      }
+      at = (at + 1) & (table.length - 1);
+    }
+    return NONE;
+  }
+
+  private int place(CharSequence text) {
+    return (int) ValueHash.of(text) & (table.length - 1);
   }
 
   /** The number that a level is written as, if it is written as the code writes numbers. */

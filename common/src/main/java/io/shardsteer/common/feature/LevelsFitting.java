@@ -2,6 +2,7 @@ package io.shardsteer.common.feature;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts values and keeps the most frequent as levels; ties go to the smaller text. */
@@ -32,14 +33,15 @@ final class LevelsFitting implements Fitting {
 
   @Override
   public Fit fit() {
-    return new Fit.Levels(
+    List<String> levels =
         counts.entrySet().stream()
             .sorted(
                 Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                     .thenComparing(Map.Entry.comparingByKey()))
             .map(Map.Entry::getKey)
             .filter(level -> !level.equals(CategoricalFeature.OTHER))
-            .limit(maxLevels)
-            .toList());
+            .toList();
+    int kept = Math.min(maxLevels, levels.size());
+    return new Fit.Levels(levels.subList(0, kept), kept == levels.size());
   }
 }

@@ -17,7 +17,7 @@ record MatchesFeature(String name, int slot, Pattern expression) implements Comp
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    String text = values.text(slot);
+    CharSequence text = values.chars(slot);
     into[at] =
         text != null
                 && expression.matcher(text).region(0, Math.min(text.length(), MAX_SEARCHED)).find()

@@ -9,19 +9,19 @@ final class NumberText {
   /**
    * @return the number, NaN where the text is none
    */
-  static double parse(String text) {
-    if (text.isEmpty() || text.length() > MAX_LENGTH || !mayBeNumber(text)) {
+  static double parse(CharSequence text) {
+    if (text.length() == 0 || text.length() > MAX_LENGTH || !mayBeNumber(text)) {
       return Double.NaN;
     }
     try {
-      return Double.parseDouble(text);
+      return Double.parseDouble(text.toString());
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
   }
 
   /** Cheap check that spares most other text an exception; refuses {@code Infinity} and hex. */
-  private static boolean mayBeNumber(String text) {
+  private static boolean mayBeNumber(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean ok =

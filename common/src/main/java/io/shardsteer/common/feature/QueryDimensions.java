@@ -67,7 +67,7 @@ public final class QueryDimensions {
    */
   public void extract(FieldValues values, double[] into) {
     for (int i = 0; i < slots.length; i++) {
-      String text = values.text(slots[i]);
+      CharSequence text = values.chars(slots[i]);
       into[i] =
           text == null
               ? values.number(slots[i])
@@ -76,11 +76,11 @@ public final class QueryDimensions {
   }
 
   /** The coordinate of a text in a categorical dimension: the same in every process. */
-  public static double hash(String text) {
+  public static double hash(CharSequence text) {
     return ValueHash.of(text) >>> 12;
   }
 
-  private static double ordered(String text) {
+  private static double ordered(CharSequence text) {
     double seconds = TimeText.epochSeconds(text, UTC);
     return Double.isNaN(seconds) ? NumberText.parse(text) : seconds;
   }

@@ -28,7 +28,7 @@ record TextEmbeddingFeature(String name, int slot, int dimensions) implements Co
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    String text = values.text(slot);
+    CharSequence text = values.chars(slot);
     Arrays.fill(into, at, at + dimensions, text == null ? Double.NaN : 0);
     if (text == null) {
       return;
@@ -46,7 +46,7 @@ record TextEmbeddingFeature(String name, int slot, int dimensions) implements Co
     scale(into, at);
   }
 
-  private void addWord(String text, int from, int to, double[] into, int at) {
+  private void addWord(CharSequence text, int from, int to, double[] into, int at) {
     add(hash(text, from, to, from, to), 1, into, at);
     for (int i = from - 1; i + PIECE <= to + 1; i++) {
       add(hash(text, i, i + PIECE, from, to), PIECE_WEIGHT, into, at);
@@ -54,7 +54,7 @@ record TextEmbeddingFeature(String name, int slot, int dimensions) implements Co
   }
 
   /** FNV-1a over lower-case characters; those outside the word are borders. */
-  private static long hash(String text, int from, int to, int wordFrom, int wordTo) {
+  private static long hash(CharSequence text, int from, int to, int wordFrom, int wordTo) {
     long hash = FNV_OFFSET;
     for (int i = from; i < to; i++) {
       boolean inside = i >= wordFrom && i < wordTo;

@@ -11,7 +11,7 @@ record TextLengthFeature(String name, int slot) implements CompiledFeature {
 
   @Override
   public void extract(FieldValues values, double[] into, int at) {
-    String text = values.text(slot);
+    CharSequence text = values.chars(slot);
     into[at] = text == null ? Double.NaN : text.length();
   }
 }

@@ -22,7 +22,7 @@ public final class TextNumbers {
       String text = values.text(slot);
       double number = text == null ? Double.NaN : NumberText.parse(text.strip());
       if (text != null && Double.isFinite(number)) {
-        values.setNumber(slot, number, text);
+        values.setNumber(slot, number, text.strip());
       }
     }
   }

@@ -14,7 +14,7 @@ final class TimeText {
    * @param zone where times without an offset are local
    * @return seconds since the epoch with fraction; NaN where the text is not such a time
    */
-  static double epochSeconds(String text, ZoneOffsets zone) {
+  static double epochSeconds(CharSequence text, ZoneOffsets zone) {
     int length = text.length();
     if (length < 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
       return Double.NaN;
@@ -64,7 +64,8 @@ final class TimeText {
   }
 
   /** The offset that is written from {@code at} to the end, or the zone's; NaN where garbled. */
-  private static double offsetSeconds(String text, int at, long localSeconds, ZoneOffsets zone) {
+  private static double offsetSeconds(
+      CharSequence text, int at, long localSeconds, ZoneOffsets zone) {
     int left = text.length() - at;
     if (left == 0) {
       return zone.atLocal(localSeconds);
@@ -87,7 +88,7 @@ final class TimeText {
   }
 
   /** The number that the digits stand for; -1 where there are not that many. */
-  private static int digits(String text, int from, int count) {
+  private static int digits(CharSequence text, int from, int count) {
     if (from + count > text.length()) {
       return -1;
     }

@@ -10,7 +10,7 @@ final class ValueHash {
   private ValueHash() {}
 
   /** XXH3 over the text's UTF-16 code units. */
-  static long of(String text) {
+  static long of(CharSequence text) {
     return HASHER.hashCharsToLong(text);
   }
 
@@ -20,7 +20,7 @@ final class ValueHash {
    * @return 0 where the slot is not present
    */
   static long of(FieldValues values, int slot) {
-    String text = values.text(slot);
+    CharSequence text = values.chars(slot);
     if (text != null) {
       return of(text);
     }

@@ -17,6 +17,8 @@ import hex.tree.gbm.GBMModel.GBMParameters;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.ModelConfig.ModelType;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** The H2O algorithm behind a {@code model_type}, with this project's defaults. */
 enum Algorithm {
@@ -162,12 +164,16 @@ enum Algorithm {
     parameters._seed = config.seed();
     parameters._max_runtime_secs = maxRuntime.toMillis() / 1e3;
     parameters._check_constant_response = false;
-    var problems =
-        new HyperParameters(parameterNames()).apply(config.hyperParameters(), parameters);
+    List<String> problems = apply(config.hyperParameters(), parameters);
     if (!problems.isEmpty()) {
       throw new TrainingException(String.join("\n", problems));
     }
     return parameters;
+  }
+
+  /** Sets hyper-parameters and returns what is wrong with those that could not be set. */
+  List<String> apply(Map<String, Object> hyperParameters, Model.Parameters parameters) {
+    return new HyperParameters(parameterNames()).apply(hyperParameters, parameters);
   }
 
   abstract Model.Parameters defaults();

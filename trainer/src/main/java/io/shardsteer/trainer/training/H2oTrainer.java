@@ -44,6 +44,12 @@ public final class H2oTrainer {
     return new H2oTrainer(maxRuntime);
   }
 
+  /** What is wrong with the hyper-parameters, one problem each; empty where nothing is. */
+  public static List<String> problems(ModelConfig config) {
+    Algorithm algorithm = Algorithm.of(config.type());
+    return algorithm.apply(config.hyperParameters(), algorithm.defaults());
+  }
+
   /**
    * Trains one model.
    *

@@ -3,26 +3,17 @@ package io.shardsteer.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FeatureColumn;
-import io.shardsteer.common.feature.FeatureExtractor;
-import io.shardsteer.common.feature.FittedFeatures;
-import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.trainer.training.H2oTrainer;
-import io.shardsteer.trainer.training.Rides;
 import io.shardsteer.trainer.training.TrainedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +26,23 @@ import org.junit.jupiter.api.Test;
 class ModelPackageTest {
   private static final long MAX_MODEL_BYTES = 1 << 20;
   private static final PipelineConfig CONFIG = RidePipeline.config("distance", MAX_MODEL_BYTES);
-  private static final Rides RIDES = new Rides(5, 1_000);
-  private static final List<FeatureColumn> COLUMNS =
-      FeatureExtractor.of(
-              CONFIG.featureExtractionPipeline(), PipelineFields.of(CONFIG), FittedFeatures.NONE)
-          .columns();
-  private static final TrainedModel TRAINED =
-      H2oTrainer.start(Duration.ofMinutes(1))
-          .train(COLUMNS, RIDES.rows(), RIDES.labels(), RIDES.ones(1_000), CONFIG.model());
+  private static final RideModels MODELS = new RideModels(CONFIG);
+  private static final TrainedModel TRAINED = MODELS.trained();
 
   @Test
   void whatIsWrittenIsRead() {
-    ModelManifest manifest = manifest(TRAINED.mojo(), vectors(0));
+    ModelManifest manifest = manifest(TRAINED.mojo(), MODELS.vectors(0));
     byte[] bytes = ModelPackage.write(manifest, TRAINED.mojo());
     LoadedModel loaded = ModelPackage.read(bytes, ref(bytes), CONFIG);
     assertThat(loaded.manifest()).isEqualTo(manifest);
-    assertThat(loaded.features().columns()).isEqualTo(COLUMNS);
-    assertThat(loaded.positions().position(RIDES.rows()[9])).isEqualTo(TRAINED.predictions()[9]);
+    assertThat(loaded.features().columns()).isEqualTo(MODELS.columns());
+    assertThat(loaded.positions().position(MODELS.row(9))).isEqualTo(TRAINED.predictions()[9]);
     assertThat(ModelPackage.write(manifest, TRAINED.mojo())).isEqualTo(bytes);
   }
 
   @Test
   void testVectorsMayHoldMissingValues() {
-    assertThat(vectors(0).stream().flatMap(vector -> vector.features().stream()))
+    assertThat(MODELS.vectors(0).stream().flatMap(vector -> vector.features().stream()))
         .anyMatch(value -> value.isNaN());
   }
 
@@ -102,7 +87,7 @@ class ModelPackageTest {
       damaged[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       try {
         var loaded = ModelPackage.read(damaged, ref(damaged), CONFIG);
-        assertThat(loaded.positions().position(RIDES.rows()[0]))
+        assertThat(loaded.positions().position(MODELS.row(0)))
             .as("seed %d round %d", seed, i)
             .isEqualTo(TRAINED.predictions()[0]);
       } catch (BadModelException e) {
@@ -124,7 +109,7 @@ class ModelPackageTest {
     assertThat(bomb.length).isLessThan(10_000);
     assertRefused(bomb, ref(bomb)).hasMessageContaining("unpacks to more than 100 times");
     byte[] innerBomb = zip(Map.of("model.ini", zeros));
-    byte[] nested = ModelPackage.write(manifest(innerBomb, vectors(0)), innerBomb);
+    byte[] nested = ModelPackage.write(manifest(innerBomb, MODELS.vectors(0)), innerBomb);
     assertRefused(nested, ref(nested)).hasMessageContaining("MOJO unpacks to more than");
   }
 
@@ -169,14 +154,16 @@ class ModelPackageTest {
 
   @Test
   void refusesAnotherMojo() {
-    byte[] bytes = ModelPackage.write(manifest(TRAINED.mojo(), vectors(0)), new byte[] {1});
+    byte[] bytes = ModelPackage.write(manifest(TRAINED.mojo(), MODELS.vectors(0)), new byte[] {1});
     assertRefused(bytes, ref(bytes)).hasMessageContaining("MOJO of 1 bytes has checksum");
   }
 
   @Test
   void refusesWrongMissingOrUnanswerableTestVectors() {
-    assertRefusedWith(vectors(0.01)).hasMessageContaining("answers").hasMessageContaining("must");
-    assertRefusedWith(vectors(Double.NaN)).hasMessageContaining("must answer NaN");
+    assertRefusedWith(MODELS.vectors(0.01))
+        .hasMessageContaining("answers")
+        .hasMessageContaining("must");
+    assertRefusedWith(MODELS.vectors(Double.NaN)).hasMessageContaining("must answer NaN");
     assertRefusedWith(List.of()).hasMessageContaining("no test vectors");
     assertRefusedWith(List.of(new TestVector(List.of(1.0), 0)))
         .hasMessageContaining("Test vector 0 has 1 features of 3 columns");
@@ -193,7 +180,7 @@ class ModelPackageTest {
   }
 
   private static byte[] good() {
-    return ModelPackage.write(manifest(TRAINED.mojo(), vectors(0)), TRAINED.mojo());
+    return ModelPackage.write(manifest(TRAINED.mojo(), MODELS.vectors(0)), TRAINED.mojo());
   }
 
   private static ModelRef ref(byte[] bytes) {
@@ -201,29 +188,7 @@ class ModelPackageTest {
   }
 
   private static ModelManifest manifest(byte[] mojo, List<TestVector> vectors) {
-    return new ModelManifest(
-        "rides",
-        3,
-        "decision_tree",
-        COLUMNS,
-        FittedFeatures.NONE.toJson(),
-        ModelPackage.checksum(mojo),
-        mojo.length,
-        Map.of("r2", 0.5),
-        vectors,
-        JsonNodeFactory.instance.objectNode());
-  }
-
-  private static List<TestVector> vectors(double error) {
-    List<TestVector> vectors = new ArrayList<>();
-    for (int r = 0; r < 32; r++) {
-      vectors.add(new TestVector(boxed(RIDES.rows()[r]), TRAINED.predictions()[r] + error));
-    }
-    return vectors;
-  }
-
-  private static List<Double> boxed(double[] row) {
-    return Arrays.stream(row).boxed().toList();
+    return MODELS.manifest(3, mojo, vectors);
   }
 
   private static byte[] zip(Map<String, byte[]> files) throws IOException {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole folders. */
-final class Folders {
+public final class Folders {
   private static final int TRIES = 5;
 
   private Folders() {}
 
   /** Deletes a folder and all that is in it; a missing one is fine. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     for (int i = 1; Files.exists(folder); i++) {
       try {
         deleteOnce(folder);

@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Pulsar and Cassandra, running as processes of this machine on free loopback ports, in a folder of
@@ -110,9 +110,9 @@ public final class LocalStack implements AutoCloseable {
     options.progress().accept("Starting Cassandra and Pulsar in " + options.folder());
     Runtime.getRuntime().addShutdownHook(new Thread(stack::closeIfOwned, "local-stack-end"));
     try {
+      stack.writeState(options);
       stack.cassandra.begin();
       stack.pulsar.begin();
-      stack.writeState(options);
       stack.cassandra.awaitReady();
       options.progress().accept("Cassandra serves at " + stack.cassandra.contactPoint());
       stack.pulsar.awaitReady();
@@ -161,15 +161,9 @@ public final class LocalStack implements AutoCloseable {
                 number(state, "cassandra.cql"),
                 number(state, "cassandra.storage"),
                 number(state, "cassandra.ssl_storage")));
-    Stream.of(stack.pulsar, stack.cassandra)
-        .forEach(
-            server ->
-                ProcessGroup.find(
-                        server.name(),
-                        number(state, server.name() + ".pid"),
-                        Long.parseLong(state.getProperty(server.name() + ".started")),
-                        server.log())
-                    .ifPresent(server::adopt));
+    for (LocalServer server : List.of(stack.pulsar, stack.cassandra)) {
+      ProcessGroup.find(server.name(), server.folder()).ifPresent(server::adopt);
+    }
     return Optional.of(stack);
   }
 
@@ -237,19 +231,11 @@ public final class LocalStack implements AutoCloseable {
     state.setProperty("cassandra.cql", Integer.toString(cassandra.ports().cql()));
     state.setProperty("cassandra.storage", Integer.toString(cassandra.ports().storage()));
     state.setProperty("cassandra.ssl_storage", Integer.toString(cassandra.ports().sslStorage()));
-    Stream.of(pulsar, cassandra)
-        .forEach(
-            server ->
-                server
-                    .group()
-                    .ifPresent(
-                        group -> {
-                          state.setProperty(server.name() + ".pid", Long.toString(group.pid()));
-                          state.setProperty(
-                              server.name() + ".started", Long.toString(group.startedAtMillis()));
-                        }));
-    try (Writer out = Files.newBufferedWriter(options.folder().resolve(STATE))) {
-      state.store(out, "A local stack of shardsteer");
+    try {
+      Files.createDirectories(options.folder());
+      try (Writer out = Files.newBufferedWriter(options.folder().resolve(STATE))) {
+        state.store(out, "A local stack of shardsteer");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

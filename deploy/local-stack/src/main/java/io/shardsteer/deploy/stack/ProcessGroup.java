@@ -51,6 +51,11 @@ public final class ProcessGroup implements AutoCloseable {
     Path pidFile() {
       return folder.resolve(name + ".pid");
     }
+
+    /** Process id and start time, by which a later JVM finds the group. */
+    Path trace() {
+      return folder.resolve(name + ".process");
+    }
   }
 
   private static final Duration SPAWN_LIMIT = Duration.ofSeconds(10);
@@ -89,6 +94,7 @@ public final class ProcessGroup implements AutoCloseable {
       builder.redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
       Process supervisor = builder.start();
       long pid = awaitPid(launch);
+      Files.writeString(launch.trace(), pid + " " + startedAtMillis(pid));
       return new ProcessGroup(
           launch.name(), pid, launch.log(), life == Life.OWNED ? supervisor : null);
     } catch (IOException e) {
@@ -100,16 +106,28 @@ public final class ProcessGroup implements AutoCloseable {
   }
 
   /**
-   * A group that an earlier JVM started, if its leader still runs.
-   *
-   * @param startedAtMillis start time of its leader, which tells it from a later process with the
-   *     same id
+   * The group that an earlier JVM started under this name in this folder, if its leader still runs.
+   * The start time tells it from a later process with the same id.
    */
-  static Optional<ProcessGroup> find(String name, long pid, long startedAtMillis, Path log) {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .filter(handle -> startMillis(handle) == startedAtMillis)
-        .map(handle -> new ProcessGroup(name, pid, log, null));
+  public static Optional<ProcessGroup> find(String name, Path folder) {
+    Launch launch = new Launch(name, List.of(), Map.of(), folder);
+    if (!Files.exists(launch.trace())) {
+      return Optional.empty();
+    }
+    try {
+      String[] trace = Files.readString(launch.trace()).trim().split(" ");
+      long pid = Long.parseLong(trace[0]);
+      long startedAtMillis = Long.parseLong(trace[1]);
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .filter(handle -> startMillis(handle) == startedAtMillis)
+          .map(handle -> new ProcessGroup(name, pid, launch.log(), null));
+    } catch (IOException | RuntimeException e) {
+      throw new StackException(
+          "%s does not say which process it is about: %s\nEnd the process by hand and delete the file."
+              .formatted(launch.trace(), e.getMessage()),
+          e);
+    }
   }
 
   public String name() {
@@ -121,8 +139,8 @@ public final class ProcessGroup implements AutoCloseable {
     return pid;
   }
 
-  /** When the leader started, epoch milliseconds; 0 where it is gone or the system does not say. */
-  long startedAtMillis() {
+  /** When a process started, epoch milliseconds; 0 where it is gone or the system does not say. */
+  private static long startedAtMillis(long pid) {
     return ProcessHandle.of(pid).map(ProcessGroup::startMillis).orElse(0L);
   }
 

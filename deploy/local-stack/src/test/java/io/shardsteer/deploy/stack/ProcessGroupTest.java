@@ -50,14 +50,14 @@ class ProcessGroupTest {
   }
 
   @Test
-  void findsADetachedCommandAgainByIdAndStartTime() {
+  void findsADetachedCommandAgainByIdAndStartTime() throws Exception {
     ProcessGroup group = ProcessGroup.start(bash("sleep 1000"), ProcessGroup.Life.DETACHED);
 
-    assertThat(
-            ProcessGroup.find("sleeper", group.pid(), group.startedAtMillis(), group.log())
-                .map(ProcessGroup::pid))
-        .contains(group.pid());
-    assertThat(ProcessGroup.find("sleeper", group.pid(), 1, group.log())).isEmpty();
+    assertThat(ProcessGroup.find("sleeper", folder).map(ProcessGroup::pid)).contains(group.pid());
+
+    Files.writeString(folder.resolve("sleeper.process"), group.pid() + " 1");
+    assertThat(ProcessGroup.find("sleeper", folder)).isEmpty();
+    assertThat(ProcessGroup.find("stranger", folder)).isEmpty();
 
     group.kill();
     assertThat(group.isAlive()).isFalse();

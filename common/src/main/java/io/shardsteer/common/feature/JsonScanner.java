@@ -1,0 +1,198 @@
+package io.shardsteer.common.feature;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Finds where the parts of a JSON text (RFC 8259, UTF-8) end, checking all of its grammar and
+ * keeping nothing. Every method takes the index where a part begins and returns the index behind
+ * it.
+ */
+final class JsonScanner {
+  static final int MAX_DEPTH = 200;
+  private static final int MAX_NUMBER_LENGTH = 400;
+
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  private JsonScanner() {}
+
+  static byte at(byte[] json, int at) throws MalformedJson {
+    if (at >= json.length) {
+      throw new MalformedJson("The record ends in the middle", at);
+    }
+    return json[at];
+  }
+
+  /** Behind white space, of which there may be none. */
+  static int space(byte[] json, int at) {
+    int i = at;
+    while (i < json.length
+        && (json[i] == ' ' || json[i] == '\n' || json[i] == '\r' || json[i] == '\t')) {
+      i++;
+    }
+    return i;
+  }
+
+  /**
+   * Behind a value of any kind.
+   *
+   * @param depth objects and arrays around it
+   */
+  static int value(byte[] json, int at, int depth) throws MalformedJson {
+    return switch (at(json, at)) {
+      case '"' -> string(json, at);
+      case '{' -> object(json, at, depth + 1);
+      case '[' -> array(json, at, depth + 1);
+      case 't', 'f', 'n' -> literal(json, at);
+      default -> number(json, at);
+    };
+  }
+
+  private static int object(byte[] json, int at, int depth) throws MalformedJson {
+    checkDepth(at, depth);
+    int i = space(json, at + 1);
+    if (at(json, i) == '}') {
+      return i + 1;
+    }
+    while (true) {
+      i = value(json, colon(json, string(json, i)), depth);
+      i = space(json, i);
+      if (at(json, i) == '}') {
+        return i + 1;
+      }
+      i = comma(json, i);
+    }
+  }
+
+  private static int array(byte[] json, int at, int depth) throws MalformedJson {
+    checkDepth(at, depth);
+    int i = space(json, at + 1);
+    if (at(json, i) == ']') {
+      return i + 1;
+    }
+    while (true) {
+      i = space(json, value(json, i, depth));
+      if (at(json, i) == ']') {
+        return i + 1;
+      }
+      i = comma(json, i);
+    }
+  }
+
+  static void checkDepth(int at, int depth) throws MalformedJson {
+    if (depth > MAX_DEPTH) {
+      throw new MalformedJson("It nests deeper than " + MAX_DEPTH, at);
+    }
+  }
+
+  /** From the end of a name to the value behind its colon. */
+  static int colon(byte[] json, int at) throws MalformedJson {
+    int i = space(json, at);
+    if (at(json, i) != ':') {
+      throw new MalformedJson("A colon is missing", i);
+    }
+    return space(json, i + 1);
+  }
+
+  /** From a comma to what follows it. */
+  static int comma(byte[] json, int at) throws MalformedJson {
+    if (at(json, at) != ',') {
+      throw new MalformedJson("A comma or the closing bracket is missing", at);
+    }
+    return space(json, at + 1);
+  }
+
+  /** Behind the closing quote. */
+  static int string(byte[] json, int at) throws MalformedJson {
+    if (at(json, at) != '"') {
+      throw new MalformedJson("A text in double quotes is missing", at);
+    }
+    int i = at + 1;
+    while (true) {
+      i = plain(json, i);
+      byte c = at(json, i);
+      if (c == '"') {
+        return i + 1;
+      } else if (c == '\\') {
+        i = escape(json, i);
+      } else if (c < 0) {
+        i = Utf8.character(json, i);
+      } else {
+        throw new MalformedJson("A control character stands unescaped in a text", i);
+      }
+    }
+  }
+
+  /** To the first byte that is not a printable ASCII character or is a quote or a backslash. */
+  static int plain(byte[] json, int at) {
+    int i = at;
+    while (i < json.length && json[i] >= ' ' && json[i] != '"' && json[i] != '\\') {
+      i++;
+    }
+    return i;
+  }
+
+  private static int escape(byte[] json, int at) throws MalformedJson {
+    switch (at(json, at + 1)) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return at + 2;
+      }
+      case 'u' -> {
+        for (int i = at + 2; i < at + 6; i++) {
+          if (Character.digit(at(json, i), 16) < 0) {
+            throw new MalformedJson("A \\u is not followed by four hexadecimal digits", at);
+          }
+        }
+        return at + 6;
+      }
+      default -> throw new MalformedJson("There is no such escape", at);
+    }
+  }
+
+  static int literal(byte[] json, int at) throws MalformedJson {
+    byte[] word =
+        switch (json[at]) {
+          case 't' -> TRUE;
+          case 'f' -> FALSE;
+          default -> NULL;
+        };
+    for (int i = 0; i < word.length; i++) {
+      if (at(json, at + i) != word[i]) {
+        throw new MalformedJson("A value is neither quoted nor a number, true, false or null", at);
+      }
+    }
+    return at + word.length;
+  }
+
+  static int number(byte[] json, int at) throws MalformedJson {
+    int i = json[at] == '-' ? at + 1 : at;
+    if (at(json, i) == '0') {
+      i++;
+    } else {
+      i = digits(json, i);
+    }
+    if (i < json.length && json[i] == '.') {
+      i = digits(json, i + 1);
+    }
+    if (i < json.length && (json[i] == 'e' || json[i] == 'E')) {
+      byte sign = at(json, i + 1);
+      i = digits(json, sign == '+' || sign == '-' ? i + 2 : i + 1);
+    }
+    if (i - at > MAX_NUMBER_LENGTH) {
+      throw new MalformedJson("A number is longer than " + MAX_NUMBER_LENGTH, at);
+    }
+    return i;
+  }
+
+  private static int digits(byte[] json, int at) throws MalformedJson {
+    int i = at;
+    while (i < json.length && json[i] >= '0' && json[i] <= '9') {
+      i++;
+    }
+    if (i == at) {
+      throw new MalformedJson("A value begins or goes on where none can", at);
+    }
+    return i;
+  }
+}

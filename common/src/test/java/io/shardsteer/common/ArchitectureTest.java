@@ -1,0 +1,154 @@
+package io.shardsteer.common;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the arrows between packages and the purity of everything outside the adapters. */
+class ArchitectureTest {
+  private static final String ROOT = "io.shardsteer.common";
+  private static final String ADAPTERS = ROOT + ".adapter..";
+
+  /** What each package may use besides itself; adapters may use everything. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "config", Set.of(),
+          "steering", Set.of(),
+          "feature", Set.of("config"),
+          "message", Set.of("steering"),
+          "model", Set.of("feature", "steering"),
+          "routing", Set.of("model", "feature", "steering", "message", "config"),
+          "control", Set.of("message", "steering", "config"),
+          "store", Set.of(),
+          "locate", Set.of("model", "feature", "steering", "config"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void packagesUseEachOtherAlongTheArrowsOnly() {
+    ARROWS.forEach(
+        (name, targets) -> {
+          String[] allowed =
+              Stream.concat(Stream.of(name), targets.stream())
+                  .map(target -> ROOT + "." + target + "..")
+                  .toArray(String[]::new);
+          classes()
+              .that()
+              .resideInAPackage(ROOT + "." + name + "..")
+              .should()
+              .onlyDependOnClassesThat(
+                  not(resideInAPackage("io.shardsteer..")).or(resideInAnyPackage(allowed)))
+              .allowEmptyShould(true)
+              .check(CLASSES);
+        });
+  }
+
+  @Test
+  void everyPackageHasItsArrows() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+        .allMatch(
+            name ->
+                name.startsWith(ROOT + ".adapter.")
+                    || ARROWS.containsKey(name.substring(ROOT.length() + 1)));
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingOutsideTheAdaptersKnowsServersOrFiles() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ADAPTERS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.pulsar..",
+            "com.datastax..",
+            "org.apache.cassandra..",
+            "hex..",
+            "water..",
+            "com.github.benmanes..",
+            "org.slf4j..",
+            "java.net..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "java.util.concurrent.locks..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingOutsideTheAdaptersAsksAClockOrDice() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ADAPTERS)
+        .should()
+        .accessTargetWhere(asksClockOrDice())
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Clock.class, ThreadLocalRandom.class, SecureRandom.class, Thread.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void namesSayWhatAThingIs() {
+    noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?|Impl)").check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
+        .extracting(
+            JavaPackage::getName, javaPackage -> javaPackage.isAnnotatedWith(NullMarked.class))
+        .allSatisfy(tuple -> assertThat(tuple.toList().get(1)).as("%s", tuple).isEqualTo(true));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> asksClockOrDice() {
+    return describe(
+        "the clock or dice",
+        access -> {
+          AccessTarget target = access.getTarget();
+          String owner = target.getOwner().getName();
+          String call = owner + "." + target.getName();
+          boolean unseeded =
+              owner.equals("java.util.Random")
+                  && target.getName().equals("<init>")
+                  && access.getDescription().contains("<init>()");
+          return unseeded
+              || (owner.startsWith("java.time.") && target.getName().equals("now"))
+              || Set.of(
+                      "java.lang.System.currentTimeMillis",
+                      "java.lang.System.nanoTime",
+                      "java.lang.Math.random",
+                      "java.util.UUID.randomUUID")
+                  .contains(call);
+        });
+  }
+}

@@ -1,0 +1,144 @@
+package io.shardsteer.deploy.benchmarks;
+
+import io.shardsteer.deploy.stack.PulsarServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.CompressionType;
+import org.apache.pulsar.client.api.Producer;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Schema;
+import org.apache.pulsar.client.api.SubscriptionInitialPosition;
+import org.apache.pulsar.common.functions.ConsumerConfig;
+import org.apache.pulsar.common.functions.FunctionConfig;
+import org.apache.pulsar.common.functions.ProducerConfig;
+import org.apache.pulsar.common.policies.data.TopicStats;
+
+/**
+ * Lets one function work off a topic that was filled before it was created, and times the part
+ * between the first and the last tenth of the backlog, so that neither the start of its process nor
+ * the tail counts. Acknowledgement is the finish line: a contender that acknowledges early is not
+ * rewarded for it here, but says so in its description.
+ */
+final class BacklogRace {
+  private static final String NAMESPACE = "public/default";
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final double START = 0.1;
+  private static final double FINISH = 0.9;
+
+  private final PulsarServer pulsar;
+  private final PulsarAdmin admin;
+  private final PulsarClient client;
+  private final List<byte[]> payloads;
+  private int races;
+
+  BacklogRace(PulsarServer pulsar, PulsarAdmin admin, PulsarClient client, List<byte[]> payloads) {
+    this.pulsar = pulsar;
+    this.admin = admin;
+    this.client = client;
+    this.payloads = List.copyOf(payloads);
+  }
+
+  Round run(Contender contender) throws PulsarAdminException, PulsarClientException {
+    races++;
+    String name = "race-%d-%s".formatted(races, contender.name().replace(' ', '-'));
+    String input = "persistent://%s/%s-input".formatted(NAMESPACE, name);
+    admin.topics().createNonPartitionedTopic(input);
+    fill(input, contender.records());
+    admin.functions().createFunction(function(contender, name, input), contender.jar().toString());
+    try {
+      return time(contender, name, input);
+    } finally {
+      admin.functions().deleteFunction("public", "default", name);
+      admin.topics().delete(input, true);
+    }
+  }
+
+  private void fill(String topic, int records) throws PulsarClientException {
+    try (Producer<byte[]> producer =
+        client
+            .newProducer(Schema.BYTES)
+            .topic(topic)
+            .blockIfQueueFull(true)
+            .batchingMaxMessages(1_000)
+            .create()) {
+      for (int i = 0; i < records; i++) {
+        var unused =
+            producer
+                .newMessage()
+                .key("record-" + i)
+                .value(payloads.get(i % payloads.size()))
+                .sendAsync();
+      }
+      producer.flush();
+    }
+  }
+
+  private static FunctionConfig function(Contender contender, String name, String input) {
+    FunctionConfig config = new FunctionConfig();
+    config.setTenant("public");
+    config.setNamespace("default");
+    config.setName(name);
+    config.setClassName(contender.className());
+    config.setRuntime(FunctionConfig.Runtime.JAVA);
+    config.setInputSpecs(Map.of(input, ConsumerConfig.builder().receiverQueueSize(2_000).build()));
+    config.setSubscriptionPosition(SubscriptionInitialPosition.Earliest);
+    config.setUserConfig(contender.userConfig());
+    config.setProducerConfig(
+        ProducerConfig.builder().compressionType(CompressionType.NONE).build());
+    if (!contender.output().isEmpty()) {
+      config.setOutput(contender.output());
+    }
+    return config;
+  }
+
+  private Round time(Contender contender, String name, String input) throws PulsarAdminException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long startNanos = 0;
+    long startRecords = 0;
+    long startCpuNanos = 0;
+    while (System.nanoTime() < deadline) {
+      long done = acknowledged(input, contender.records());
+      if (startNanos == 0 && done >= START * contender.records()) {
+        startNanos = System.nanoTime();
+        startRecords = done;
+        startCpuNanos = cpuNanos(name);
+      }
+      if (done >= FINISH * contender.records()) {
+        double records = done - startRecords;
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        double cpuMicros = (cpuNanos(name) - startCpuNanos) / 1e3;
+        return new Round(contender.name(), records / seconds, cpuMicros / records);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    throw new IllegalStateException(
+        "%s did not work off %d records within %s.\nIts state: %s"
+            .formatted(
+                contender.name(),
+                contender.records(),
+                PATIENCE,
+                admin.functions().getFunctionStatus("public", "default", name)));
+  }
+
+  /** Records that the function has acknowledged; 0 before it has subscribed. */
+  private long acknowledged(String input, int records) throws PulsarAdminException {
+    TopicStats stats = admin.topics().getStats(input, true, false);
+    return stats.getSubscriptions().values().stream()
+        .findFirst()
+        .map(subscription -> records - subscription.getMsgBacklog())
+        .orElse(0L);
+  }
+
+  /** Processor time that the function's process has used so far. */
+  private long cpuNanos(String function) {
+    return pulsar.functionInstances(function).stream()
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .mapToLong(Duration::toNanos)
+        .sum();
+  }
+}

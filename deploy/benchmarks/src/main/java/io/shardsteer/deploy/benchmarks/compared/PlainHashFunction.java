@@ -1,0 +1,80 @@
+package io.shardsteer.deploy.benchmarks.compared;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Schema;
+import org.apache.pulsar.functions.api.Context;
+import org.apache.pulsar.functions.api.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a team writes first: hash the key, send to that shard's topic and insert the row, one after
+ * the other, each waited for. User configuration: {@code prefix} of topics and tables, {@code
+ * shards}, {@code keyspace}, {@code cassandra} as host:port, empty for no rows, {@code datacenter}.
+ */
+public final class PlainHashFunction implements Function<byte[], Void> {
+  private final List<PreparedStatement> inserts = new ArrayList<>();
+  private @Nullable CqlSession session;
+  private String topicPrefix = "";
+  private int shards;
+
+  @Override
+  public void initialize(Context context) {
+    topicPrefix = text(context, "topic_prefix");
+    shards = ((Number) context.getUserConfigValueOrDefault("shards", 1)).intValue();
+    String cassandra = text(context, "cassandra");
+    if (!cassandra.isEmpty()) {
+      connect(context, cassandra);
+    }
+  }
+
+  private void connect(Context context, String cassandra) {
+    String[] hostAndPort = cassandra.split(":", 2);
+    var connected =
+        CqlSession.builder()
+            .addContactPoint(
+                new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1])))
+            .withLocalDatacenter(text(context, "datacenter"))
+            .build();
+    session = connected;
+    for (int shard = 0; shard < shards; shard++) {
+      inserts.add(
+          connected.prepare(
+              "INSERT INTO %s.%s_shard_%d (key, publish_time, record_id, payload, revision) VALUES (?, ?, ?, ?, 0)"
+                  .formatted(text(context, "keyspace"), text(context, "table_prefix"), shard)));
+    }
+  }
+
+  @Override
+  public @Nullable Void process(byte[] payload, Context context) throws PulsarClientException {
+    Optional<? extends Message<?>> message = context.getCurrentRecord().getMessage();
+    String key = message.map(Message::getKey).orElse("");
+    String id = message.map(m -> m.getMessageId().toString()).orElse("");
+    Instant published = Instant.ofEpochMilli(message.map(Message::getPublishTime).orElse(0L));
+    int shard = Math.floorMod(key.hashCode(), shards);
+    context.newOutputMessage(topicPrefix + shard, Schema.BYTES).key(key).value(payload).send();
+    if (session != null) {
+      session.execute(inserts.get(shard).bind(key, published, id, ByteBuffer.wrap(payload)));
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  private static String text(Context context, String key) {
+    return String.valueOf(context.getUserConfigValueOrDefault(key, ""));
+  }
+}

@@ -1,0 +1,139 @@
+package io.shardsteer.deploy.cli;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
+import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.SteerFunction;
+import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.cli.watch.PipelineState;
+import io.shardsteer.deploy.cli.watch.PipelineWatch;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a pipeline is doing. */
+@Command(
+    name = "status",
+    description = "Show shards, steering table, last decisions, rejects and parts of a pipeline.")
+final class StatusCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "Pipeline file; default: the one that was deployed last.")
+  @Nullable Path file;
+
+  @Mixin ClusterOptions options = new ClusterOptions();
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "COUNT",
+      defaultValue = "5",
+      description = "How many of the last decisions are shown; default: ${DEFAULT-VALUE}.")
+  int ledgerEntries = 5;
+
+  @Override
+  public Integer call() throws PulsarClientException {
+    Cluster cluster = options.cluster();
+    PipelineConfig config =
+        cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
+    try (PulsarClient client = cluster.client();
+        PulsarAdmin admin = cluster.admin();
+        PipelineWatch watch = PipelineWatch.follow(client, config)) {
+      print(watch.state(), config);
+      printParts(admin, config);
+    }
+    return Steer.OK;
+  }
+
+  private void print(PipelineState state, PipelineConfig config) {
+    PrintStream out = System.out;
+    out.printf("Pipeline %s, input %s%n%n", config.pipeline(), config.input().topic());
+    out.printf("  shard     records   share%n");
+    for (int shard = 0; shard < state.sizes().size(); shard++) {
+      long size = state.sizes().get(shard);
+      out.printf(
+          "  %5d  %,10d  %5.2f %%%n", shard, size, 100.0 * size / Math.max(1, state.routed()));
+    }
+    out.printf("  total  %,10d  imbalance (max/mean) %.3f%n%n", state.routed(), state.imbalance());
+    state
+        .newestTable()
+        .ifPresentOrElse(
+            table ->
+                out.printf(
+                    "Steering table: revision %d, model version %d%s, in force from %s: %s%n",
+                    table.revision(),
+                    table.model().version(),
+                    table.model().isHash() ? " (hash)" : "",
+                    Instant.ofEpochMilli(table.effectiveFromMillis()),
+                    table.reason()),
+            () -> out.println("Steering table: none yet; routers hash."));
+    out.println(
+        state.rejects().isEmpty()
+            ? "Rejected: none"
+            : "Rejected: " + state.rejects() + ", see topic " + deadLetters(config));
+    List<LedgerEntry> ledger = state.ledger();
+    out.printf("Last decisions (UTC), of %d:%n", ledger.size());
+    ledger.stream()
+        .skip(Math.max(0, ledger.size() - ledgerEntries))
+        .forEach(
+            entry ->
+                out.printf(
+                    "  %s  %-18s %s%n",
+                    TIME.format(Instant.ofEpochMilli(entry.atMillis())),
+                    entry.kind(),
+                    entry.message()));
+  }
+
+  private static String deadLetters(PipelineConfig config) {
+    return Topics.beside(config.input().topic(), config.pipeline()).deadLetters();
+  }
+
+  private static void printParts(PulsarAdmin admin, PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    for (SteerFunction function : SteerFunction.values()) {
+      String name = function.name(config.pipeline());
+      try {
+        var status = admin.functions().getFunctionStatus(place.tenant(), place.namespace(), name);
+        System.out.printf(
+            "Function %s: %d of %d instances run%n",
+            name, status.getNumRunning(), status.getNumInstances());
+      } catch (PulsarAdminException e) {
+        System.out.printf("Function %s: unknown (%s)%n", name, e.getMessage());
+      }
+    }
+    String requests = Topics.beside(config.input().topic(), config.pipeline()).retrainRequests();
+    try {
+      long trainers =
+          admin.topics().getStats(requests).getSubscriptions().values().stream()
+              .mapToLong(subscription -> subscription.getConsumers().size())
+              .sum();
+      System.out.printf(
+          "Trainers: %d%s%n",
+          trainers, trainers == 0 ? "; nobody will answer a retrain request" : "");
+    } catch (PulsarAdminException e) {
+      System.out.printf("Trainers: unknown (%s)%n", e.getMessage());
+    }
+  }
+}

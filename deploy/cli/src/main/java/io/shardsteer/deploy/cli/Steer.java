@@ -1,0 +1,67 @@
+package io.shardsteer.deploy.cli;
+
+import com.datastax.oss.driver.api.core.DriverException;
+import io.shardsteer.common.config.InvalidConfigurationException;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.stack.StackException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The operator's one command. */
+@Command(
+    name = "steer",
+    description = "Steers the records of Pulsar streams into even shards of related records.",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      ValidateCommand.class,
+      DeployCommand.class,
+      UndeployCommand.class,
+      PushConfigCommand.class,
+      StatusCommand.class,
+      RetrainCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Steer {
+  /** Everything went as asked. */
+  static final int OK = 0;
+
+  /** Something failed, or the demo found a difference. */
+  static final int FAILED = 1;
+
+  /** The command or a file that it names cannot be used as it is. */
+  static final int MISUSED = 2;
+
+  private Steer() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Steer())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(110)
+        .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line.getErr()));
+  }
+
+  /** What people can act on is told in words; all else is a bug and keeps its stack trace. */
+  private static int explain(Exception failure, PrintWriter err) {
+    LoggerFactory.getLogger(Steer.class).info("Command failed", failure);
+    if (failure instanceof InvalidConfigurationException) {
+      err.println(failure.getMessage());
+      return MISUSED;
+    }
+    if (failure instanceof CommandException
+        || failure instanceof StackException
+        || failure instanceof DriverException
+        || failure instanceof IllegalArgumentException) {
+      err.println("steer: " + failure.getMessage());
+      return FAILED;
+    }
+    failure.printStackTrace(err);
+    return FAILED;
+  }
+}

@@ -1,0 +1,50 @@
+package io.shardsteer.deploy.cli;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.LocalTrainer;
+import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.Rollout;
+import io.shardsteer.deploy.cli.rollout.Workplace;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes a pipeline's functions and trainer off a cluster. */
+@Command(
+    name = "undeploy",
+    description =
+        "Delete a pipeline's functions and end its local trainer. Topics, tables and models stay.")
+final class UndeployCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "Pipeline file; default: the one that was deployed last.")
+  @Nullable Path file;
+
+  @Mixin ClusterOptions options = new ClusterOptions();
+
+  @Override
+  public Integer call() {
+    Workplace workplace = Workplace.find();
+    Cluster cluster = options.cluster();
+    PipelineConfig config = cluster.place(PipelineFile.read(workplace.namedOrDeployed(file)));
+    new Rollout(
+            cluster,
+            workplace.artifacts(),
+            System.out::println,
+            command -> System.out.println("  $ " + command))
+        .undeploy(config);
+    LocalTrainer.stop(workplace.trainerFolder(config.pipeline()));
+    workplace.forget(config.pipeline());
+    System.out.printf(
+        "Pipeline %s routes no more. Its topics, tables and models are still there.%n",
+        config.pipeline());
+    return Steer.OK;
+  }
+}

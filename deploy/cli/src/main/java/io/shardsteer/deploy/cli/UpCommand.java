@@ -1,0 +1,45 @@
+package io.shardsteer.deploy.cli;
+
+import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.stack.LocalStack;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts the local stack and leaves it running. */
+@Command(
+    name = "up",
+    description = "Start a Pulsar and a Cassandra server on this machine and leave them running.")
+final class UpCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Override
+  public Integer call() {
+    Workplace workplace = Workplace.find();
+    Optional<LocalStack> before = LocalStack.find(workplace.stackFolder());
+    LocalStack stack;
+    if (before.filter(LocalStack::isRunning).isPresent()) {
+      stack = before.get();
+      System.out.println("The local stack is up already.");
+    } else {
+      // One of the servers may still be there.
+      before.ifPresent(LocalStack::close);
+      stack =
+          LocalStack.start(
+              LocalStack.Options.owned(workplace.stackFolder())
+                  .detached()
+                  .telling(System.out::println));
+    }
+    System.out.printf("Pulsar service URL  %s%n", stack.pulsar().serviceUrl());
+    System.out.printf("Pulsar admin URL    %s%n", stack.pulsar().adminUrl());
+    System.out.printf(
+        "Cassandra           127.0.0.1:%d, data centre %s%n",
+        stack.cassandra().contactPoint().getPort(),
+        io.shardsteer.deploy.stack.CassandraServer.DATACENTER);
+    System.out.printf("pulsar-admin        %s%n", stack.pulsar().adminCommand());
+    System.out.printf("Data and logs       %s%n", stack.folder());
+    System.out.println("End it with `deploy/steer down`, which deletes its data.");
+    return Steer.OK;
+  }
+}

@@ -1,0 +1,14 @@
+package io.shardsteer.deploy.cli.rollout;
+
+/** Why a command cannot go on: the facts on the first line, what to do about it on the next. */
+public final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public CommandException(String message) {
+    super(message);
+  }
+
+  public CommandException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,117 @@
+package io.shardsteer.deploy.cli.rollout;
+
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.message.ConfigAnswer;
+import io.shardsteer.common.message.ConfigPush;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.Producer;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Schema;
+
+/** Pushes a configuration to the running parts of a pipeline and collects their answers. */
+public final class ConfigPusher {
+  /** The compacted topic keeps the newest message of its one key. */
+  private static final String KEY = "config";
+
+  private final Cluster cluster;
+  private final Duration patience;
+
+  /**
+   * @param patience how long answers are waited for
+   */
+  public ConfigPusher(Cluster cluster, Duration patience) {
+    this.cluster = cluster;
+    this.patience = patience;
+  }
+
+  /**
+   * What became of a push.
+   *
+   * @param answers by part
+   * @param silent parts that should have answered and did not
+   */
+  public record Outcome(Map<String, ConfigAnswer> answers, List<String> silent) {
+    public Outcome {
+      answers = Map.copyOf(answers);
+      silent = List.copyOf(silent);
+    }
+
+    /** Whether every part now runs with it. */
+    public boolean isApplied() {
+      return silent.isEmpty() && answers.values().stream().allMatch(ConfigAnswer::accepted);
+    }
+  }
+
+  /**
+   * @param config already {@linkplain Cluster#place placed} on the cluster
+   * @param retrain whether a training is asked for too
+   * @param heard gets every answer as it comes
+   */
+  public Outcome push(PipelineConfig config, boolean retrain, Consumer<ConfigAnswer> heard) {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    List<String> parts = parts(config);
+    String id = UUID.randomUUID().toString();
+    Map<String, ConfigAnswer> answers = new ConcurrentSkipListMap<>();
+    try (PulsarClient client = cluster.client();
+        Producer<byte[]> producer =
+            client.newProducer(Schema.BYTES).topic(topics.config()).create()) {
+      TopicFollower.follow(
+          client,
+          topics.configAnswers(),
+          message -> {
+            ConfigAnswer answer = MessageCodec.decode(message.getData(), ConfigAnswer.class);
+            if (answer.pushId().equals(id) && answers.put(answer.part(), answer) == null) {
+              heard.accept(answer);
+            }
+          });
+      ConfigPush push = new ConfigPush(id, PipelineConfigs.toMap(config), retrain);
+      producer.newMessage().key(KEY).value(MessageCodec.encode(push)).send();
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (!answers.keySet().containsAll(parts) && System.nanoTime() < deadline) {
+        Waiting.forMillis(50);
+      }
+    } catch (PulsarClientException e) {
+      throw new CommandException(
+          "The configuration of pipeline %s cannot be published: %s\nIs it deployed there? `deploy/steer deploy FILE`"
+              .formatted(config.pipeline(), e.getMessage()),
+          e);
+    }
+    List<String> silent = new ArrayList<>(parts);
+    silent.removeAll(answers.keySet());
+    return new Outcome(new TreeMap<>(answers), silent);
+  }
+
+  /** Who should answer: every instance of the router, the helm and the trainer. */
+  private List<String> parts(PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String router = SteerFunction.ROUTER.name(config.pipeline());
+    try (PulsarAdmin admin = cluster.admin()) {
+      int instances =
+          admin.functions().getFunction(place.tenant(), place.namespace(), router).getParallelism();
+      List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
+      for (int i = 0; i < instances; i++) {
+        parts.add("router/" + i);
+      }
+      return parts;
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "Function %s is not there: %s\nDeploy the pipeline first: `deploy/steer deploy FILE`"
+              .formatted(router, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.shardsteer.deploy.cli.rollout;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.Topics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The topics that a pipeline needs and what is kept in each.
+ *
+ * @param topics all of them, the input topic first
+ */
+public record PipelineTopics(List<Topic> topics) {
+  /** For ever, as Pulsar's admin API writes it. */
+  static final int UNLIMITED = -1;
+
+  private static final int DAY = 24 * 60;
+  private static final long MEGABYTE = 1 << 20;
+
+  /**
+   * @param name full name
+   * @param retentionMinutes how long acknowledged messages are kept; -1: for ever; 0: not at all
+   * @param retentionMegabytes how much of them is kept; -1: everything
+   * @param compactionBytes backlog that starts a compaction; 0: not compacted
+   */
+  public record Topic(
+      String name, int retentionMinutes, int retentionMegabytes, long compactionBytes) {
+    static Topic kept(String name, int minutes) {
+      return new Topic(name, minutes, UNLIMITED, 0);
+    }
+
+    boolean hasRetention() {
+      return retentionMinutes != 0;
+    }
+  }
+
+  public PipelineTopics {
+    topics = List.copyOf(topics);
+  }
+
+  /** The topics of a pipeline. */
+  public static PipelineTopics of(PipelineConfig config) {
+    Topics names = Topics.beside(config.input().topic(), config.pipeline());
+    List<Topic> all = new ArrayList<>();
+    // The input topic is its owner's: it is created where it is missing, and left as it is.
+    all.add(Topic.kept(config.input().topic(), 0));
+    for (int shard = 0; shard < config.shards().targetShardCount(); shard++) {
+      // A shard without a reader yet must not lose what was routed to it.
+      all.add(Topic.kept(names.shard(shard), UNLIMITED));
+    }
+    // Routers and readers of any time need every table, the newest configuration and the last
+    // report of every incarnation, which is the memory of sizes.
+    all.add(new Topic(names.tables(), UNLIMITED, UNLIMITED, MEGABYTE));
+    all.add(new Topic(names.config(), UNLIMITED, UNLIMITED, MEGABYTE));
+    all.add(new Topic(names.reports(), DAY, UNLIMITED, 4 * MEGABYTE));
+    // The trainer reads the newest samples: a week of them at most, and a gigabyte.
+    all.add(new Topic(names.samples(), 7 * DAY, 1024, 0));
+    all.add(Topic.kept(names.retrainRequests(), 7 * DAY));
+    all.add(Topic.kept(names.trainingOutcomes(), 7 * DAY));
+    all.add(Topic.kept(names.configAnswers(), 7 * DAY));
+    all.add(Topic.kept(names.ledger(), UNLIMITED));
+    all.add(Topic.kept(names.deadLetters(), UNLIMITED));
+    return new PipelineTopics(all);
+  }
+}

@@ -1,0 +1,160 @@
+package io.shardsteer.deploy.cli.rollout;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.adapter.cassandra.ShardSchema;
+import io.shardsteer.common.adapter.cassandra.ShardTables;
+import io.shardsteer.common.config.PipelineConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+
+/**
+ * Puts a pipeline's topics, tables and functions on a cluster, as often as wanted: what is there is
+ * left or updated.
+ */
+public final class Rollout {
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private final Cluster cluster;
+  private final Artifacts artifacts;
+  private final Consumer<String> progress;
+  private final AdminTool tool;
+
+  /**
+   * What is deployed.
+   *
+   * @param functionJar the functions' shaded jar
+   * @param templates folder of the functions' templates
+   * @param rendered folder that their rendered files are written to
+   */
+  public record Artifacts(Path functionJar, Path templates, Path rendered) {}
+
+  /**
+   * @param progress gets a line for each step
+   * @param commands gets every {@code pulsar-admin} command that does the same
+   */
+  public Rollout(
+      Cluster cluster, Artifacts artifacts, Consumer<String> progress, Consumer<String> commands) {
+    this.cluster = cluster;
+    this.artifacts = artifacts;
+    this.progress = progress;
+    this.tool = new AdminTool(cluster, commands);
+  }
+
+  /**
+   * Creates or updates everything and waits until the functions run.
+   *
+   * @param config already {@linkplain Cluster#place placed} on the cluster
+   * @param parallelism instances of the router
+   */
+  public void deploy(PipelineConfig config, int parallelism) {
+    try (PulsarAdmin admin = cluster.admin()) {
+      if (config.storage().enabled()) {
+        createTables(config);
+      }
+      PipelineTopics topics = PipelineTopics.of(config);
+      progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
+      new TopicSetup(admin, tool).create(topics);
+      for (SteerFunction function : SteerFunction.values()) {
+        install(admin, function, config, parallelism);
+      }
+      for (SteerFunction function : SteerFunction.values()) {
+        awaitRunning(admin, function, config);
+      }
+    }
+  }
+
+  private void createTables(PipelineConfig config) {
+    int shards = config.shards().targetShardCount();
+    progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
+    try (CqlSession session = Cluster.cassandra(config)) {
+      ShardSchema schema =
+          new ShardSchema(session, new ShardTables(config.storage().keyspace(), config.pipeline()));
+      schema.createKeyspace(config.storage().replication());
+      schema.createTables(shards);
+    }
+  }
+
+  private void install(
+      PulsarAdmin admin, SteerFunction function, PipelineConfig config, int parallelism) {
+    Path file =
+        new FunctionFiles(artifacts.templates())
+            .render(function, config, parallelism, artifacts.rendered());
+    boolean there = exists(admin, function, config);
+    progress.accept(
+        "Function %s: %s".formatted(function.name(config.pipeline()), there ? "update" : "create"));
+    List<String> command = new ArrayList<>(List.of("functions", there ? "update" : "create"));
+    command.addAll(List.of("--function-config-file", file.toString()));
+    command.addAll(List.of("--jar", artifacts.functionJar().toString()));
+    tool.run(command);
+  }
+
+  private static boolean exists(PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    try {
+      return admin
+          .functions()
+          .getFunctions(place.tenant(), place.namespace())
+          .contains(function.name(config.pipeline()));
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "The functions of %s/%s cannot be listed: %s\nThe cluster needs functions enabled (functionsWorkerEnabled=true)."
+              .formatted(place.tenant(), place.namespace(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void awaitRunning(PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String name = function.name(config.pipeline());
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    String last = "no status";
+    while (System.nanoTime() < deadline) {
+      try {
+        var status = admin.functions().getFunctionStatus(place.tenant(), place.namespace(), name);
+        if (status.getNumInstances() > 0 && status.getNumRunning() == status.getNumInstances()) {
+          return;
+        }
+        last =
+            status.instances.stream()
+                .map(instance -> String.valueOf(instance.getStatus().getError()))
+                .toList()
+                .toString();
+      } catch (PulsarAdminException notYet) {
+        last = String.valueOf(notYet.getMessage());
+      }
+      Waiting.forMillis(300);
+    }
+    throw new CommandException(
+        "Function %s does not run after %d s: %s\nLook at its log, and at pulsar-admin functions status --name %s."
+            .formatted(name, START_LIMIT.toSeconds(), last, name));
+  }
+
+  /** Deletes the functions; topics and tables stay. */
+  public void undeploy(PipelineConfig config) {
+    try (PulsarAdmin admin = cluster.admin()) {
+      FunctionNamespace place = FunctionNamespace.of(config);
+      // The router first: a router without a helm only keeps its last table, but why.
+      for (SteerFunction function : List.of(SteerFunction.ROUTER, SteerFunction.METRICS)) {
+        String name = function.name(config.pipeline());
+        if (exists(admin, function, config)) {
+          progress.accept("Function %s: delete".formatted(name));
+          tool.run(
+              List.of(
+                  "functions",
+                  "delete",
+                  "--tenant",
+                  place.tenant(),
+                  "--namespace",
+                  place.namespace(),
+                  "--name",
+                  name));
+        }
+      }
+    }
+  }
+}

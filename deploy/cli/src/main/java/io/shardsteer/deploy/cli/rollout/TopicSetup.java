@@ -1,0 +1,132 @@
+package io.shardsteer.deploy.cli.rollout;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.common.naming.TopicName;
+import org.apache.pulsar.common.policies.data.RetentionPolicies;
+
+/**
+ * Creates a pipeline's topics and says what is kept in them. A topic that is there keeps the
+ * policies that its operator has set.
+ */
+final class TopicSetup {
+  private final PulsarAdmin admin;
+  private final AdminTool tool;
+
+  TopicSetup(PulsarAdmin admin, AdminTool tool) {
+    this.admin = admin;
+    this.tool = tool;
+  }
+
+  /**
+   * @throws CommandException naming the step that failed
+   */
+  void create(PipelineTopics wanted) {
+    Set<String> existing = existing(wanted);
+    for (PipelineTopics.Topic topic : wanted.topics()) {
+      if (!existing.contains(topic.name())) {
+        step(
+            List.of("topics", "create", topic.name()),
+            () -> {
+              try {
+                admin.topics().createNonPartitionedTopic(topic.name());
+              } catch (PulsarAdminException.ConflictException thereAlready) {
+                // Somebody was faster.
+              }
+            });
+      }
+    }
+    wanted.topics().forEach(this::setPolicies);
+  }
+
+  private Set<String> existing(PipelineTopics wanted) {
+    Set<String> names = new HashSet<>();
+    wanted.topics().stream()
+        .map(topic -> TopicName.get(topic.name()).getNamespace())
+        .distinct()
+        .forEach(
+            namespace -> {
+              try {
+                names.addAll(admin.topics().getList(namespace));
+                names.addAll(admin.topics().getPartitionedTopicList(namespace));
+              } catch (PulsarAdminException e) {
+                throw new CommandException(
+                    "The topics of namespace %s cannot be listed: %s\nCheck that it exists (pulsar-admin namespaces create %s), --admin-url and the login."
+                        .formatted(namespace, reason(e), namespace),
+                    e);
+              }
+            });
+    return names;
+  }
+
+  private void setPolicies(PipelineTopics.Topic topic) {
+    var policies = admin.topicPolicies();
+    if (topic.hasRetention() && absent(() -> policies.getRetention(topic.name()))) {
+      step(
+          List.of(
+              "topicPolicies",
+              "set-retention",
+              "--time",
+              topic.retentionMinutes() == PipelineTopics.UNLIMITED
+                  ? "-1"
+                  : topic.retentionMinutes() + "m",
+              "--size",
+              topic.retentionMegabytes() == PipelineTopics.UNLIMITED
+                  ? "-1"
+                  : topic.retentionMegabytes() + "M",
+              topic.name()),
+          () ->
+              policies.setRetention(
+                  topic.name(),
+                  new RetentionPolicies(topic.retentionMinutes(), topic.retentionMegabytes())));
+    }
+    if (topic.compactionBytes() > 0
+        && absent(() -> policies.getCompactionThreshold(topic.name()))) {
+      step(
+          List.of(
+              "topicPolicies",
+              "set-compaction-threshold",
+              "--threshold",
+              Long.toString(topic.compactionBytes()),
+              topic.name()),
+          () -> policies.setCompactionThreshold(topic.name(), topic.compactionBytes()));
+    }
+  }
+
+  private static boolean absent(Lookup lookup) {
+    try {
+      return lookup.get() == null;
+    } catch (PulsarAdminException notYet) {
+      // The policies of a fresh topic may not be there to be read; then nobody has set them.
+      return true;
+    }
+  }
+
+  private void step(List<String> command, Call call) {
+    tool.tell(command);
+    try {
+      call.run();
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "pulsar-admin %s failed: %s".formatted(String.join(" ", command), reason(e)), e);
+    }
+  }
+
+  private static String reason(PulsarAdminException e) {
+    return e.getHttpError() == null ? String.valueOf(e.getMessage()) : e.getHttpError();
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    void run() throws PulsarAdminException;
+  }
+
+  @FunctionalInterface
+  private interface Lookup {
+    @org.jspecify.annotations.Nullable
+    Object get() throws PulsarAdminException;
+  }
+}

@@ -1,0 +1,55 @@
+package io.shardsteer.deploy.cli.watch;
+
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a pipeline has done so far, by its own account.
+ *
+ * @param sizes records of each shard, by shard id
+ * @param rejects rejected records, by reason
+ * @param tables every steering table, by revision
+ * @param ledger every decision, oldest first
+ * @param reports the newest report of each incarnation of a router instance
+ */
+public record PipelineState(
+    List<Long> sizes,
+    Map<String, Long> rejects,
+    List<SteeringTable> tables,
+    List<LedgerEntry> ledger,
+    List<ShardReport> reports) {
+  public PipelineState {
+    sizes = List.copyOf(sizes);
+    rejects = Map.copyOf(rejects);
+    tables = List.copyOf(tables);
+    ledger = List.copyOf(ledger);
+    reports = List.copyOf(reports);
+  }
+
+  public long routed() {
+    return sizes.stream().mapToLong(Long::longValue).sum();
+  }
+
+  public long rejected() {
+    return rejects.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Largest shard / mean shard; 1 where there is nothing yet. */
+  public double imbalance() {
+    return Imbalance.of(sizes);
+  }
+
+  /** The newest table; empty before the helm has published one. */
+  public Optional<SteeringTable> newestTable() {
+    return tables.isEmpty() ? Optional.empty() : Optional.of(tables.get(tables.size() - 1));
+  }
+
+  /** How many decisions of a kind there were. */
+  public long decisions(String kind) {
+    return ledger.stream().filter(entry -> entry.kind().equals(kind)).count();
+  }
+}

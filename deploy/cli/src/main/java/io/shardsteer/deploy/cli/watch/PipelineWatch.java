@@ -1,0 +1,107 @@
+package io.shardsteer.deploy.cli.watch;
+
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.SteerMessage;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+
+/**
+ * What a pipeline's parts say about themselves: steering tables, router reports and the ledger, up
+ * to now and as they come. Thread-safe.
+ */
+public final class PipelineWatch implements AutoCloseable {
+  private final int shardCount;
+  private final Map<Long, SteeringTable> tables = new ConcurrentHashMap<>();
+  private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
+  private final List<LedgerEntry> ledger = new CopyOnWriteArrayList<>();
+  private final List<AutoCloseable> followers = new ArrayList<>();
+
+  private PipelineWatch(int shardCount) {
+    this.shardCount = shardCount;
+  }
+
+  /**
+   * Reads everything so far, then follows.
+   *
+   * @throws CommandException if the pipeline's topics cannot be read
+   */
+  public static PipelineWatch follow(PulsarClient client, PipelineConfig config) {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    PipelineWatch watch = new PipelineWatch(config.shards().targetShardCount());
+    try {
+      watch.follow(
+          client,
+          topics.tables(),
+          TableMessage.class,
+          message -> watch.tables.put(message.table().revision(), message.table()));
+      watch.follow(
+          client,
+          topics.reports(),
+          ShardReport.class,
+          report -> watch.reports.put(report.incarnation(), report));
+      watch.follow(client, topics.ledger(), LedgerEntry.class, watch.ledger::add);
+      return watch;
+    } catch (PulsarClientException e) {
+      watch.close();
+      throw new CommandException(
+          "The topics of pipeline %s cannot be read: %s\nIs it deployed there? `deploy/steer deploy FILE`"
+              .formatted(config.pipeline(), e.getMessage()),
+          e);
+    }
+  }
+
+  private <T extends SteerMessage> void follow(
+      PulsarClient client, String topic, Class<T> type, Consumer<T> consumer)
+      throws PulsarClientException {
+    followers.add(
+        TopicFollower.follow(
+            client,
+            topic,
+            message -> consumer.accept(MessageCodec.decode(message.getData(), type))));
+  }
+
+  /** What is known now. */
+  public PipelineState state() {
+    Map<Integer, Long> records = new TreeMap<>();
+    for (int shard = 0; shard < shardCount; shard++) {
+      records.put(shard, 0L);
+    }
+    Map<String, Long> rejects = new TreeMap<>();
+    for (ShardReport report : reports.values()) {
+      report.records().forEach((shard, count) -> records.merge(shard, count, Long::sum));
+      report.rejects().forEach((reason, count) -> rejects.merge(reason, count, Long::sum));
+    }
+    return new PipelineState(
+        List.copyOf(records.values()),
+        rejects,
+        new TreeMap<>(tables).values().stream().toList(),
+        List.copyOf(ledger),
+        List.copyOf(reports.values()));
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable follower : followers) {
+      try {
+        follower.close();
+      } catch (Exception endsWithTheClient) {
+        // Nothing to save.
+      }
+    }
+  }
+}

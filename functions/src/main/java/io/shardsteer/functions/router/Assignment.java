@@ -1,0 +1,12 @@
+package io.shardsteer.functions.router;
+
+/**
+ * Where a record was sent, and by what.
+ *
+ * @param recordId identifies the record
+ * @param key the record's key, or its id where it has none
+ * @param shard its shard
+ * @param address its address, in [0,1)
+ * @param revision the steering table that decided
+ */
+record Assignment(String recordId, String key, int shard, double address, long revision) {}

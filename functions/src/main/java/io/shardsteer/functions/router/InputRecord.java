@@ -1,0 +1,32 @@
+package io.shardsteer.functions.router;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it came in, with everything of it that must arrive unchanged on its shard topic.
+ * Arrays are shared, not copied, and never changed.
+ *
+ * @param payload the bytes that the publisher sent
+ * @param key message key as text (base64 where the publisher gave bytes); null: none
+ * @param keyBytes the key's bytes where the publisher gave bytes; else null
+ * @param orderingKey ordering key; null: none
+ * @param properties the publisher's properties
+ * @param eventTimeMillis event time, epoch milliseconds; 0: none
+ * @param publishMillis publish time, epoch milliseconds
+ * @param messageId Pulsar's id of the message as text: {@code ledger:entry:partition[:batch index]}
+ * @param topic the topic that it was read from
+ * @param schemaVersion version of the topic's schema that it was written with; null: none
+ */
+@SuppressWarnings("ArrayRecordComponent") // records are passed on, never compared
+record InputRecord(
+    byte[] payload,
+    @Nullable String key,
+    byte @Nullable [] keyBytes,
+    byte @Nullable [] orderingKey,
+    Map<String, String> properties,
+    long eventTimeMillis,
+    long publishMillis,
+    String messageId,
+    String topic,
+    byte @Nullable [] schemaVersion) {}

@@ -1,0 +1,41 @@
+package io.shardsteer.functions.router;
+
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.adapter.pulsar.PackageTooLargeException;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.model.BadModelException;
+import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.steering.ModelRef;
+import java.io.IOException;
+
+/** Models from Pulsar's package management, checked in every respect before they route. */
+final class PackagedModels implements ModelSource {
+  private final PackageStore store;
+  private final PipelineConfig config;
+
+  /**
+   * @param config the pipeline that the models must be of; its fields are those that records are
+   *     read with
+   */
+  PackagedModels(PackageStore store, PipelineConfig config) {
+    this.store = store;
+    this.config = config;
+  }
+
+  @Override
+  public RoutedModel load(ModelRef ref) throws IOException {
+    LoadedModel model = ModelPackage.read(fetch(ref), ref, config);
+    return new RoutedModel(
+        ref.version(), model.features().width(), model.features()::extract, model.positions());
+  }
+
+  private byte[] fetch(ModelRef ref) throws IOException {
+    try {
+      return store.fetch(ref.packageUrl());
+    } catch (PackageTooLargeException e) {
+      throw new BadModelException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

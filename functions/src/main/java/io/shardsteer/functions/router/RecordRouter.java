@@ -1,0 +1,202 @@
+package io.shardsteer.functions.router;
+
+import io.shardsteer.common.feature.Rejection;
+import io.shardsteer.common.feature.Rejection.Reason;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.store.RowRefusedException;
+import io.shardsteer.common.store.ShardRow;
+import io.shardsteer.common.store.ShardStore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Routes records: reads, decides, publishes, stores, and is done with a record once it is durable
+ * in both places, or in the dead letters. Reading starts here.
+ *
+ * <p>Records come one at a time, on one thread; what is durable when is up to the topics and the
+ * store, so many records are in flight. Their number is bounded, and what fails is tried again
+ * until it works: a slow or absent store makes {@link #route} block, and nothing is lost.
+ */
+final class RecordRouter {
+  private final Steering steering;
+  private final RouterTally tally;
+  private final InFlight inFlight;
+  private final ShardTopics topics;
+  private final ShardStore store;
+  private final DeadLetters deadLetters;
+  private final Samples samples;
+  private final Persistence publishing;
+  private final Persistence storing;
+  private final Persistence rejecting;
+  private final Decider decider = new Decider();
+  private volatile RouterPlan plan;
+
+  /**
+   * @param plan how records are read and sampled
+   * @param scheduler runs what is tried again
+   * @param backoff how long it waits before
+   */
+  RecordRouter(
+      RouterPlan plan,
+      Steering steering,
+      RouterTally tally,
+      InFlight inFlight,
+      ShardTopics topics,
+      ShardStore store,
+      DeadLetters deadLetters,
+      Samples samples,
+      ScheduledExecutorService scheduler,
+      Backoff backoff) {
+    this.plan = plan;
+    this.steering = steering;
+    this.tally = tally;
+    this.inFlight = inFlight;
+    this.topics = topics;
+    this.store = store;
+    this.deadLetters = deadLetters;
+    this.samples = samples;
+    publishing =
+        new Persistence(
+            "shard_topics", scheduler, backoff, RecordRefusedException.class::isInstance);
+    storing =
+        new Persistence("shard_store", scheduler, backoff, RowRefusedException.class::isInstance);
+    rejecting = new Persistence("dead_letters", scheduler, backoff, failure -> false);
+  }
+
+  /** Reads and samples by another plan from the next record on. */
+  void follow(RouterPlan newPlan) {
+    plan = newPlan;
+  }
+
+  /**
+   * Sends a record on its way; blocks while too many are in flight or while the record's model is
+   * being loaded.
+   *
+   * @return completed once the record is durable, which is when it may be acknowledged
+   */
+  CompletableFuture<Void> route(InputRecord record) throws InterruptedException {
+    inFlight.enter();
+    CompletableFuture<?> durable;
+    try {
+      durable = start(record);
+    } catch (InterruptedException | RuntimeException e) {
+      inFlight.leave();
+      throw e;
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var unused =
+        durable.whenComplete(
+            (nothing, failure) -> {
+              inFlight.leave();
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            });
+    return done;
+  }
+
+  private CompletableFuture<?> start(InputRecord record) throws InterruptedException {
+    RouterPlan planNow = plan;
+    RecordReader reader = planNow.reader();
+    Rejection rejection = reader.read(record);
+    if (rejection != null) {
+      return reject(record, reader.recordId(), rejection);
+    }
+    decide(record, reader);
+    String key = reader.key();
+    String recordId = reader.recordId();
+    var assignment =
+        new Assignment(
+            recordId,
+            key == null ? recordId : key,
+            decider.shard(),
+            decider.address(),
+            decider.revision());
+    return keep(planNow, record, assignment);
+  }
+
+  private void decide(InputRecord record, RecordReader reader) throws InterruptedException {
+    long tieHash = reader.tieHash();
+    RoutingSnapshot snapshot = steering.snapshot();
+    while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
+        == Decider.Outcome.AWAITS_MODEL) {
+      snapshot = steering.awaitModel(decider.modelVersion(), snapshot);
+    }
+  }
+
+  private CompletableFuture<?> keep(RouterPlan planNow, InputRecord record, Assignment assignment) {
+    long startNanos = System.nanoTime();
+    ShardRow row =
+        new ShardRow(
+            assignment.shard(),
+            assignment.key(),
+            record.publishMillis(),
+            assignment.recordId(),
+            planNow.storesPayload() ? record.payload() : null,
+            assignment.revision());
+    CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));
+    // A row that is refused at once must not reach the shard topic either.
+    if (stored.isCompletedExceptionally()) {
+      return rejectInstead(stored.thenRun(() -> {}), record, assignment);
+    }
+    CompletableFuture<?> published = publishing.untilDone(() -> topics.publish(record, assignment));
+    count(record);
+    sample(planNow, record, assignment);
+    CompletableFuture<Void> both = CompletableFuture.allOf(stored, published);
+    return rejectInstead(
+        both.thenRun(() -> tally.written((System.nanoTime() - startNanos) / 1e6)),
+        record,
+        assignment);
+  }
+
+  private void count(InputRecord record) {
+    long publishMillis = record.publishMillis();
+    tally.routed(
+        decider,
+        record.payload().length,
+        publishMillis,
+        steering.isLate(publishMillis, decider.revision()));
+  }
+
+  private void sample(RouterPlan planNow, InputRecord record, Assignment assignment) {
+    if (planNow.sampler().take(record.publishMillis())) {
+      RecordReader reader = planNow.reader();
+      String key = reader.key();
+      samples.offer(
+          new Sample(
+              planNow.fields().toMap(reader.values()),
+              key == null ? "" : key,
+              reader.tieHash(),
+              assignment.shard(),
+              assignment.address(),
+              assignment.revision(),
+              record.payload().length,
+              planNow.sampler().weight(),
+              record.publishMillis()));
+    }
+  }
+
+  private CompletableFuture<?> rejectInstead(
+      CompletableFuture<Void> kept, InputRecord record, Assignment assignment) {
+    return kept.exceptionallyCompose(
+        failure -> reject(record, assignment.recordId(), refusal(failure)).thenRun(() -> {}));
+  }
+
+  private static Rejection refusal(Throwable failure) {
+    Throwable cause = Persistence.cause(failure);
+    String message = String.valueOf(cause.getMessage());
+    return cause instanceof RecordRefusedException
+        ? new Rejection(Reason.TOO_LARGE, message)
+        : new Rejection(Reason.REFUSED_BY_STORE, message);
+  }
+
+  private CompletableFuture<?> reject(InputRecord record, String recordId, Rejection rejection) {
+    tally.rejected(rejection.reason());
+    return rejecting.untilDone(() -> deadLetters.keep(record, recordId, rejection));
+  }
+}

@@ -1,0 +1,188 @@
+package io.shardsteer.functions.router;
+
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
+import io.shardsteer.common.adapter.cassandra.CassandraShardStore;
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.message.ConfigPush;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.store.ShardStore;
+import io.shardsteer.functions.runtime.BackgroundThreads;
+import io.shardsteer.functions.runtime.ConfigPushes;
+import io.shardsteer.functions.runtime.FunctionSettings;
+import io.shardsteer.functions.runtime.Secrets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.functions.api.Context;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running router: its parts, put together, and how they end. */
+final class RouterInstance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RouterInstance.class);
+
+  /** How long a close waits for records in flight; the rest is delivered again elsewhere. */
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
+
+  /** How long a new table's model may take to be fetched before it is passed over. */
+  private static final Duration MODEL_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(3));
+
+  private final ScheduledExecutorService retries = BackgroundThreads.start("shardsteer-retry", 2);
+  private final ScheduledExecutorService background =
+      BackgroundThreads.start("shardsteer-router", 1);
+  private final ScheduledExecutorService loading = BackgroundThreads.start("shardsteer-models", 1);
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final String name;
+  private final InFlight inFlight;
+  private final Steering steering;
+  private final RecordRouter router;
+  private final RouterReports reports;
+  private final FieldPaths paths;
+  private volatile PipelineConfig config;
+
+  private RouterInstance(Context context) throws PulsarClientException {
+    FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
+    config = settings.pipeline();
+    name = context.getFunctionName() + "/" + context.getInstanceId();
+    paths = PipelineFields.of(config);
+    inFlight = new InFlight(config.limits().maxInFlight());
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    PulsarClient client = context.getPulsarClient();
+    PulsarAdmin admin = settings.admin(context);
+    String incarnation = name + "@" + UUID.randomUUID();
+    RouterTally tally =
+        new RouterTally(
+            name, incarnation, config.shards().load(), config.shards().targetShardCount());
+
+    steering =
+        new Steering(
+            SteeringTable.initial(config.shards().targetShardCount()),
+            new PackagedModels(new PackageStore(admin, ModelPackage.maxBytes(config)), config),
+            loading,
+            MODEL_PATIENCE);
+    parts.add(
+        TopicFollower.follow(
+            client,
+            topics.tables(),
+            message ->
+                steering.add(MessageCodec.decode(message.getData(), TableMessage.class).table())));
+
+    var shardTopics = new PulsarShardTopics(client, topics, new InputSchemas(admin));
+    parts.add(shardTopics);
+    var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
+    parts.add(deadLetters);
+    var samples = MessagePublisher.open(client, topics.samples());
+    parts.add(samples);
+    ShardStore store = store(context, config);
+    parts.add(store);
+    router =
+        new RecordRouter(
+            plan(),
+            steering,
+            tally,
+            inFlight,
+            shardTopics,
+            store,
+            deadLetters,
+            new PublishedSamples(samples),
+            retries,
+            BACKOFF);
+    parts.add(
+        ConfigPushes.follow(
+            client, topics, "router/" + context.getInstanceId(), this::reconfigure));
+    var reportPublisher = MessagePublisher.open(client, topics.reports());
+    parts.add(reportPublisher);
+    reports =
+        new RouterReports(
+            incarnation, tally, inFlight, steering, reportPublisher, context::recordMetric);
+  }
+
+  /**
+   * Puts a router together and starts it, its history fully loaded.
+   *
+   * @throws PulsarClientException if a topic cannot be used
+   */
+  static RouterInstance start(Context context) throws PulsarClientException {
+    var instance = new RouterInstance(context);
+    instance.steering.begin(System.currentTimeMillis());
+    instance.reports.every(instance.background, () -> instance.config.control().reportInterval());
+    LOG.info(
+        "Router started instance={} pipeline={} revision={}",
+        instance.name,
+        instance.config.pipeline(),
+        instance.steering.snapshot().history().latest().revision());
+    return instance;
+  }
+
+  private static ShardStore store(Context context, PipelineConfig config) {
+    StorageConfig storage = config.storage();
+    return storage.enabled()
+        ? CassandraShardStore.connect(
+            config.pipeline(), storage, CassandraCredentials.from(Secrets.of(context)))
+        : new NoShardStore();
+  }
+
+  RecordRouter router() {
+    return router;
+  }
+
+  private RouterPlan plan() {
+    return RouterPlan.of(config, paths, name.hashCode());
+  }
+
+  private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {
+    ConfigChange.obstacle(config, next, paths)
+        .ifPresent(
+            obstacle -> {
+              throw new IllegalArgumentException(obstacle);
+            });
+    config = next;
+    inFlight.bound(next.limits().maxInFlight());
+    router.follow(plan());
+    return "routes by it from the next record on";
+  }
+
+  /** Takes no more, waits for what is in flight, then ends everything. */
+  @Override
+  public void close() {
+    try {
+      if (!inFlight.awaitNone(LONGEST_CLOSE)) {
+        LOG.warn(
+            "Closing with records in flight, they will be delivered again count={}",
+            inFlight.count());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    background.shutdownNow();
+    loading.shutdownNow();
+    reports.send();
+    retries.shutdownNow();
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("A part did not close well part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+    LOG.info("Router ended instance={}", name);
+  }
+}

@@ -1,0 +1,185 @@
+package io.shardsteer.functions.router;
+
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a router steers by: the history of tables joined with the models that are loaded, swapped as
+ * a whole whenever either changes. Thread-safe.
+ *
+ * <p>A record whose table has no model yet waits for it, because going elsewhere would leave a
+ * second row behind if the record were delivered again. Two kinds of tables are passed over, as if
+ * they had not been published: those whose model was refused, for good; and those that arrived
+ * while the router ran and whose model could not be fetched for longer than the patience, until it
+ * can. At the start there is no passing over: what routed before the restart has to route after it.
+ */
+final class Steering implements ModelShelf.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
+
+  private final ModelShelf shelf;
+  private final Duration patience;
+  private final Map<Integer, String> refused = new HashMap<>();
+  private final Set<Integer> missing = new HashSet<>();
+  private final Set<Integer> known = new HashSet<>();
+  private SteeringHistory history;
+  private boolean begun;
+  private volatile RoutingSnapshot snapshot;
+  private volatile boolean passesOver;
+
+  /**
+   * @param initial the table before any other
+   * @param patience how long a newly arrived table's model may take before it is passed over
+   */
+  Steering(
+      SteeringTable initial,
+      ModelSource source,
+      ScheduledExecutorService background,
+      Duration patience) {
+    this.patience = patience;
+    history = SteeringHistory.startingWith(initial);
+    snapshot = RoutingSnapshot.of(history);
+    shelf =
+        new ModelShelf(
+            source, background, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)), this);
+  }
+
+  /** Takes one more table; one that is not newer than the newest is left out. */
+  synchronized void add(SteeringTable table) {
+    if (table.revision() <= history.latest().revision()) {
+      if (table.revision() > 0) {
+        LOG.error(
+            "Table ignored, its revision is not the newest revision={} newest={}",
+            table.revision(),
+            history.latest().revision());
+      }
+      return;
+    }
+    history = history.with(table);
+    if (begun) {
+      LOG.info(
+          "Table arrived revision={} model={} effectiveFrom={} reason={}",
+          table.revision(),
+          table.model().version(),
+          table.effectiveFromMillis(),
+          table.reason());
+      shelf.request(table.model());
+      swap();
+    }
+  }
+
+  /**
+   * Starts steering, with the tables that are there.
+   *
+   * @param nowMillis epoch milliseconds; the models of the table in force then and of the newest
+   *     one are loaded
+   */
+  synchronized void begin(long nowMillis) {
+    begun = true;
+    history.tables().forEach(table -> known.add(table.model().version()));
+    swap();
+    shelf.request(history.at(nowMillis).model());
+    shelf.request(history.latest().model());
+  }
+
+  /** The tables and models to decide by now. */
+  RoutingSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * Has a model loaded and waits for the next snapshot.
+   *
+   * @param version the model that a record waits for
+   * @param seen the snapshot that lacks it
+   */
+  synchronized RoutingSnapshot awaitModel(int version, RoutingSnapshot seen)
+      throws InterruptedException {
+    requestAgain(version);
+    while (snapshot == seen) {
+      wait();
+    }
+    return snapshot;
+  }
+
+  private void requestAgain(int version) {
+    history.tables().stream()
+        .map(SteeringTable::model)
+        .filter(model -> model.version() == version)
+        .findFirst()
+        .ifPresent(shelf::request);
+  }
+
+  /** True if a newer table than the one that decided should have, had its model been there. */
+  boolean isLate(long publishMillis, long revision) {
+    return passesOver && wasPassedOver(publishMillis, revision);
+  }
+
+  private synchronized boolean wasPassedOver(long publishMillis, long revision) {
+    return history.at(publishMillis).revision() > revision;
+  }
+
+  /** Models that were refused and why, by version. */
+  synchronized Map<Integer, String> refused() {
+    return Map.copyOf(refused);
+  }
+
+  @Override
+  public synchronized void loaded(RoutedModel model) {
+    missing.remove(model.version());
+    known.add(model.version());
+    swap();
+  }
+
+  @Override
+  public synchronized void refused(ModelRef model, String reason) {
+    refused.put(model.version(), reason);
+    missing.remove(model.version());
+    swap();
+  }
+
+  @Override
+  public synchronized void missing(ModelRef model, Duration sinceRequest) {
+    boolean overdue = sinceRequest.compareTo(patience) > 0;
+    if (overdue && !known.contains(model.version()) && missing.add(model.version())) {
+      LOG.error(
+          "Routing on without a model that cannot be fetched version={} package={}",
+          model.version(),
+          model.packageUrl());
+      swap();
+    }
+  }
+
+  private void swap() {
+    passesOver = !refused.isEmpty() || !missing.isEmpty();
+    snapshot = RoutingSnapshot.of(usable(), shelf.models());
+    notifyAll();
+  }
+
+  private SteeringHistory usable() {
+    if (!passesOver) {
+      return history;
+    }
+    SteeringHistory usable = null;
+    for (SteeringTable table : history.tables()) {
+      int version = table.model().version();
+      if (!refused.containsKey(version) && !missing.contains(version)) {
+        usable = usable == null ? SteeringHistory.startingWith(table) : usable.with(table);
+      }
+    }
+    if (usable == null) {
+      throw new IllegalStateException("The initial table needs no model and is never passed over.");
+    }
+    return usable;
+  }
+}

@@ -1,0 +1,325 @@
+package io.shardsteer.functions.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.feature.Rejection.Reason;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.model.BadModelException;
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.functions.router.Fakes.Buried;
+import io.shardsteer.functions.router.Fakes.Published;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecordRouterTest {
+  private static final int SHARDS = 4;
+  private static final int BOUND = 50;
+  private static final long EARLY = 1_000;
+  private static final long LATE = 5_000;
+
+  private final PipelineConfig config =
+      PipelineConfigs.fromYaml(
+          """
+          pipeline: trips
+          input_topic: persistent://public/default/trips
+          key_field: rider
+          record_id_field: trip
+          target_shard_count: 4
+          feature_extraction_pipeline:
+            - {name: distance, kind: numeric, field: distance}
+          limits: {max_in_flight: 50, max_record_size: 1 KB}
+          """,
+          "test");
+  private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
+  private final ScheduledExecutorService retries = Executors.newScheduledThreadPool(2);
+  private final ExecutorService intake = Executors.newSingleThreadExecutor();
+  private final Fakes.MemoryShardTopics topics = new Fakes.MemoryShardTopics();
+  private final Fakes.MemoryShardStore store = new Fakes.MemoryShardStore();
+  private final Fakes.MemoryDeadLetters deadLetters = new Fakes.MemoryDeadLetters();
+  private final Fakes.MemorySamples samples = new Fakes.MemorySamples();
+  private final Fakes.StagedModels models = new Fakes.StagedModels();
+  private final InFlight inFlight = new InFlight(BOUND);
+  private final RouterTally tally =
+      new RouterTally("trips-router/0", "first", config.shards().load(), SHARDS);
+  private final Steering steering =
+      new Steering(SteeringTable.initial(SHARDS), models, background, Duration.ofMillis(300));
+  private final RecordRouter router =
+      new RecordRouter(
+          RouterPlan.of(config, PipelineFields.of(config), 1),
+          steering,
+          tally,
+          inFlight,
+          topics,
+          store,
+          deadLetters,
+          samples,
+          retries,
+          new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+
+  @AfterEach
+  void stopThreads() {
+    intake.shutdownNow();
+    retries.shutdownNow();
+    background.shutdownNow();
+  }
+
+  @Test
+  void keepsARecordInItsShardTopicAndItsTable() throws Exception {
+    steering.begin(EARLY);
+
+    CompletableFuture<Void> done = router.route(trip(7, EARLY));
+
+    assertThat(done).isCompleted();
+    Published published = topics.published.element();
+    assertThat(published.record().payload()).isEqualTo(trip(7, EARLY).payload());
+    assertThat(published.assignment().recordId()).isEqualTo("t7");
+    assertThat(store.rows.get("t7"))
+        .returns(published.assignment().shard(), row -> row.shard())
+        .returns("r7", row -> row.key())
+        .returns(EARLY, row -> row.publishMillis());
+    assertThat(inFlight.count()).isZero();
+    assertThat(samples.offered).hasSize(1);
+  }
+
+  @Test
+  void sendsTheSameRecordToTheSameShardAgain() throws Exception {
+    steering.begin(EARLY);
+    for (int i = 0; i < 100; i++) {
+      var unused = router.route(trip(i % 50, EARLY));
+    }
+    assertThat(store.rows).hasSize(50);
+    assertThat(
+            topics.published.stream()
+                .map(it -> it.assignment().recordId() + " " + it.assignment().shard())
+                .distinct())
+        .hasSize(50);
+    assertThat(report().records()).hasSize(SHARDS);
+  }
+
+  @Test
+  void triesAgainUntilAStoreThatFailedTwentyTimesWorks() throws Exception {
+    steering.begin(EARLY);
+    store.failuresLeft.set(20);
+
+    CompletableFuture<Void> done = router.route(trip(1, EARLY));
+
+    assertThat(done).isNotDone();
+    await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(done).isCompleted());
+    assertThat(store.attempts).hasValue(21);
+    assertThat(topics.published).hasSize(1);
+    assertThat(deadLetters.buried).isEmpty();
+  }
+
+  @Test
+  void stopsTheIntakeAtTheBoundAndGoesOnWhenTheStoreDoes() throws Exception {
+    steering.begin(EARLY);
+    store.stuck = true;
+    Future<List<CompletableFuture<Void>>> all =
+        intake.submit(
+            () -> {
+              var routed = new ArrayList<CompletableFuture<Void>>();
+              for (int i = 0; i < 3 * BOUND; i++) {
+                routed.add(router.route(trip(i, EARLY)));
+              }
+              return routed;
+            });
+
+    await().until(() -> store.waiting.size() == BOUND);
+    assertThat(all.isDone()).isFalse();
+    assertThat(inFlight.count()).isEqualTo(BOUND);
+    assertThat(store.attempts).hasValue(BOUND);
+
+    store.stuck = false;
+    store.waiting.forEach(waiting -> waiting.complete(null));
+    assertThat(all.get()).hasSize(3 * BOUND).allSatisfy(done -> assertThat(done).isCompleted());
+    assertThat(store.rows).hasSize(3 * BOUND);
+    assertThat(inFlight.count()).isZero();
+  }
+
+  @Test
+  void buriesEveryRecordOfAPoisonousStreamWithItsReason() throws Exception {
+    steering.begin(EARLY);
+    List<String> poison =
+        List.of("", "not json", "[1]", "{\"trip\": \"t1\"}", "{\"rider\": \"r1\"}", "{\"trip\": {");
+    for (int i = 0; i < 300; i++) {
+      var done = router.route(record(poison.get(i % poison.size()), EARLY));
+      assertThat(done).isCompleted();
+    }
+    assertThat(router.route(record("{\"trip\": \"" + "x".repeat(2_000) + "\"}", EARLY)))
+        .isCompleted();
+    assertThat(router.route(trip(1, EARLY))).isCompleted();
+
+    assertThat(deadLetters.buried).hasSize(301);
+    assertThat(deadLetters.buried)
+        .extracting(buried -> buried.rejection().reason())
+        .containsOnly(Reason.UNDECODABLE, Reason.MISSING_KEY, Reason.TOO_LARGE);
+    assertThat(deadLetters.buried)
+        .extracting(Buried::record)
+        .allSatisfy(record -> assertThat(record.messageId()).isEqualTo("1:2:-1"));
+    assertThat(store.rows).containsOnlyKeys("t1");
+    assertThat(report().rejects())
+        .containsEntry("TOO_LARGE", 1L)
+        .containsEntry("MISSING_KEY", 100L);
+  }
+
+  @Test
+  void waitsForAModelThatArrivesLate() throws Exception {
+    steering.begin(EARLY);
+    steering.add(table(1, 1, LATE));
+    Future<Void> late = intake.submit(() -> router.route(trip(1, LATE)).get());
+
+    await().until(() -> models.requested.contains(1));
+    assertThat(topics.published).isEmpty();
+
+    models.answer(1).complete(everythingAt(1, 0.99));
+    late.get();
+    assertThat(topics.published.element().assignment())
+        .returns(SHARDS - 1, Assignment::shard)
+        .returns(1L, Assignment::revision);
+    assertThat(report().lateRecords()).isZero();
+  }
+
+  @Test
+  void routesOldRecordsByTheOldTableWhileANewOneIsInForce() throws Exception {
+    steering.begin(EARLY);
+    models.answer(1).complete(everythingAt(1, 0.99));
+    steering.add(table(1, 1, LATE));
+
+    assertThat(router.route(trip(1, LATE))).isCompleted();
+    assertThat(router.route(trip(1, EARLY))).isCompleted();
+
+    assertThat(topics.published)
+        .extracting(published -> published.assignment().revision())
+        .containsExactly(1L, 0L);
+  }
+
+  @Test
+  void neverRoutesByABadModelAndGoesOnWithTheLastGoodTable() throws Exception {
+    steering.begin(EARLY);
+    models.answer(1).complete(everythingAt(1, 0.99));
+    models.answer(2).completeExceptionally(new BadModelException("wrong checksum"));
+    steering.add(table(1, 1, EARLY));
+    steering.add(table(2, 2, LATE));
+
+    CompletableFuture<Void> done = router.route(trip(1, LATE));
+
+    assertThat(done).isCompleted();
+    assertThat(topics.published.element().assignment().revision()).isEqualTo(1);
+    assertThat(steering.refused()).containsEntry(2, "wrong checksum");
+    assertThat(report().lateRecords()).isOne();
+  }
+
+  @Test
+  void passesOverANewTableWhoseModelCannotBeFetchedUntilItCan() throws Exception {
+    models.unreachable.put(1, new AtomicInteger(4));
+    steering.begin(EARLY);
+    steering.add(table(1, 1, LATE));
+
+    CompletableFuture<Void> meanwhile = router.route(trip(1, LATE));
+    assertThat(meanwhile).isCompleted();
+    assertThat(topics.published.element().assignment().revision()).isZero();
+
+    models.answer(1).complete(everythingAt(1, 0.99));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(steering.snapshot().hasModel(1)).isTrue());
+    var unused = router.route(trip(2, LATE));
+    assertThat(topics.published)
+        .extracting(published -> published.assignment().revision())
+        .containsExactly(0L, 1L);
+  }
+
+  @Test
+  void afterARestartWaitsForTheModelThatRoutedBefore() throws Exception {
+    models.unreachable.put(1, new AtomicInteger(4));
+    models.answer(1).complete(everythingAt(1, 0.99));
+    steering.add(table(1, 1, EARLY));
+    steering.begin(LATE);
+
+    CompletableFuture<Void> done = router.route(trip(1, LATE));
+
+    assertThat(done).isCompleted();
+    assertThat(topics.published.element().assignment().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void swapsModelsWhileRecordsFlow() throws Exception {
+    steering.begin(EARLY);
+    Future<?> stream =
+        intake.submit(
+            () -> {
+              for (int i = 0; i < 20_000; i++) {
+                var unused = router.route(trip(i, EARLY + i));
+              }
+              return null;
+            });
+    for (int revision = 1; revision <= 10; revision++) {
+      models.answer(revision).complete(everythingAt(revision, (revision % 4) / 4.0));
+      steering.add(table(revision, revision, EARLY + 1_500L * revision));
+    }
+    stream.get();
+
+    assertThat(store.rows).hasSize(20_000);
+    assertThat(topics.published).hasSize(20_000);
+    assertThat(report().revision()).isEqualTo(10);
+  }
+
+  private ShardReport report() {
+    return tally.report(LATE, inFlight.count());
+  }
+
+  private static RoutedModel everythingAt(int version, double position) {
+    return new RoutedModel(version, 1, (values, into) -> {}, features -> position);
+  }
+
+  private static SteeringTable table(long revision, int model, long effectiveFrom) {
+    return new SteeringTable(
+        revision,
+        new ModelRef(model, "function://public/default/trips-model@v" + model, "00"),
+        CutPoints.uniform(SHARDS),
+        IntStream.range(0, SHARDS).boxed().toList(),
+        effectiveFrom,
+        "test");
+  }
+
+  private static InputRecord trip(int number, long publishMillis) {
+    return record(
+        "{\"trip\": \"t%d\", \"rider\": \"r%d\", \"distance\": %d}"
+            .formatted(number, number, number),
+        publishMillis);
+  }
+
+  private static InputRecord record(String json, long publishMillis) {
+    return new InputRecord(
+        json.getBytes(StandardCharsets.UTF_8),
+        null,
+        null,
+        null,
+        Map.of(),
+        0,
+        publishMillis,
+        "1:2:-1",
+        "persistent://public/default/trips",
+        null);
+  }
+}

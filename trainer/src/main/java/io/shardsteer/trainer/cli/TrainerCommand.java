@@ -1,0 +1,123 @@
+package io.shardsteer.trainer.cli;
+
+import io.shardsteer.common.config.InvalidConfigurationException;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PipelineConfigs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The trainer's command line. */
+@Command(
+    name = "shardsteer-trainer",
+    mixinStandardHelpOptions = true,
+    versionProvider = TrainerCommand.Version.class,
+    showDefaultValues = true,
+    description = "Answers a pipeline's retrain requests with models, until it is stopped.",
+    footer = {
+      "",
+      "Environment: PULSAR_AUTH_PLUGIN and PULSAR_AUTH_PARAMS to log in to Pulsar,",
+      "PULSAR_TLS_TRUST_CERTS_FILE for a private certificate authority.",
+      "Exit codes: 1 Pulsar cannot be used, 2 the command line or the file is wrong.",
+    })
+public final class TrainerCommand implements Callable<Integer> {
+  private static final int PULSAR_UNUSABLE = 1;
+  private static final int WRONG_INPUT = 2;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The pipeline file (YAML).",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private Path file = Path.of("");
+
+  @Option(names = "--service-url", paramLabel = "URL", description = "Pulsar's broker.")
+  private String serviceUrl = "pulsar://localhost:6650";
+
+  @Option(names = "--admin-url", paramLabel = "URL", description = "Pulsar's admin API.")
+  private String adminUrl = "http://localhost:8080";
+
+  @Option(
+      names = "--max-runtime",
+      paramLabel = "SECONDS",
+      description = "A training that takes longer stops with what it has.")
+  private int maxRuntimeSeconds = 300;
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    LogSettings.apply();
+    System.exit(new CommandLine(new TrainerCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    TrainerConfig config;
+    try {
+      config = new TrainerConfig(read(file));
+    } catch (IOException e) {
+      return wrong("%s cannot be read: %s".formatted(file, e));
+    } catch (InvalidConfigurationException | IllegalArgumentException e) {
+      return wrong(String.valueOf(e.getMessage()));
+    }
+    if (maxRuntimeSeconds < 1) {
+      return wrong("--max-runtime must be at least 1, but it is %d.".formatted(maxRuntimeSeconds));
+    }
+    var process = new TrainerProcess(config, Duration.ofSeconds(maxRuntimeSeconds));
+    Runtime.getRuntime().addShutdownHook(new Thread(process::stop, "stop"));
+    try {
+      process.run(new PulsarAccess(serviceUrl, adminUrl, System.getenv()));
+      return 0;
+    } catch (PulsarClientException e) {
+      err()
+          .printf(
+              "Pulsar cannot be used at %s and %s: %s%nCheck that it runs, --service-url, --admin-url and %s.%n",
+              serviceUrl, adminUrl, e.getMessage(), PulsarAccess.PLUGIN);
+      return PULSAR_UNUSABLE;
+    }
+  }
+
+  private static PipelineConfig read(Path path) throws IOException {
+    return PipelineConfigs.fromYaml(
+        Files.readString(path), path.toString(), name -> readBeside(path, name));
+  }
+
+  private static String readBeside(Path path, String name) {
+    try {
+      return Files.readString(path.resolveSibling(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int wrong(String message) {
+    err().println(message);
+    return WRONG_INPUT;
+  }
+
+  private PrintWriter err() {
+    return Objects.requireNonNull(spec, "picocli sets it").commandLine().getErr();
+  }
+
+  /** The version that the runnable jar's manifest names. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = TrainerCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"shardsteer-trainer " + (version == null ? "(not packed)" : version)};
+    }
+  }
+}

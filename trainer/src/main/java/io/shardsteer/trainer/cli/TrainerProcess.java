@@ -1,0 +1,87 @@
+package io.shardsteer.trainer.cli;
+
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.trainer.ModelBuilder;
+import io.shardsteer.trainer.publish.PulsarModelStore;
+import io.shardsteer.trainer.publish.PulsarOutcomes;
+import io.shardsteer.trainer.publish.PulsarSampleWindow;
+import io.shardsteer.trainer.publish.RequestQueue;
+import io.shardsteer.trainer.publish.Retraining;
+import io.shardsteer.trainer.publish.Retry;
+import io.shardsteer.trainer.training.H2oTrainer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pipeline's trainer: connected, it answers retrain requests until it is stopped. */
+final class TrainerProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
+
+  /** Larger packages are not read into memory, whatever the configuration allows. */
+  private static final long LARGEST_PACKAGE_BYTES = 1L << 28;
+
+  /** A training that goes on for longer is left to a standby. */
+  private static final int STOP_SECONDS = 10;
+
+  private final TrainerConfig config;
+  private final H2oTrainer trainer;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean stopping;
+
+  /**
+   * @param maxRuntime of one training
+   */
+  TrainerProcess(TrainerConfig config, Duration maxRuntime) {
+    this.config = config;
+    trainer = H2oTrainer.start(maxRuntime);
+  }
+
+  /**
+   * Runs until {@link #stop}.
+   *
+   * @throws PulsarClientException if Pulsar cannot be reached, or no longer
+   */
+  void run(PulsarAccess access) throws PulsarClientException {
+    Topics topics = Topics.beside(config.current().input().topic(), config.current().pipeline());
+    Clock clock = Clock.systemUTC();
+    try (PulsarClient client = access.client();
+        PulsarAdmin admin = access.admin();
+        PulsarOutcomes outcomes = PulsarOutcomes.open(client, topics.trainingOutcomes());
+        PushedConfigs pushed = PushedConfigs.follow(client, topics, config);
+        RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
+      var retraining =
+          new Retraining(
+              new PulsarSampleWindow(client, topics.samples(), clock),
+              new ModelBuilder(trainer)::build,
+              new PulsarModelStore(admin, LARGEST_PACKAGE_BYTES),
+              outcomes,
+              Retry.patient(),
+              clock);
+      LOG.info("Waiting for retrain requests pipeline={} {}", config.current().pipeline(), access);
+      while (!stopping) {
+        requests.poll(request -> retraining.answer(request, pushed.current()));
+      }
+      LOG.info("Stopped pipeline={}", config.current().pipeline());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Ends {@link #run} and waits for it, but not for a long training. */
+  void stop() {
+    stopping = true;
+    try {
+      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.info("Stopped while training: a standby or the next start will answer the request");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.shardsteer.trainer.publish;
+
+import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.Sample;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.MessageId;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.Reader;
+import org.apache.pulsar.client.api.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Samples on the pipeline's topic, read backwards in growing steps: how far back the newest ones
+ * reach depends on how fast they came. Holds no more samples than it is asked for.
+ */
+public final class PulsarSampleWindow implements SampleWindow {
+  private static final Logger LOG = LoggerFactory.getLogger(PulsarSampleWindow.class);
+
+  private static final Duration FIRST_STEP = Duration.ofMinutes(2);
+  private static final Duration LAST_STEP = Duration.ofDays(8);
+  private static final int GROWTH = 4;
+
+  /** A reader that was sent to a time may believe in messages that are not there. */
+  private static final int READ_SECONDS = 10;
+
+  private final PulsarClient client;
+  private final String topic;
+  private final Clock clock;
+
+  public PulsarSampleWindow(PulsarClient client, String topic, Clock clock) {
+    this.client = client;
+    this.topic = topic;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Sample> newest(int count) throws IOException {
+    try (Reader<byte[]> reader =
+        client.newReader(Schema.BYTES).topic(topic).startMessageId(MessageId.earliest).create()) {
+      long now = clock.millis();
+      for (Duration back = FIRST_STEP;
+          back.compareTo(LAST_STEP) < 0;
+          back = back.multipliedBy(GROWTH)) {
+        reader.seek(now - back.toMillis());
+        ArrayDeque<Sample> window = readToEnd(reader, count, now);
+        if (window.size() == count) {
+          return List.copyOf(window);
+        }
+      }
+      reader.seek(MessageId.earliest);
+      return List.copyOf(readToEnd(reader, count, now));
+    }
+  }
+
+  /** The last samples of those published until now, as others keep coming while this reads. */
+  private ArrayDeque<Sample> readToEnd(Reader<byte[]> reader, int count, long untilMillis)
+      throws IOException {
+    ArrayDeque<Sample> window = new ArrayDeque<>();
+    long unreadable = 0;
+    while (reader.hasMessageAvailable()) {
+      Message<byte[]> message = reader.readNext(READ_SECONDS, TimeUnit.SECONDS);
+      if (message == null) {
+        break;
+      }
+      try {
+        window.addLast(MessageCodec.decode(message.getData(), Sample.class));
+        if (window.size() > count) {
+          window.removeFirst();
+        }
+      } catch (BadMessageException e) {
+        unreadable++;
+      }
+      if (message.getPublishTime() > untilMillis) {
+        break;
+      }
+    }
+    if (unreadable > 0) {
+      LOG.warn("Skipped unreadable samples topic={} count={}", topic, unreadable);
+    }
+    return window;
+  }
+}

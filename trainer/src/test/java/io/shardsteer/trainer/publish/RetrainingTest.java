@@ -1,0 +1,196 @@
+package io.shardsteer.trainer.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.message.TrainingOutcome.Candidate;
+import io.shardsteer.common.message.TrainingOutcome.Refused;
+import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.trainer.BuildResult;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RetrainingTest {
+  private static final PipelineConfig CONFIG = RidePipeline.config("distance", 1 << 20);
+  private static final List<Double> QUANTILES = List.of(0.0, 0.5, 1.0);
+
+  private final MemoryModelStore store = new MemoryModelStore();
+  private final MemoryOutcomes outcomes = new MemoryOutcomes();
+  private final List<Optional<LoadedModel>> seenModels = new ArrayList<>();
+  private final RideModels models = new RideModels(CONFIG);
+  private CandidateMaker maker =
+      (samples, config, current, request) -> {
+        seenModels.add(current);
+        return models.built(request.modelVersion(), 0);
+      };
+
+  @Test
+  void storesAndAnnouncesACandidateThatRoutersCanRead() throws IOException {
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    Candidate candidate = (Candidate) outcomes.announced.get(0);
+    assertThat(candidate.requestId()).isEqualTo("r1");
+    assertThat(candidate.model().packageUrl())
+        .isEqualTo("function://public/default/rides-model@v1-r1");
+    assertThat(candidate.addressQuantiles()).isEqualTo(QUANTILES);
+    assertThat(candidate.evaluation()).containsEntry("r2", 0.5);
+    assertThat(candidate.trainingMillis()).isEqualTo(400);
+    byte[] bytes = store.fetch(candidate.model().packageUrl()).orElseThrow();
+    assertThat(ModelPackage.read(bytes, candidate.model(), CONFIG).ref())
+        .isEqualTo(candidate.model());
+  }
+
+  @Test
+  void comparesWithTheModelInForce() throws IOException {
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    ModelRef first = ((Candidate) outcomes.announced.get(0)).model();
+    retraining().answer(request("r2", 2, table(first)), CONFIG);
+    assertThat(seenModels.get(0)).isEmpty();
+    assertThat(seenModels.get(1)).map(LoadedModel::ref).contains(first);
+  }
+
+  @Test
+  void goesWithoutAPresentModelThatIsGoneOrDamaged() throws IOException {
+    store.packages.put("function://damaged", new byte[] {1, 2, 3});
+    for (String url : List.of("function://gone", "function://damaged")) {
+      RetrainRequest request = request(url, 5, table(new ModelRef(4, url, "00")));
+      retraining().answer(request, CONFIG);
+    }
+    assertThat(seenModels).containsExactly(Optional.empty(), Optional.empty());
+    assertThat(outcomes.announced).allMatch(outcome -> outcome instanceof Candidate);
+  }
+
+  @Test
+  void leavesAnAnsweredRequestAlone() throws IOException {
+    RetrainRequest request = request("r1", 1, SteeringTable.initial(4));
+    retraining().answer(request, CONFIG);
+    retraining().answer(request, CONFIG);
+    assertThat(outcomes.announced).hasSize(1);
+    assertThat(store.puts).isEqualTo(1);
+  }
+
+  @Test
+  void replacesThePackageAfterACrashBeforeTheAnnouncement() throws IOException {
+    RetrainRequest request = request("r1", 1, SteeringTable.initial(4));
+    outcomes.away = true;
+    assertThatThrownBy(() -> retraining().answer(request, CONFIG)).isInstanceOf(IOException.class);
+    assertThat(store.puts).isEqualTo(1);
+    outcomes.away = false;
+    retraining().answer(request, CONFIG);
+    Candidate candidate = (Candidate) outcomes.announced.get(0);
+    byte[] bytes = store.fetch(candidate.model().packageUrl()).orElseThrow();
+    assertThat(ModelPackage.checksum(bytes)).isEqualTo(candidate.model().checksum());
+    assertThat(store.packages).hasSize(1);
+  }
+
+  @Test
+  void announcesARefusalOfTheGate() throws IOException {
+    maker =
+        (samples, config, current, request) ->
+            new BuildResult.Refused("r2 is 0.1, 0.1 too low", Map.of("r2", 0.1));
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    assertThat(outcomes.announced)
+        .containsExactly(new Refused("r1", "r2 is 0.1, 0.1 too low", Map.of("r2", 0.1)));
+    assertThat(store.packages).isEmpty();
+  }
+
+  @Test
+  void refusesWhatRoutersWouldRefuse() throws IOException {
+    maker = (samples, config, current, request) -> models.built(request.modelVersion(), 0.1);
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    assertThat(((Refused) outcomes.announced.get(0)).reason())
+        .startsWith("Routers would refuse it: The model answers");
+    assertThat(store.packages).isEmpty();
+  }
+
+  @Test
+  void announcesAFailureInsteadOfTryingForever() throws IOException {
+    maker =
+        (samples, config, current, request) -> {
+          throw new IllegalStateException("out of luck");
+        };
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    assertThat(((Refused) outcomes.announced.get(0)).reason())
+        .isEqualTo("Training failed: java.lang.IllegalStateException: out of luck");
+  }
+
+  @Test
+  void waitsForAStoreThatIsAway() throws IOException {
+    store.failuresToCome = 2;
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    assertThat(outcomes.announced.get(0)).isInstanceOf(Candidate.class);
+  }
+
+  @Test
+  void refusesWhenTheStoreStaysAway() throws IOException {
+    store.failuresToCome = 100;
+    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r2", 2, table(new ModelRef(1, "function://x", "0"))), CONFIG);
+    assertThat(((Refused) outcomes.announced.get(0)).reason())
+        .isEqualTo("The package store did not take it: store is away");
+    assertThat(((Refused) outcomes.announced.get(1)).reason())
+        .isEqualTo("The package store is away: store is away");
+  }
+
+  @Test
+  void leavesARequestUnansweredWhileSamplesCannotBeRead() {
+    Retraining blind =
+        new Retraining(
+            count -> {
+              throw new IOException("samples are away");
+            },
+            maker,
+            store,
+            outcomes,
+            retry(),
+            Clock.systemUTC());
+    assertThatThrownBy(() -> blind.answer(request("r1", 1, SteeringTable.initial(4)), CONFIG))
+        .isInstanceOf(IOException.class);
+    assertThat(outcomes.announced).isEmpty();
+  }
+
+  @Test
+  void asksForAsManySamplesAsConfigured() throws IOException {
+    List<Integer> asked = new ArrayList<>();
+    SampleWindow window =
+        count -> {
+          asked.add(count);
+          return List.<Sample>of();
+        };
+    new Retraining(window, maker, store, outcomes, retry(), Clock.systemUTC())
+        .answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    assertThat(asked).containsExactly(RidePipeline.MAX_SAMPLES);
+  }
+
+  private Retraining retraining() {
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(1_400), ZoneOffset.UTC);
+    return new Retraining(count -> List.of(), maker, store, outcomes, retry(), clock);
+  }
+
+  private static Retry retry() {
+    return new Retry(4, Duration.ofSeconds(1), Duration.ofSeconds(2), wait -> {});
+  }
+
+  private static RetrainRequest request(String id, int version, SteeringTable current) {
+    return new RetrainRequest(id, "shards lean", "shard_imbalance", version, current, 1_000);
+  }
+
+  private static SteeringTable table(ModelRef model) {
+    return new SteeringTable(
+        7, model, CutPoints.uniform(4), List.of(0, 1, 2, 3), 0, "a model was adopted");
+  }
+}
