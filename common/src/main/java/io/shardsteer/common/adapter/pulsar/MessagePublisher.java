@@ -8,6 +8,7 @@ import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.ProducerAccessMode;
+import org.apache.pulsar.client.api.ProducerBuilder;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
@@ -31,7 +32,11 @@ public final class MessagePublisher implements AutoCloseable {
    */
   public static MessagePublisher open(PulsarClient client, String topic)
       throws PulsarClientException {
-    return new MessagePublisher(create(client, topic, ProducerAccessMode.Shared));
+    return new MessagePublisher(
+        builder(client, topic)
+            .accessMode(ProducerAccessMode.Shared)
+            .maxPendingMessages(MOST_PENDING)
+            .create());
   }
 
   /**
@@ -42,20 +47,21 @@ public final class MessagePublisher implements AutoCloseable {
    */
   public static MessagePublisher openAlone(PulsarClient client, String topic)
       throws PulsarClientException {
-    return new MessagePublisher(create(client, topic, ProducerAccessMode.WaitForExclusive));
+    // It never gives a message up: one that was given up might have arrived all the same.
+    return new MessagePublisher(
+        builder(client, topic)
+            .accessMode(ProducerAccessMode.WaitForExclusive)
+            .sendTimeout(0, TimeUnit.SECONDS)
+            .create());
   }
 
-  private static Producer<byte[]> create(
-      PulsarClient client, String topic, ProducerAccessMode access) throws PulsarClientException {
+  private static ProducerBuilder<byte[]> builder(PulsarClient client, String topic) {
     return client
         .newProducer(Schema.BYTES)
         .topic(topic)
-        .accessMode(access)
         .compressionType(CompressionType.LZ4)
         .batchingMaxPublishDelay(10, TimeUnit.MILLISECONDS)
-        .maxPendingMessages(MOST_PENDING)
-        .blockIfQueueFull(false)
-        .create();
+        .blockIfQueueFull(false);
   }
 
   /**
@@ -65,7 +71,7 @@ public final class MessagePublisher implements AutoCloseable {
    * @return completed once it is durable; failed at once if too much is unsent
    */
   public CompletableFuture<MessageId> send(String key, SteerMessage message) {
-    return builder(key, message).sendAsync();
+    return outgoing(key, message).sendAsync();
   }
 
   /**
@@ -75,10 +81,10 @@ public final class MessagePublisher implements AutoCloseable {
    * @throws PulsarClientException if it could not be sent
    */
   public void sendNow(String key, SteerMessage message) throws PulsarClientException {
-    builder(key, message).send();
+    outgoing(key, message).send();
   }
 
-  private TypedMessageBuilder<byte[]> builder(String key, SteerMessage message) {
+  private TypedMessageBuilder<byte[]> outgoing(String key, SteerMessage message) {
     TypedMessageBuilder<byte[]> builder = producer.newMessage().value(MessageCodec.encode(message));
     return key.isEmpty() ? builder : builder.key(key);
   }

@@ -1,0 +1,134 @@
+package io.shardsteer.functions.metrics;
+
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.Helm;
+import io.shardsteer.common.message.ConfigPush;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.functions.runtime.BackgroundThreads;
+import io.shardsteer.functions.runtime.ConfigPushes;
+import io.shardsteer.functions.runtime.FunctionSettings;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.functions.api.Context;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running helm: its parts, put together, and how they end. */
+final class HelmInstance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HelmInstance.class);
+
+  private static final long LONGEST_TICK_MILLIS = 500;
+  private static final long FETCH_PAUSE_MILLIS = 2_000;
+
+  private final ScheduledExecutorService helmThread = BackgroundThreads.start("shardsteer-helm", 1);
+  private final ScheduledExecutorService checking =
+      BackgroundThreads.start("shardsteer-candidates", 1);
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private volatile PipelineConfig config;
+  private @Nullable HelmLoop loop;
+
+  private HelmInstance(PipelineConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Puts a helm together and starts it; waits while another one decides.
+   *
+   * @throws PulsarClientException if a topic cannot be used
+   */
+  static HelmInstance start(Context context) throws PulsarClientException {
+    FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
+    var instance = new HelmInstance(settings.pipeline());
+    instance.begin(context, settings);
+    return instance;
+  }
+
+  private void begin(Context context, FunctionSettings settings) throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    PulsarClient client = context.getPulsarClient();
+    var packages = new PackageStore(settings.admin(context), ModelPackage.maxBytes(config));
+    LOG.info("Waiting to be the only helm pipeline={}", config.pipeline());
+    var actions = new PulsarHelmActions(client, topics);
+    parts.add(actions);
+    parts.add(ConfigPushes.follow(client, topics, "helm", this::reconfigure));
+    HelmMemory memory = HelmMemory.read(client, topics, config);
+    HelmLoop started = begin(memory, actions, context);
+    parts.add(
+        new TrainingOutcomes(
+            client,
+            topics,
+            new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
+            started,
+            checking));
+    LOG.info(
+        "Helm started pipeline={} revision={} incarnations={}",
+        config.pipeline(),
+        memory.history().latest().revision(),
+        memory.reports().size());
+  }
+
+  private synchronized HelmLoop begin(HelmMemory memory, HelmActions actions, Context context) {
+    var started =
+        new HelmLoop(
+            new Helm(config, memory.history(), memory.reports()),
+            actions,
+            helmThread,
+            Clock.systemUTC(),
+            context::fatal);
+    var metrics = new HelmMetrics(context::recordMetric);
+    started.begin(
+        Math.min(LONGEST_TICK_MILLIS, config.control().reportInterval().toMillis() / 2),
+        metrics::record);
+    loop = started;
+    return started;
+  }
+
+  /** Before the helm has begun, a configuration is merely remembered for it. */
+  private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {
+    if (!config.pipeline().equals(next.pipeline()) || !config.input().equals(next.input())) {
+      throw new IllegalArgumentException(
+          """
+          pipeline and input_topic cannot change while the helm runs.
+          Deploy the new configuration instead.""");
+    }
+    config = next;
+    HelmLoop running = loop;
+    if (running != null) {
+      running.tell((helm, now) -> helm.onConfig(next, now));
+      if (push.retrain()) {
+        running.tell((helm, now) -> helm.onOperatorRequest(now));
+      }
+    }
+    return push.retrain() ? "decides by it and asks for a training" : "decides by it";
+  }
+
+  synchronized void onReport(ShardReport report) {
+    HelmLoop running = loop;
+    if (running != null) {
+      running.tell((helm, now) -> helm.onReport(report, now));
+    }
+  }
+
+  @Override
+  public void close() {
+    checking.shutdownNow();
+    helmThread.shutdown();
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("A part did not close well part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+    helmThread.shutdownNow();
+    LOG.info("Helm ended pipeline={}", config.pipeline());
+  }
+}

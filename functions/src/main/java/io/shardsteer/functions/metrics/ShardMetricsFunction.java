@@ -1,0 +1,43 @@
+package io.shardsteer.functions.metrics;
+
+import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ShardReport;
+import org.apache.pulsar.functions.api.Context;
+import org.apache.pulsar.functions.api.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the routers' reports, watches the shards and decides where their borders are. One instance
+ * decides; a second one waits until the first is gone.
+ */
+public final class ShardMetricsFunction implements Function<byte[], Void> {
+  private @Nullable HelmInstance instance;
+
+  @Override
+  public void initialize(Context context) throws Exception {
+    instance = HelmInstance.start(context);
+  }
+
+  @Override
+  public @Nullable Void process(byte[] payload, Context context) {
+    HelmInstance running = instance;
+    if (running == null) {
+      throw new IllegalStateException("The function was not initialized.");
+    }
+    try {
+      running.onReport(MessageCodec.decode(payload, ShardReport.class));
+    } catch (BadMessageException e) {
+      context.getLogger().warn("Report skipped topic={}", context.getInputTopics(), e);
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    HelmInstance running = instance;
+    if (running != null) {
+      running.close();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.shardsteer.functions.metrics;
+
+import io.shardsteer.common.control.Helm;
+import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.message.TrainingOutcome;
+import java.util.concurrent.ExecutorService;
+import org.apache.pulsar.client.api.Consumer;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Schema;
+import org.apache.pulsar.client.api.SubscriptionInitialPosition;
+import org.apache.pulsar.client.api.SubscriptionType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands training outcomes to the helm, once they are checked, one after the other. */
+final class TrainingOutcomes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingOutcomes.class);
+
+  private final CandidateCheck check;
+  private final HelmLoop loop;
+  private final ExecutorService checking;
+  private final Consumer<byte[]> consumer;
+
+  /**
+   * @param checking a thread that may be held up by downloads
+   * @throws PulsarClientException if the topic cannot be read
+   */
+  TrainingOutcomes(
+      PulsarClient client,
+      Topics topics,
+      CandidateCheck check,
+      HelmLoop loop,
+      ExecutorService checking)
+      throws PulsarClientException {
+    this.check = check;
+    this.loop = loop;
+    this.checking = checking;
+    consumer =
+        client
+            .newConsumer(Schema.BYTES)
+            .topic(topics.trainingOutcomes())
+            .subscriptionName(topics.pipeline() + "-helm")
+            .subscriptionType(SubscriptionType.Failover)
+            .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
+            .messageListener((from, message) -> this.checking.execute(() -> receive(from, message)))
+            .subscribe();
+  }
+
+  private void receive(Consumer<byte[]> from, Message<byte[]> message) {
+    try {
+      TrainingOutcome outcome =
+          check.check(MessageCodec.decode(message.getData(), TrainingOutcome.class));
+      loop.tellAndWait((Helm helm, Long now) -> helm.onOutcome(outcome, now));
+    } catch (BadMessageException e) {
+      LOG.error("Training outcome skipped messageId={}", message.getMessageId(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    var unused = from.acknowledgeAsync(message);
+  }
+
+  @Override
+  public void close() throws PulsarClientException {
+    consumer.close();
+  }
+}
