@@ -1,9 +1,12 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.steering.AddressSketch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recent distribution of addresses under one model. Not thread-safe.
@@ -11,30 +14,52 @@ import java.util.Optional;
  * <p>It keeps the newest load, as much as even shards need for their share to be known within a few
  * per cent, in buckets of one report interval; older buckets are joined in pairs, in pairs of pairs
  * and so on, as in ADWIN (Bifet, Gavalda: "Learning from Time-Changing Data with Adaptive
- * Windowing", SDM 2007), so the space is bounded. What is asked for is the longest run of newest
- * buckets that tell one story: it ends where an older bucket differs from the newer ones by more
- * than chance and by enough to matter. So a jump is seen with the first full bucket after it, while
- * cycles shorter than the window average out.
+ * Windowing", SDM 2007), so that the space is bounded.
+ *
+ * <p>Two estimates compete for telling where the coming load will lie. <i>Story</i>, the longest
+ * run of newest buckets that tell one story: it ends where an older bucket differs from the newer
+ * ones by more than chance. It sees a jump with the first full bucket after it and follows a drift.
+ * <i>All</i>, everything that is kept: it averages over waves that are too fast to be followed,
+ * because a table takes effect only after a delay. Story is believed, unless it has lately
+ * regretted it: where the two differed, what came a delay later was clearly nearer to all.
  */
 final class AddressWindow {
   /** Records kept for each shard: a fair share's standard error is then 3.5 %. */
   private static final double RECORDS_PER_SHARD = 800;
 
-  private static final int LEAST_BUCKETS = 8;
+  private static final int LEAST_INTERVALS = 64;
   private static final int BUCKETS_OF_A_SIZE = 4;
 
-  /** Difference in the share below some cut from which an older bucket is another story. */
-  private static final double CHANGE = 0.25;
+  /** Difference in the share below some cut that is no change, however sure it is. */
+  private static final double CHANGE = 0.02;
 
   /** Kolmogorov-Smirnov: two samples of one distribution differ by more once in a thousand. */
   private static final double CHANCE = 1.95;
 
-  private record Bucket(int size, Distribution distribution) {}
+  /** How much of the regret is forgotten in an interval. */
+  private static final double FORGOTTEN = 0.05;
+
+  /** Following in vain costs more than not following: sizes swing instead of averaging out. */
+  private static final double COST_OF_FOLLOWING = 1.5;
+
+  private static final int LONGEST_DELAY = 32;
+
+  private record Bucket(int size, Distribution distribution) {
+    int intervals() {
+      return 1 << size;
+    }
+  }
+
+  /** What was expected at an interval's end. */
+  private record Estimates(Distribution story, Distribution all) {}
 
   private final double capacity;
   private final int resolution;
   private final List<Bucket> newestFirst = new ArrayList<>();
   private final List<Distribution> open = new ArrayList<>();
+  private final Deque<Estimates> estimatesNewestFirst = new ArrayDeque<>();
+  private @Nullable Distribution recent;
+  private double regret;
 
   AddressWindow(int shardCount) {
     capacity = RECORDS_PER_SHARD * shardCount;
@@ -58,15 +83,41 @@ final class AddressWindow {
     open.add(Distribution.of(addresses, weights, load, (double) sketch.count()));
   }
 
-  /** Ends an interval: what was added since the last call becomes the newest bucket. */
-  void endInterval() {
+  /**
+   * Ends an interval: what was added since the last call becomes the newest bucket.
+   *
+   * @param delayIntervals report intervals between what is known and the effect of a decision
+   */
+  void endInterval(int delayIntervals) {
     if (open.isEmpty()) {
       return;
     }
-    newestFirst.add(0, new Bucket(0, Distribution.merge(open).thinned(resolution)));
+    Distribution newest = Distribution.merge(open).thinned(resolution);
     open.clear();
+    judgeEstimates(newest, Math.max(1, Math.min(delayIntervals, LONGEST_DELAY)));
+    newestFirst.add(0, new Bucket(0, newest));
     for (int size = 0; joinOldestOf(size); size++) {}
     dropWhatIsNotNeeded();
+    estimate();
+  }
+
+  private void judgeEstimates(Distribution newest, int delayIntervals) {
+    regret -= FORGOTTEN * regret;
+    int ago = 1;
+    for (Estimates estimates : estimatesNewestFirst) {
+      if (ago++ == delayIntervals && estimates.story().distance(estimates.all()) > CHANGE) {
+        regret +=
+            COST_OF_FOLLOWING * error(estimates.story(), newest) - error(estimates.all(), newest);
+      }
+    }
+  }
+
+  private static double error(Distribution estimate, Distribution outcome) {
+    return Math.max(0, estimate.distance(outcome) - chance(estimate, outcome));
+  }
+
+  private static double chance(Distribution one, Distribution other) {
+    return CHANCE * Math.sqrt(1 / one.records() + 1 / other.records());
   }
 
   private boolean joinOldestOf(int size) {
@@ -90,32 +141,39 @@ final class AddressWindow {
 
   private void dropWhatIsNotNeeded() {
     double records = newestFirst.stream().mapToDouble(b -> b.distribution().records()).sum();
-    while (newestFirst.size() > LEAST_BUCKETS) {
-      records -= newestFirst.get(newestFirst.size() - 1).distribution().records();
-      if (records < capacity) {
+    int intervals = newestFirst.stream().mapToInt(Bucket::intervals).sum();
+    while (newestFirst.size() > 1) {
+      Bucket oldest = newestFirst.get(newestFirst.size() - 1);
+      records -= oldest.distribution().records();
+      intervals -= oldest.intervals();
+      if (records < capacity || intervals < LEAST_INTERVALS) {
         return;
       }
       newestFirst.remove(newestFirst.size() - 1);
     }
   }
 
-  /** The newest buckets that tell one story, joined; empty before the first interval's end. */
-  Optional<Distribution> recent() {
-    Distribution joined = null;
-    for (Bucket bucket : newestFirst) {
+  private void estimate() {
+    Distribution all = newestFirst.get(0).distribution();
+    Distribution story = null;
+    for (Bucket bucket : newestFirst.subList(1, newestFirst.size())) {
       Distribution older = bucket.distribution();
-      if (joined == null) {
-        joined = older;
-      } else if (joined.distance(older) > largestDistanceOfOneStory(joined, older)) {
-        break;
-      } else {
-        joined = Distribution.merge(List.of(joined, older));
+      if (story == null && all.distance(older) > Math.max(CHANGE, chance(all, older))) {
+        story = all;
       }
+      all = Distribution.merge(List.of(all, older));
     }
-    return Optional.ofNullable(joined);
+    story = (story == null ? all : story).thinned(resolution);
+    all = all.thinned(resolution);
+    estimatesNewestFirst.addFirst(new Estimates(story, all));
+    if (estimatesNewestFirst.size() > LONGEST_DELAY) {
+      estimatesNewestFirst.removeLast();
+    }
+    recent = regret > 0 ? all : story;
   }
 
-  private static double largestDistanceOfOneStory(Distribution one, Distribution other) {
-    return Math.max(CHANGE, CHANCE * Math.sqrt(1 / one.records() + 1 / other.records()));
+  /** Where the coming load is expected to lie; empty before the first interval's end. */
+  Optional<Distribution> recent() {
+    return Optional.ofNullable(recent);
   }
 }

@@ -16,6 +16,9 @@ final class CutLoop {
   /** Multiple of the load between cause and effect that is the shortest horizon. */
   private static final double DELAYS_PER_HORIZON = 3;
 
+  /** How many tables may take effect in a report interval, each within the limit of movement. */
+  private static final int STEPS_PER_INTERVAL = 8;
+
   /** Smallest share at which one address is called heavy; sketches resolve no less. */
   private static final double LEAST_HEAVY_SHARE = 0.005;
 
@@ -57,35 +60,38 @@ final class CutLoop {
     SteeringTable table = logbook.latest();
     long effectiveFrom = nextEffectiveFrom(nowMillis);
     Situation situation = situation(table.cuts(), table.shards(), recent.get(), effectiveFrom);
-    Optional<ReCut.Plan> plan = reCut.plan(situation);
-    if (plan.isPresent()) {
-      move(plan.get(), situation, effectiveFrom, nowMillis);
+    List<ReCut.Step> steps = reCut.plan(situation, STEPS_PER_INTERVAL);
+    if (!steps.isEmpty()) {
+      move(steps, situation, effectiveFrom, nowMillis);
     } else if (moving) {
       String message = "The cuts are where they should be.";
       var after = observations.figures();
       logbook.note(nowMillis, "settled", "re_cut", message, Map.of(), Map.of(), after);
     }
-    moving = plan.isPresent();
+    moving = !steps.isEmpty();
   }
 
-  private void move(ReCut.Plan plan, Situation situation, long effectiveFrom, long nowMillis) {
+  /** Publishes the steps, spread over the interval until the next decision's tables. */
+  private void move(
+      List<ReCut.Step> steps, Situation situation, long effectiveFrom, long nowMillis) {
     var before = new HashMap<>(observations.figures());
     before.put("size_imbalance_at_effect", situation.sizeImbalance());
     before.put("rate_imbalance_expected", situation.rateImbalance(situation.cuts()));
-    var expected =
-        Map.of(
-            "moved", plan.moved(),
-            "size_imbalance_at_horizon", situation.expectedSizeImbalance(plan.cuts()),
-            "rate_imbalance", situation.rateImbalance(plan.cuts()));
-    String message =
-        String.format(
-            Locale.ROOT,
-            "Cuts move and re-route %.1f %% of the load%s.",
-            plan.moved() * 100,
-            plan.complete() ? "" : "; more is to follow");
+    long spacing = config.control().reportInterval().toMillis() / STEPS_PER_INTERVAL;
     SteeringTable table = logbook.latest();
-    logbook.publish(table.model(), plan.cuts(), table.shards(), effectiveFrom, "re-cut");
-    logbook.note(nowMillis, "re_cut", "sizes", message, before, expected, Map.of());
+    for (int i = 0; i < steps.size(); i++) {
+      ReCut.Step step = steps.get(i);
+      long from = effectiveFrom + i * spacing;
+      logbook.publish(table.model(), step.cuts(), table.shards(), from, "re-cut");
+      var expected =
+          Map.of(
+              "moved", step.moved(),
+              "size_imbalance_at_horizon", situation.expectedSizeImbalance(step.cuts()),
+              "rate_imbalance", situation.rateImbalance(step.cuts()));
+      String message =
+          String.format(Locale.ROOT, "Cuts move and re-route %.1f %%.", step.moved() * 100);
+      logbook.note(nowMillis, "re_cut", "sizes", message, before, expected, Map.of());
+    }
   }
 
   private void noteHeavyKey(Distribution recent, long nowMillis) {

@@ -1,7 +1,6 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.steering.CutPoints;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * A move from old to new cuts, seen in ranks: the shares of the load below them. A record changes
@@ -94,10 +93,10 @@ final class CutMove {
   }
 
   /**
-   * The cuts at the given ranks of this move: an old cut where its rank is the old one, the new cut
-   * where it is the new one, else what the distribution says.
+   * The cuts at the given ranks of this move: the new cut where the move is complete, the old one
+   * where it has not begun, else one of the distribution that is no further.
    */
-  CutPoints cutsAt(double[] ranks, CutPoints old, CutPoints fresh, DoubleUnaryOperator cutAt) {
+  CutPoints cutsAt(double[] ranks, CutPoints old, CutPoints fresh, Distribution distribution) {
     double[] cuts = new double[ranks.length];
     double previous = 0;
     for (int i = 0; i < cuts.length; i++) {
@@ -107,7 +106,8 @@ final class CutMove {
       } else if (ranks[i] == from[i]) {
         cut = old.to(i);
       } else {
-        cut = cutAt.applyAsDouble(ranks[i]);
+        boolean up = to[i] > from[i];
+        cut = up ? distribution.cutAtMost(ranks[i]) : distribution.cutAtLeast(ranks[i]);
       }
       cuts[i] = Math.max(previous, Math.min(cut, 1));
       previous = cuts[i];

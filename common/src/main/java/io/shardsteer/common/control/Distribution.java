@@ -165,6 +165,18 @@ final class Distribution {
     return cutBefore(nearest(rank));
   }
 
+  /** The cut with the most load below it that is not above the given share. */
+  double cutAtMost(double rank) {
+    int found = Arrays.binarySearch(below, rank);
+    return cutBefore(found >= 0 ? found : Math.max(0, -found - 2));
+  }
+
+  /** The cut with the least load below it that is not below the given share. */
+  double cutAtLeast(double rank) {
+    int found = Arrays.binarySearch(below, rank);
+    return cutBefore(found >= 0 ? found : Math.min(addresses.length, -found - 1));
+  }
+
   private int nearest(double rank) {
     int found = Arrays.binarySearch(below, rank);
     if (found >= 0) {

@@ -78,7 +78,7 @@ public final class Helm {
   public List<HelmAction> onTick(long nowMillis) {
     if (nowMillis >= nextEvaluationMillis) {
       nextEvaluationMillis = nowMillis + config.control().reportInterval().toMillis();
-      boolean news = observations.endInterval();
+      boolean news = observations.endInterval(cuts.nextEffectiveFrom(nowMillis));
       if (!standsStill(nowMillis) && news) {
         decide(nowMillis);
       }

@@ -93,9 +93,16 @@ final class Observations {
         modelVersion, unknown -> new AddressWindow(config.shards().targetShardCount()));
   }
 
-  /** Ends a report interval; true if anything was routed in it. */
-  boolean endInterval() {
-    windows.values().forEach(AddressWindow::endInterval);
+  /**
+   * Ends a report interval; true if anything was routed in it.
+   *
+   * @param nextEffectMillis when a decision taken now would take effect
+   */
+  boolean endInterval(long nextEffectMillis) {
+    long delayMillis = nextEffectMillis - fleet.knownUntilMillis();
+    long delay = delayMillis / config.control().reportInterval().toMillis();
+    int delayIntervals = (int) Math.max(1, Math.min(delay, Integer.MAX_VALUE));
+    windows.values().forEach(window -> window.endInterval(delayIntervals));
     boolean news = isNews;
     isNews = false;
     if (news) {

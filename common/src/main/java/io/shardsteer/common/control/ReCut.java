@@ -1,7 +1,8 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.steering.CutPoints;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The fast loop's rule: whether the cuts should move, and where to.
@@ -23,6 +24,9 @@ final class ReCut {
   /** Standard errors of a rate that count as chance. */
   private static final double CHANCE = 2;
 
+  /** Standard errors of a size that are left alone. */
+  private static final double SCATTER = 0.5;
+
   /** A move must take away at least this part of what is wrong. */
   private static final double LEAST_GAIN = 0.1;
 
@@ -40,9 +44,8 @@ final class ReCut {
    * New cuts.
    *
    * @param moved share of the recent load that they re-route
-   * @param complete whether the limit left nothing to be moved
    */
-  record Plan(CutPoints cuts, double moved, boolean complete) {}
+  record Step(CutPoints cuts, double moved) {}
 
   private final Limits limits;
 
@@ -71,24 +74,41 @@ final class ReCut {
     return situation.recent().shares(CutPoints.of(cuts));
   }
 
-  /** New cuts, where the present ones should not stay. */
-  Optional<Plan> plan(Situation situation) {
+  /**
+   * The way to new cuts, one step after the other, where the present ones should not stay.
+   *
+   * @param mostSteps how many steps may be taken before the next decision
+   */
+  List<Step> plan(Situation situation, int mostSteps) {
     double[] targets = targets(situation);
     double wrong = wrongness(situation, targets, situation.cuts());
     if (wrong <= 1) {
-      return Optional.empty();
+      return List.of();
     }
     CutPoints wanted = lazyCuts(situation, targets);
     if (wrongness(situation, targets, wanted) > wrong * (1 - LEAST_GAIN)) {
-      return Optional.empty();
+      return List.of();
     }
-    var move = new CutMove(ranks(situation, situation.cuts()), ranks(situation, wanted));
-    double[] ranks = move.upTo(limits.mostMoved());
-    CutPoints cuts = move.cutsAt(ranks, situation.cuts(), wanted, situation.recent()::cutAt);
-    double moved = new CutMove(ranks(situation, situation.cuts()), ranks(situation, cuts)).moved();
-    return cuts.equals(situation.cuts())
-        ? Optional.empty()
-        : Optional.of(new Plan(cuts, moved, cuts.equals(wanted)));
+    return steps(situation, wanted, mostSteps);
+  }
+
+  private List<Step> steps(Situation situation, CutPoints wanted, int mostSteps) {
+    double[] from = ranks(situation, situation.cuts());
+    var move = new CutMove(from, ranks(situation, wanted));
+    List<Step> steps = new ArrayList<>();
+    CutPoints last = situation.cuts();
+    double movedBefore = 0;
+    for (int step = 1; step <= mostSteps && !last.equals(wanted); step++) {
+      double[] ranks = move.upTo(movedBefore + limits.mostMoved());
+      CutPoints next = move.cutsAt(ranks, situation.cuts(), wanted, situation.recent());
+      double moved = new CutMove(from, ranks(situation, next)).moved();
+      if (!next.equals(last)) {
+        steps.add(new Step(next, moved - movedBefore));
+      }
+      movedBefore = moved;
+      last = next;
+    }
+    return steps;
   }
 
   /**
@@ -104,11 +124,17 @@ final class ReCut {
       double fair = situation.fair()[k];
       double chance = 1 / Math.sqrt(Math.max(1, situation.recent().records() * fair));
       double missed = Math.abs(shares[k] - targets[k]) / fair * leverage;
-      worst = Math.max(worst, missed / (limits.deadBand() + chance * leverage));
+      worst = Math.max(worst, missed / (band(situation, fair) + chance * leverage));
       double excess = shares[k] / Math.max(fair, targets[k]) - 1;
       worst = Math.max(worst, excess / (RATE_BAND + CHANCE * chance));
     }
     return worst;
+  }
+
+  /** While sizes are small, they scatter by chance whatever the cuts are: that is not chased. */
+  private double band(Situation situation, double fair) {
+    double scatter = 1 / Math.sqrt(Math.max(1, situation.records() * fair));
+    return Math.max(limits.deadBand(), SCATTER * scatter);
   }
 
   /** Cuts that keep every shard in the inner band of its target and move as little as they can. */
@@ -152,10 +178,10 @@ final class ReCut {
 
   private double[] slack(Situation situation) {
     double leverage = situation.horizonLoad() / (situation.total() + situation.horizonLoad());
-    double relative = Math.min(RATE_SLACK, limits.deadBand() / 2 / leverage);
     double[] slack = new double[situation.fair().length];
     for (int k = 0; k < slack.length; k++) {
-      slack[k] = relative * situation.fair()[k];
+      double fair = situation.fair()[k];
+      slack[k] = fair * Math.min(RATE_SLACK, band(situation, fair) / 2 / leverage);
     }
     return slack;
   }

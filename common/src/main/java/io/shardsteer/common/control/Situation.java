@@ -54,6 +54,11 @@ final class Situation {
     return total;
   }
 
+  /** Records that the sizes stand for; of about the mean size, where sizes are in bytes. */
+  double records() {
+    return total() * recent.records() / Math.max(1, recent.load());
+  }
+
   /** Largest size as a multiple of its fair part. */
   double sizeImbalance() {
     double total = total();

@@ -50,7 +50,6 @@ final class Simulation {
   private double helmRestartsEachSecond;
   private double fixedKeyShare;
   private final List<Double> sizeImbalances = new ArrayList<>();
-  private final List<Double> rateImbalances = new ArrayList<>();
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<double[]> ratesBySecond = new ArrayList<>();
   private double[] sizes;
@@ -124,7 +123,6 @@ final class Simulation {
     long nextReport = startMillis + intervalMillis;
     long records = (long) recordsPerSecond * seconds;
     double[] rates = new double[sizes.length];
-    double[] window = new double[sizes.length];
     for (long record = 0; record < records; record++) {
       long now = startMillis + record * 1000 / recordsPerSecond;
       if (now >= nextReport) {
@@ -167,14 +165,9 @@ final class Simulation {
       tallies.get(random.nextInt(ROUTERS)).routed(decider, 100, now, false);
       sizes[decider.shard()]++;
       rates[decider.shard()]++;
-      window[decider.shard()]++;
       if ((record + 1) % recordsPerSecond == 0) {
         ratesBySecond.add(rates.clone());
         Arrays.fill(rates, 0);
-      }
-      if ((record + 1) % (records / 100) == 0) {
-        rateImbalances.add(imbalance(window));
-        Arrays.fill(window, 0);
       }
       if (record >= records / 20 && record % Math.max(1, records / SAMPLES) == 0) {
         sizeImbalances.add(imbalance(sizes));
@@ -192,12 +185,13 @@ final class Simulation {
     return imbalance(sizes);
   }
 
-  double p95SizeImbalance() {
-    return p95(sizeImbalances);
+  /** A shard's part of all records. */
+  double share(int shard) {
+    return sizes[shard] / Arrays.stream(sizes).sum();
   }
 
-  double p95RateImbalance() {
-    return p95(rateImbalances);
+  double p95SizeImbalance() {
+    return p95(sizeImbalances);
   }
 
   private static double p95(List<Double> values) {
@@ -226,12 +220,5 @@ final class Simulation {
         .mapToDouble(entry -> entry.expected().getOrDefault("moved", 0.0))
         .max()
         .orElse(0);
-  }
-
-  @Override
-  public String toString() {
-    return "final %.4f p95 %.3f rate p95 %.3f re-cuts %d"
-        .formatted(
-            finalSizeImbalance(), p95SizeImbalance(), p95RateImbalance(), ledger("re_cut").size());
   }
 }
