@@ -14,12 +14,12 @@ final class ControlKeys {
     try (ConfigSection control = config.section("control")) {
       Duration least = Duration.ofMillis(100);
       return new ControlConfig(
-          control.duration("report_interval", Duration.ofSeconds(2), least, MOST),
-          control.duration("table_lead", Duration.ofSeconds(3), Duration.ZERO, MOST),
-          control.decimal("horizon", 0.1, 1e-6, 100),
+          control.duration("report_interval", Duration.ofSeconds(1), least, MOST),
+          control.duration("table_lead", Duration.ofSeconds(2), Duration.ZERO, MOST),
+          control.decimal("horizon", 0.05, 1e-6, 100),
           control.decimal("dead_band", 0.005, 0, 1),
-          control.decimal("low_share", 0.2, 0, 1),
-          control.decimal("high_share", 3, 1, 1024),
+          control.decimal("low_share", 0.1, 0, 1),
+          control.decimal("high_share", 1.15, 1, 1024),
           control.decimal("max_moved_per_re_cut", 0.1, 0.001, 1),
           control.duration("probation", Duration.ofMinutes(2), Duration.ZERO, Duration.ofDays(30)));
     }
