@@ -1,0 +1,88 @@
+package io.shardsteer.trainer.training;
+
+import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.config.ModelConfig;
+import io.shardsteer.common.config.ModelConfig.ModelType;
+import io.shardsteer.common.feature.FeatureColumn;
+import io.shardsteer.common.steering.PositionModel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Measures, for each type of model, training on 10,000 rows of 6 columns and scoring one record on
+ * one thread. The command and figures stand in the trainer's RATIONALE.md.
+ */
+final class TrainingTimes {
+  private static final int ROWS = 10_000;
+  private static final int ROUNDS = 5;
+
+  private TrainingTimes() {}
+
+  public static void main(String[] arguments) {
+    Random random = new Random(1);
+    List<FeatureColumn> columns =
+        IntStream.range(0, 6)
+            .mapToObj(c -> new FeatureColumn("x" + c, c < 5 ? List.of() : List.of("a", "b", "c")))
+            .toList();
+    double[][] rows = new double[ROWS][];
+    double[] labels = new double[ROWS];
+    for (int r = 0; r < ROWS; r++) {
+      rows[r] = random.doubles(6).toArray();
+      rows[r][5] = random.nextInt(3);
+      // 1,024 cells in the order of a grid over two of the columns.
+      labels[r] = (Math.floor(rows[r][0] * 32) * 32 + Math.floor(rows[r][1] * 32)) / 1_024;
+    }
+    double[] weights = new double[ROWS];
+    Arrays.fill(weights, 1);
+    H2oTrainer trainer = H2oTrainer.start(Duration.ofMinutes(5));
+    System.out.printf("%-18s %10s %10s %8s %8s%n", "model_type", "train ms", "MOJO KB", "ns", "R2");
+    for (ModelType type : ModelType.values()) {
+      var config = new ModelConfig(type, Map.of(), 1, ModelConfig.Labels.LEVELLED);
+      TrainedModel trained = trainer.train(columns, rows, labels, weights, config);
+      long trainNanos = Long.MAX_VALUE;
+      for (int i = 0; i < 3; i++) {
+        long start = System.nanoTime();
+        trained = trainer.train(columns, rows, labels, weights, config);
+        trainNanos = Math.min(trainNanos, System.nanoTime() - start);
+      }
+      PositionModel model = MojoModels.load(trained.mojo(), columns);
+      System.out.printf(
+          "%-18s %10d %10d %8.0f %8.3f%n",
+          type,
+          trainNanos / 1_000_000,
+          trained.mojo().length / 1_000,
+          nanosPerRecord(model, rows),
+          explained(trained.predictions(), labels));
+    }
+    System.exit(0);
+  }
+
+  private static double nanosPerRecord(PositionModel model, double[][] rows) {
+    double best = Double.MAX_VALUE;
+    double sum = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long records = 0;
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < 500_000_000) {
+        for (double[] row : rows) {
+          sum += model.position(row);
+        }
+        records += rows.length;
+      }
+      best = Math.min(best, (System.nanoTime() - start) / (double) records);
+    }
+    return Double.isNaN(sum) ? Double.NaN : best;
+  }
+
+  private static double explained(double[] predictions, double[] labels) {
+    double residual = 0;
+    for (int i = 0; i < labels.length; i++) {
+      residual += (labels[i] - predictions[i]) * (labels[i] - predictions[i]);
+    }
+    return 1 - residual / labels.length / Rides.variance(labels);
+  }
+}
