@@ -10,6 +10,8 @@ final class LogSettings {
   static void apply() {
     set("defaultLogLevel", "warn");
     set("log.io.shardsteer", "info");
+    // Every seek of a reader makes it warn that it has to connect again.
+    set("log.org.apache.pulsar.client.impl.ConsumerImpl", "error");
     set("showDateTime", "true");
     set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
     set("showThreadName", "false");
