@@ -1,0 +1,187 @@
+package io.shardsteer.common.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.control.HelmAction.PublishTable;
+import io.shardsteer.common.control.HelmAction.RequestRetrain;
+import io.shardsteer.common.control.HelmAction.WriteLedger;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.feature.Rejection;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.message.TrainingOutcome.Candidate;
+import io.shardsteer.common.message.TrainingOutcome.Refused;
+import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HelmTest {
+  private static final long SEED = 5;
+  private static final RoutedModel IDENTITY =
+      new RoutedModel(1, 1, (values, into) -> into[0] = values.number(0), row -> row[0]);
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final FieldValues values = new FieldValues(FieldPaths.of(List.of("x")));
+  private final Decider decider = new Decider();
+  private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final List<RetrainRequest> requests = new ArrayList<>();
+  private final List<SteeringTable> tables = new ArrayList<>();
+  private RoutingSnapshot snapshot =
+      RoutingSnapshot.of(SteeringHistory.startingWith(SteeringTable.initial(4)), List.of(IDENTITY));
+  private final Helm helm = new Helm(Configs.shards(4), snapshot.history(), List.of());
+  private final RouterTally tally = new RouterTally("r/0", "a", Load.RECORDS, 4);
+  private long now;
+
+  private void obey(List<HelmAction> actions) {
+    for (HelmAction action : actions) {
+      if (action instanceof PublishTable publish
+          && publish.table().revision() > snapshot.history().latest().revision()) {
+        snapshot = snapshot.with(publish.table());
+        tables.add(publish.table());
+      } else if (action instanceof RequestRetrain request) {
+        requests.add(request.request());
+      } else if (action instanceof WriteLedger write) {
+        ledger.add(write.entry());
+      }
+    }
+  }
+
+  private void stream(int seconds, DoubleUnaryOperator positions) {
+    for (int second = 0; second < seconds; second++) {
+      for (int record = 0; record < 1000; record++) {
+        values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
+        decider.decide(snapshot, values, random.nextLong(), now + record);
+        tally.routed(decider, 100, now + record, false);
+      }
+      now += 1000;
+      obey(helm.onReport(tally.report(now, 0), now));
+      obey(helm.onTick(now));
+    }
+  }
+
+  private List<String> kinds() {
+    return ledger.stream().map(LedgerEntry::kind).toList();
+  }
+
+  private static Candidate candidate(RetrainRequest request, DoubleUnaryOperator quantile) {
+    List<Double> quantiles =
+        IntStream.rangeClosed(0, 4096)
+            .mapToObj(i -> Math.min(quantile.applyAsDouble(i / 4096.0), Math.nextDown(1.0)))
+            .toList();
+    var model = new ModelRef(request.modelVersion(), "function://t/n/m@v1", "00");
+    return new Candidate(request.id(), model, quantiles, Map.of("r2", 0.9), 1000);
+  }
+
+  private void adoptFirstModel(DoubleUnaryOperator quantile) {
+    stream(60, x -> x * x);
+    obey(helm.onOutcome(candidate(requests.get(0), quantile), now));
+  }
+
+  @Test
+  void publishesRevisionZeroWhenItStarts() {
+    assertThat(helm.start(0)).contains(new PublishTable(SteeringTable.initial(4)));
+  }
+
+  @Test
+  void asksOnceForAFirstModelWhenSamplesSuffice() {
+    stream(20, x -> x);
+    assertThat(requests).isEmpty();
+    stream(60, x -> x);
+    assertThat(requests).hasSize(1);
+    assertThat(requests.get(0).trigger()).isEqualTo("first_model");
+    assertThat(requests.get(0).modelVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void adoptsACandidateWithCutsFromItsQuantilesAndSettles() {
+    adoptFirstModel(x -> x * x);
+    SteeringTable adopted = snapshot.history().latest();
+    assertThat(adopted.model().version()).isEqualTo(1);
+    assertThat(adopted.effectiveFromMillis()).isGreaterThanOrEqualTo(now + 2000);
+    assertThat(adopted.cuts().to(1)).isBetween(0.24, 0.26);
+    stream(90, x -> x * x);
+    assertThat(kinds()).contains("adopted", "settled").doesNotContain("reverted");
+  }
+
+  @Test
+  void takesAModelBackUnderWhichRecordsAreRejected() {
+    adoptFirstModel(x -> x * x);
+    stream(5, x -> x * x);
+    for (int second = 0; second < 10; second++) {
+      for (int i = 0; i < 200; i++) {
+        tally.rejected(Rejection.Reason.BAD_FIELD);
+      }
+      stream(1, x -> x * x);
+    }
+    assertThat(kinds()).contains("reverted");
+    assertThat(snapshot.history().at(now + 10_000).model().isHash()).isTrue();
+  }
+
+  @Test
+  void refusesAModelVersionThatWasUsedBefore() {
+    adoptFirstModel(x -> x);
+    long revision = snapshot.history().latest().revision();
+    obey(helm.onOutcome(candidate(requests.get(0), x -> x), now));
+    assertThat(snapshot.history().latest().revision()).isEqualTo(revision);
+    assertThat(ledger.get(ledger.size() - 1).message()).contains("version 1 is not new");
+  }
+
+  @Test
+  void recordsARefusalAndAsksAgainWithMoreSamples() {
+    stream(60, x -> x);
+    obey(helm.onOutcome(new Refused(requests.get(0).id(), "r2 is 0.01", Map.of()), now));
+    assertThat(kinds()).contains("refused");
+    stream(120, x -> x);
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1).modelVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void changesTheNumberOfShardsUnderTheSameModel() {
+    stream(10, x -> x);
+    obey(helm.onConfig(Configs.shards(6), now));
+    stream(5, x -> x);
+    SteeringTable table = snapshot.history().latest();
+    assertThat(table.shards()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+    assertThat(table.model().isHash()).isTrue();
+  }
+
+  @Test
+  void saysOnceThatReportsAreMissingAndDecidesNothing() {
+    stream(5, x -> x);
+    ledger.clear();
+    tables.clear();
+    for (int second = 0; second < 15; second++) {
+      now += 1000;
+      obey(helm.onTick(now));
+    }
+    assertThat(ledger).extracting(LedgerEntry::trigger).containsExactly("stale_reports");
+    assertThat(tables).isEmpty();
+    assertThat(helm.view().standstill()).contains("r/0");
+  }
+
+  @Test
+  void neverLetsATableTakeEffectBeforeAnEarlierOne() {
+    stream(60, x -> x * x * x);
+    adoptFirstModel(x -> x);
+    stream(30, x -> x * x * x);
+    for (int i = 1; i < tables.size(); i++) {
+      assertThat(tables.get(i).effectiveFromMillis())
+          .isGreaterThan(tables.get(i - 1).effectiveFromMillis());
+      assertThat(tables.get(i).revision()).isEqualTo(tables.get(i - 1).revision() + 1);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.shardsteer.common.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.steering.SteeringTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShardMatchingTest {
+  private static List<Integer> match(int from, double... ranks) {
+    SteeringTable old = SteeringTable.initial(from);
+    return ShardMatching.match(old, Distribution.assumedBy(old.cuts()), ranks);
+  }
+
+  @Test
+  void leavesEveryShardWhereItIsWhenNothingChanges() {
+    assertThat(match(4, 0.25, 0.5, 0.75)).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void givesNewShardsTheIntervalsThatKeepTheLeast() {
+    assertThat(match(2, 0.25, 0.5, 0.75))
+        .containsExactlyInAnyOrder(0, 1, 2, 3)
+        .satisfies(
+            shards -> {
+              assertThat(shards.subList(0, 2).contains(0)).isTrue();
+              assertThat(shards.subList(2, 4).contains(1)).isTrue();
+            });
+  }
+
+  @Test
+  void usesOnlyShardsThatRemain() {
+    assertThat(match(6, 1 / 3.0, 2 / 3.0)).containsExactlyInAnyOrder(0, 1, 2);
+  }
+}
