@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -13,6 +14,7 @@ import io.shardsteer.common.model.ModelManifest.TestVector;
 import io.shardsteer.common.steering.PositionModel;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.trainer.dataset.Dataset;
+import io.shardsteer.trainer.dataset.Outcomes;
 import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.evaluation.Gate;
 import io.shardsteer.trainer.evaluation.Judgement;
@@ -37,6 +39,7 @@ import java.util.TreeMap;
 public final class ModelBuilder {
   private static final int TEST_VECTORS = 32;
   private static final int QUANTILE_STEPS = 4_096;
+  private static final String MIN_ROWS = "min_rows";
 
   private final H2oTrainer trainer;
 
@@ -47,7 +50,8 @@ public final class ModelBuilder {
   /**
    * Makes one candidate.
    *
-   * @param samples in any order; the newest {@code max_samples} are used
+   * @param samples in any order; the newest {@code max_samples} are used; where the pipeline has
+   *     outcomes, {@linkplain Outcomes#join joined} with them
    * @param current the model that routes now; empty under hashing
    * @param request why, which version, and the table in force
    */
@@ -56,16 +60,21 @@ public final class ModelBuilder {
       PipelineConfig config,
       Optional<LoadedModel> current,
       RetrainRequest request) {
+    List<Sample> usable = Dataset.usable(samples, config);
     int needed = config.training().minSamples();
-    if (samples.size() < needed) {
+    if (usable.size() < needed) {
       return new BuildResult.Refused(
           """
-          There are %d samples, %d fewer than a training needs.
+          There are %d samples%s, %d fewer than a training needs.
           Wait for more of the stream, raise sampling.per_second or lower training.min_samples (%d)."""
-              .formatted(samples.size(), needed - samples.size(), needed),
-          Map.of(Figure.EARLIER_SAMPLES, (double) samples.size()));
+              .formatted(
+                  usable.size(),
+                  config.outcomes().isNone() ? "" : " whose outcomes are known",
+                  needed - usable.size(),
+                  needed),
+          Map.of(Figure.EARLIER_SAMPLES, (double) usable.size()));
     }
-    Dataset dataset = Dataset.of(samples, config);
+    Dataset dataset = Dataset.of(usable, config);
     double holdout = config.training().holdout();
     Judgement judgement =
         Judgement.of(
@@ -76,7 +85,8 @@ public final class ModelBuilder {
     Optional<PresentModel> present = current.flatMap(loaded -> PresentModel.of(loaded, config));
     Labels labels = Labels.of(judgement, config, present, request.current());
     try {
-      return judge(judgement, labels, train(judgement, labels, config), present, config, request);
+      TrainedModel trained = train(judgement, labels, config);
+      return judge(judgement, labels, trained, present, config, request, samples);
     } catch (TrainingException e) {
       return new BuildResult.Refused("Training failed: " + e.getMessage(), Map.of());
     }
@@ -85,7 +95,28 @@ public final class ModelBuilder {
   private TrainedModel train(Judgement judgement, Labels labels, PipelineConfig config) {
     Dataset earlier = judgement.earlier();
     return trainer.train(
-        earlier.columns(), earlier.features(), labels.earlier(), earlier.loads(), config.model());
+        earlier.columns(),
+        earlier.features(),
+        labels.earlier(),
+        earlier.loads(),
+        modelConfig(config, earlier.size()));
+  }
+
+  /**
+   * Outcomes are not determined by the features, so a leaf has to average over several records; the
+   * order of known fields is, and a leaf may hold a single one.
+   */
+  private static ModelConfig modelConfig(PipelineConfig config, int rows) {
+    ModelConfig model = config.model();
+    boolean trees =
+        model.type() == ModelConfig.ModelType.DECISION_TREE
+            || model.type() == ModelConfig.ModelType.RANDOM_FOREST;
+    if (config.outcomes().isNone() || !trees || model.hyperParameters().containsKey(MIN_ROWS)) {
+      return model;
+    }
+    Map<String, Object> parameters = new TreeMap<>(model.hyperParameters());
+    parameters.put(MIN_ROWS, Math.max(5, rows / 200));
+    return new ModelConfig(model.type(), parameters, model.seed(), model.labels());
   }
 
   private static BuildResult judge(
@@ -94,7 +125,8 @@ public final class ModelBuilder {
       TrainedModel trained,
       Optional<PresentModel> present,
       PipelineConfig config,
-      RetrainRequest request) {
+      RetrainRequest request,
+      List<Sample> samples) {
     Dataset later = judgement.later();
     PositionModel model = MojoModels.load(trained.mojo(), later.columns());
     long before = System.nanoTime();
@@ -118,7 +150,8 @@ public final class ModelBuilder {
     return new BuildResult.Built(
         manifest(judgement.earlier(), labels, trained, figures, config, request),
         trained.mojo(),
-        addressQuantiles(order.later()));
+        addressQuantiles(
+            config.outcomes().isNone() ? order.later() : newest(samples, model, config, later)));
   }
 
   private static double[] positions(PositionModel model, Dataset rows) {
@@ -187,6 +220,14 @@ public final class ModelBuilder {
       vectors.add(new TestVector(features, trained.predictions()[row]));
     }
     return vectors;
+  }
+
+  /** The newest records, whether or not their outcomes are known yet, under a model. */
+  private static Placement newest(
+      List<Sample> samples, PositionModel model, PipelineConfig config, Dataset later) {
+    Dataset all = Dataset.of(samples, config, later.fitted());
+    Dataset newest = all.later(config.training().holdout());
+    return Placement.of(positions(model, newest), newest);
   }
 
   private static List<Double> addressQuantiles(Placement newest) {

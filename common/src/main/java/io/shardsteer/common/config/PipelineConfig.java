@@ -18,6 +18,7 @@ import java.util.List;
  * @param sampling how much of the stream is kept for training
  * @param storage where rows go
  * @param limits bounds on what one record and one router may take
+ * @param outcomes what becomes known of records later
  */
 public record PipelineConfig(
     String pipeline,
@@ -31,10 +32,41 @@ public record PipelineConfig(
     ControlConfig control,
     SamplingConfig sampling,
     StorageConfig storage,
-    LimitsConfig limits) {
+    LimitsConfig limits,
+    OutcomesConfig outcomes) {
   public PipelineConfig {
     featureExtractionPipeline = List.copyOf(featureExtractionPipeline);
     queries = List.copyOf(queries);
     monitoringMetrics = List.copyOf(monitoringMetrics);
+  }
+
+  /** A pipeline without outcomes. */
+  public PipelineConfig(
+      String pipeline,
+      InputConfig input,
+      List<FeatureSpec> featureExtractionPipeline,
+      List<QueryTemplate> queries,
+      ModelConfig model,
+      TrainingConfig training,
+      ShardsConfig shards,
+      List<MetricTrigger> monitoringMetrics,
+      ControlConfig control,
+      SamplingConfig sampling,
+      StorageConfig storage,
+      LimitsConfig limits) {
+    this(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        training,
+        shards,
+        monitoringMetrics,
+        control,
+        sampling,
+        storage,
+        limits,
+        OutcomesConfig.NONE);
   }
 }

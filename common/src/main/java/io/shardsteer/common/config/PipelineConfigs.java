@@ -70,6 +70,7 @@ public final class PipelineConfigs {
     ControlKeys.write(config.control(), map);
     LimitsKeys.write(config.sampling(), config.limits(), map);
     StorageKeys.write(config.storage(), map);
+    OutcomesKeys.write(config.outcomes(), map);
     return map;
   }
 
@@ -116,7 +117,8 @@ public final class PipelineConfigs {
         ControlKeys.read(root),
         LimitsKeys.sampling(root),
         StorageKeys.read(root),
-        LimitsKeys.limits(root));
+        LimitsKeys.limits(root),
+        OutcomesKeys.read(root, features));
   }
 
   /** The path of every key that reading the map asks for, elements of lists as {@code []}. */

@@ -45,14 +45,35 @@ public final class Dataset {
     this.loads = loads;
   }
 
+  /**
+   * The samples that an order can be made of: all, or those whose outcomes are known where the
+   * pipeline has outcomes.
+   */
+  public static List<Sample> usable(List<Sample> samples, PipelineConfig config) {
+    return config.outcomes().isNone()
+        ? samples
+        : samples.stream().filter(s -> Outcomes.isKnown(s, config.outcomes())).toList();
+  }
+
   /** Takes the newest {@code training.max_samples} and fits the features to them. */
   public static Dataset of(List<Sample> unordered, PipelineConfig config) {
+    List<Sample> samples = newest(unordered, config);
+    return of(samples, config, FeatureRows.fittedTo(samples, config));
+  }
+
+  /** Takes the newest {@code training.max_samples} with features that are fitted already. */
+  public static Dataset of(List<Sample> unordered, PipelineConfig config, FittedFeatures fitted) {
+    return of(newest(unordered, config), config, new FeatureRows(config, fitted));
+  }
+
+  private static List<Sample> newest(List<Sample> unordered, PipelineConfig config) {
     List<Sample> ordered =
         unordered.stream().sorted(Comparator.comparingLong(Sample::publishMillis)).toList();
     int surplus = Math.max(0, ordered.size() - config.training().maxSamples());
-    List<Sample> samples = ordered.subList(surplus, ordered.size());
+    return ordered.subList(surplus, ordered.size());
+  }
 
-    FeatureRows rows = FeatureRows.fittedTo(samples, config);
+  private static Dataset of(List<Sample> samples, PipelineConfig config, FeatureRows rows) {
     QuerySpace space = QuerySpace.of(config, rows.paths(), rows.columns());
     double[][] features = rows.of(samples);
     double[][] points = new double[samples.size()][];

@@ -69,7 +69,8 @@ public record Cluster(
             storage.replication(),
             storage.consistency(),
             storage.payloadColumn()),
-        config.limits());
+        config.limits(),
+        config.outcomes());
   }
 
   /** A client; connects when it is used. */
