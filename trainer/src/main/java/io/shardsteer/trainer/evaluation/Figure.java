@@ -38,7 +38,7 @@ public final class Figure {
   /** Size of the MOJO. */
   public static final String MOJO_BYTES = "mojo_bytes";
 
-  /** Time to score one record, mean over the later slice. */
+  /** Time to score one record: mean over the later slice, fastest of a few passes. */
   public static final String SCORING_NANOS = "scoring_nanos";
 
   /** Records that the model was made from. */

@@ -58,13 +58,10 @@ public final class Bisection {
         }
       }
     }
-    return best == null
-        ? new Node.Cell(from, to)
-        : divided(best, region, from, to, aim, descending);
+    return best == null ? new Node.Cell(from, to) : divided(best, region, from, to, descending);
   }
 
-  private Node divided(
-      Choice choice, Region region, double from, double to, double aim, boolean[] descending) {
+  private Node divided(Choice choice, Region region, double from, double to, boolean[] descending) {
     int dimension = choice.dimension();
     boolean belowFirst = !descending[dimension];
     double border = border(choice, belowFirst, from, to);
@@ -78,8 +75,8 @@ public final class Bisection {
     Node first = divide(belowFirst ? below : above, from, border, descending);
     Node second = divide(belowFirst ? above : below, border, to, turned);
     return belowFirst
-        ? new Node.Split(dimension, choice.threshold(), true, aim, first, second)
-        : new Node.Split(dimension, choice.threshold(), false, aim, second, first);
+        ? new Node.Split(dimension, choice.threshold(), true, border, first, second)
+        : new Node.Split(dimension, choice.threshold(), false, border, second, first);
   }
 
   private Node rebalance(Node earlier, Region region, double from, double to) {
