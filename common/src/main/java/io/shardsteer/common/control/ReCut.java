@@ -27,6 +27,12 @@ final class ReCut {
   /** Standard errors of a size that are left alone. */
   private static final double SCATTER = 0.5;
 
+  /**
+   * Records to a shard below which nothing is known: cuts between a handful of addresses may lie
+   * anywhere.
+   */
+  private static final double LEAST_RECORDS_PER_SHARD = 20;
+
   /** A move must take away at least this part of what is wrong. */
   private static final double LEAST_GAIN = 0.1;
 
@@ -80,6 +86,9 @@ final class ReCut {
    * @param mostSteps how many steps may be taken before the next decision
    */
   List<Step> plan(Situation situation, int mostSteps) {
+    if (situation.recent().records() < LEAST_RECORDS_PER_SHARD * situation.fair().length) {
+      return List.of();
+    }
     double[] targets = targets(situation);
     double wrong = wrongness(situation, targets, situation.cuts());
     if (wrong <= 1) {
