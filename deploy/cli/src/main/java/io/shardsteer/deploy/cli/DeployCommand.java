@@ -57,7 +57,7 @@ final class DeployCommand implements Callable<Integer> {
             System.out::println,
             command -> System.out.println("  $ " + command))
         .deploy(config, parallelism);
-    workplace.remember(config.pipeline(), pipelineFile);
+    workplace.remember(read);
     LocalTrainer trainer =
         new LocalTrainer(
             BuiltJars.trainer(workplace.checkout()), workplace.trainerFolder(config.pipeline()));

@@ -37,7 +37,7 @@ final class PushConfigCommand implements Callable<Integer> {
     PipelineConfig config = cluster.place(read);
     boolean applied = push.push(cluster, config, false);
     if (applied) {
-      Workplace.find().remember(config.pipeline(), pipelineFile);
+      Workplace.find().remember(read);
     }
     return applied ? Steer.OK : Steer.FAILED;
   }

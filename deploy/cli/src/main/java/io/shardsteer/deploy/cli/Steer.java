@@ -2,7 +2,9 @@ package io.shardsteer.deploy.cli;
 
 import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.config.InvalidConfigurationException;
+import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.replay.ReplayCommand;
 import io.shardsteer.deploy.stack.StackException;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
     name = "steer",
     description = "Steers the records of Pulsar streams into even shards of related records.",
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
       ValidateCommand.class,
@@ -22,6 +25,7 @@ import picocli.CommandLine.Command;
       PushConfigCommand.class,
       StatusCommand.class,
       RetrainCommand.class,
+      ReplayCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Steer {

@@ -82,11 +82,8 @@ public final class AdminTool {
     settings.append("brokerServiceUrl=").append(cluster.serviceUrl()).append('\n');
     cluster
         .login()
-        .ifPresent(
-            login -> {
-              settings.append("authPlugin=").append(login.plugin()).append('\n');
-              settings.append("authParams=").append(login.parameters()).append('\n');
-            });
+        .clientSettings()
+        .forEach((key, value) -> settings.append(key).append('=').append(value).append('\n'));
     return Files.writeString(file, settings);
   }
 
@@ -100,9 +97,12 @@ public final class AdminTool {
     List<String> words = new ArrayList<>();
     words.add(quoted(cluster.adminCommand()));
     words.addAll(List.of("--admin-url", quoted(cluster.adminUrl())));
-    if (cluster.login().isPresent()) {
+    if (cluster.login().hasPlugin()) {
       words.addAll(List.of("--auth-plugin", "\"$" + PulsarLogin.PLUGIN + "\""));
       words.addAll(List.of("--auth-params", "\"$" + PulsarLogin.PARAMETERS + "\""));
+    }
+    if (cluster.login().hasCertificates()) {
+      words.addAll(List.of("--tls-trust-cert-path", quoted(cluster.login().trustedCertificates())));
     }
     arguments.forEach(argument -> words.add(quoted(argument)));
     return words.stream().collect(Collectors.joining(" "));

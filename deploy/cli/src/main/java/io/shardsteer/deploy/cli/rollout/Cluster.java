@@ -9,7 +9,6 @@ import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.deploy.stack.CassandraServer;
 import io.shardsteer.deploy.stack.LocalStack;
 import java.util.List;
-import java.util.Optional;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.ClientBuilder;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -28,7 +27,7 @@ import org.apache.pulsar.client.api.PulsarClientException;
 public record Cluster(
     String serviceUrl,
     String adminUrl,
-    Optional<PulsarLogin> login,
+    PulsarLogin login,
     List<String> contactPoints,
     String datacenter,
     String adminCommand) {
@@ -41,7 +40,7 @@ public record Cluster(
     return new Cluster(
         stack.pulsar().serviceUrl(),
         stack.pulsar().adminUrl(),
-        Optional.empty(),
+        PulsarLogin.NONE,
         List.of("127.0.0.1:" + stack.cassandra().contactPoint().getPort()),
         CassandraServer.DATACENTER,
         stack.pulsar().adminCommand().toString());
@@ -77,8 +76,11 @@ public record Cluster(
   public PulsarClient client() {
     try {
       ClientBuilder builder = PulsarClient.builder().serviceUrl(serviceUrl);
-      if (login.isPresent()) {
-        builder.authentication(login.get().plugin(), login.get().parameters());
+      if (login.hasPlugin()) {
+        builder.authentication(login.plugin(), login.parameters());
+      }
+      if (login.hasCertificates()) {
+        builder.tlsTrustCertsFilePath(login.trustedCertificates());
       }
       return builder.build();
     } catch (PulsarClientException e) {
@@ -93,8 +95,11 @@ public record Cluster(
   public PulsarAdmin admin() {
     try {
       var builder = PulsarAdmin.builder().serviceHttpUrl(adminUrl);
-      if (login.isPresent()) {
-        builder.authentication(login.get().plugin(), login.get().parameters());
+      if (login.hasPlugin()) {
+        builder.authentication(login.plugin(), login.parameters());
+      }
+      if (login.hasCertificates()) {
+        builder.tlsTrustCertsFilePath(login.trustedCertificates());
       }
       return builder.build();
     } catch (PulsarClientException e) {

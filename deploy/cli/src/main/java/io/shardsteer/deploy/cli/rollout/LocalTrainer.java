@@ -1,9 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A pipeline's trainer as a process of this machine. */
+/** A pipeline's trainer as a process of this machine; it logs in as this JVM's environment says. */
 public final class LocalTrainer {
   private static final String NAME = "trainer";
 
@@ -30,7 +27,7 @@ public final class LocalTrainer {
   }
 
   public Path log() {
-    return launch(List.of(), Map.of()).log();
+    return launch(List.of()).log();
   }
 
   /** Starts it, in place of one that runs already. */
@@ -38,24 +35,12 @@ public final class LocalTrainer {
     stop(folder);
     try {
       Files.createDirectories(folder);
-      Files.writeString(
-          configFile(), new YAMLMapper().writeValueAsString(PipelineConfigs.toMap(config)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A valid configuration can be written as YAML.", e);
+      Files.writeString(configFile(), PipelineFile.write(config));
     } catch (IOException e) {
       throw new CommandException(
           "%s cannot be written: %s".formatted(configFile(), e.getMessage()), e);
     }
-    Map<String, String> environment =
-        cluster
-            .login()
-            .map(
-                login ->
-                    Map.of(
-                        PulsarLogin.PLUGIN, login.plugin(),
-                        PulsarLogin.PARAMETERS, login.parameters()))
-            .orElse(Map.of());
-    return ProcessGroup.start(launch(command(cluster), environment), life);
+    return ProcessGroup.start(launch(command(cluster)), life);
   }
 
   /** How to start one by hand, wherever the pipeline file and the jar are. */
@@ -66,8 +51,8 @@ public final class LocalTrainer {
         .collect(Collectors.joining(" "));
   }
 
-  private ProcessGroup.Launch launch(List<String> command, Map<String, String> environment) {
-    return new ProcessGroup.Launch(NAME, command, environment, folder);
+  private ProcessGroup.Launch launch(List<String> command) {
+    return new ProcessGroup.Launch(NAME, command, Map.of(), folder);
   }
 
   private List<String> command(Cluster cluster) {

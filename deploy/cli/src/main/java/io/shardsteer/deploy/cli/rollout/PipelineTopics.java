@@ -20,13 +20,11 @@ public record PipelineTopics(List<Topic> topics) {
   /**
    * @param name full name
    * @param retentionMinutes how long acknowledged messages are kept; -1: for ever; 0: not at all
-   * @param retentionMegabytes how much of them is kept; -1: everything
    * @param compactionBytes backlog that starts a compaction; 0: not compacted
    */
-  public record Topic(
-      String name, int retentionMinutes, int retentionMegabytes, long compactionBytes) {
+  public record Topic(String name, int retentionMinutes, long compactionBytes) {
     static Topic kept(String name, int minutes) {
-      return new Topic(name, minutes, UNLIMITED, 0);
+      return new Topic(name, minutes, 0);
     }
 
     boolean hasRetention() {
@@ -50,11 +48,12 @@ public record PipelineTopics(List<Topic> topics) {
     }
     // Routers and readers of any time need every table, the newest configuration and the last
     // report of every incarnation, which is the memory of sizes.
-    all.add(new Topic(names.tables(), UNLIMITED, UNLIMITED, MEGABYTE));
-    all.add(new Topic(names.config(), UNLIMITED, UNLIMITED, MEGABYTE));
-    all.add(new Topic(names.reports(), DAY, UNLIMITED, 4 * MEGABYTE));
-    // The trainer reads the newest samples: a week of them at most, and a gigabyte.
-    all.add(new Topic(names.samples(), 7 * DAY, 1024, 0));
+    all.add(new Topic(names.tables(), UNLIMITED, MEGABYTE));
+    all.add(new Topic(names.config(), UNLIMITED, MEGABYTE));
+    all.add(new Topic(names.reports(), DAY, 4 * MEGABYTE));
+    // The trainer reads the newest samples. A bound on their size would have to exceed the backlog
+    // quota, which is the operator's; the routers bound their rate.
+    all.add(Topic.kept(names.samples(), DAY));
     all.add(Topic.kept(names.retrainRequests(), 7 * DAY));
     all.add(Topic.kept(names.trainingOutcomes(), 7 * DAY));
     all.add(Topic.kept(names.configAnswers(), 7 * DAY));

@@ -74,14 +74,12 @@ final class TopicSetup {
                   ? "-1"
                   : topic.retentionMinutes() + "m",
               "--size",
-              topic.retentionMegabytes() == PipelineTopics.UNLIMITED
-                  ? "-1"
-                  : topic.retentionMegabytes() + "M",
+              "-1",
               topic.name()),
           () ->
               policies.setRetention(
                   topic.name(),
-                  new RetentionPolicies(topic.retentionMinutes(), topic.retentionMegabytes())));
+                  new RetentionPolicies(topic.retentionMinutes(), PipelineTopics.UNLIMITED)));
     }
     if (topic.compactionBytes() > 0
         && absent(() -> policies.getCompactionThreshold(topic.name()))) {

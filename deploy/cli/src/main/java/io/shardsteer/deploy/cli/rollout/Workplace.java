@@ -1,10 +1,10 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.stack.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +42,12 @@ public record Workplace(Checkout checkout) {
         folder().resolve("functions"));
   }
 
-  /** Remembers the file of a pipeline that was deployed. */
-  public void remember(String pipeline, Path file) {
+  /** Remembers the configuration of a pipeline that was deployed. */
+  public void remember(PipelineConfig config) {
     try {
       Files.createDirectories(deployed());
-      Files.copy(file, deployed().resolve(pipeline + ".yaml"), StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(
+          deployed().resolve(config.pipeline() + ".yaml"), PipelineFile.write(config));
     } catch (IOException e) {
       throw new CommandException("%s cannot be written: %s".formatted(deployed(), e), e);
     }

@@ -75,7 +75,7 @@ public final class AnsweredQueries {
   }
 
   /** The numbers of the records that answer each query. */
-  List<int[]> answers() {
+  public List<int[]> answers() {
     return answers;
   }
 

@@ -1,0 +1,183 @@
+package io.shardsteer.deploy.cli.demo;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Drain;
+import io.shardsteer.deploy.cli.rollout.Waiting;
+import io.shardsteer.deploy.cli.watch.Imbalance;
+import io.shardsteer.deploy.cli.watch.PipelineState;
+import io.shardsteer.deploy.cli.watch.PipelineWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+
+/**
+ * Publishes a recorded stream to a deployed pipeline, shows what happens and counts on the servers
+ * what came of it.
+ */
+final class Demo {
+  private static final int LOOKS_PER_SECOND = 2;
+
+  /** Share of the stream, at its end, that the first set of queries asks. */
+  private static final double RECENT = 0.25;
+
+  private final Cluster cluster;
+  private final PipelineConfig config;
+  private final Screen screen;
+
+  /**
+   * @param config already {@linkplain Cluster#place placed} on the cluster
+   */
+  Demo(Cluster cluster, PipelineConfig config, Screen screen) {
+    this.cluster = cluster;
+    this.config = config;
+    this.screen = screen;
+  }
+
+  /**
+   * @param data the stream
+   * @param records most records that are published
+   * @param perSecond how fast
+   */
+  Summary run(Path data, long records, int perSecond) throws IOException {
+    try (PulsarClient client = cluster.client();
+        PipelineWatch watch = PipelineWatch.follow(client, config);
+        RecordedStream stream = RecordedStream.open(data, config.input())) {
+      PacedPublisher publisher =
+          new PacedPublisher(client, config.input().topic(), new RecordIds(config), perSecond);
+      long begin = System.nanoTime();
+      CompletableFuture<Long> publishing =
+          CompletableFuture.supplyAsync(() -> publish(publisher, stream, records));
+      show(publishing, publisher, watch, records);
+      long published = join(publishing);
+      screen.say("Published %,d records; waiting for the last to be stored".formatted(published));
+      new Drain(cluster, config).await();
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      screen.say("Counting on the servers");
+      return summarize(client, watch, publisher, stream, data, seconds);
+    }
+  }
+
+  private static long publish(PacedPublisher publisher, RecordedStream stream, long records) {
+    try {
+      return publisher.publish(stream, records);
+    } catch (PulsarClientException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static long join(CompletableFuture<Long> publishing) {
+    try {
+      return publishing.join();
+    } catch (CompletionException e) {
+      throw new CommandException(
+          "The stream could not be published: %s".formatted(e.getCause()), e);
+    }
+  }
+
+  private void show(
+      CompletableFuture<Long> publishing,
+      PacedPublisher publisher,
+      PipelineWatch watch,
+      long goal) {
+    int told = 0;
+    long before = 0;
+    double perSecond = 0;
+    while (!publishing.isDone()) {
+      Waiting.forMillis(1_000 / LOOKS_PER_SECOND);
+      long now = publisher.confirmed();
+      double rate = (now - before) * (double) LOOKS_PER_SECOND;
+      perSecond = before == 0 ? rate : 0.8 * perSecond + 0.2 * rate;
+      before = now;
+      PipelineState state = watch.state();
+      List<LedgerEntry> ledger = state.ledger();
+      for (LedgerEntry entry : ledger.subList(told, ledger.size())) {
+        screen.say("  %s: %s".formatted(entry.kind(), entry.message()));
+      }
+      told = ledger.size();
+      screen.show(LiveBlock.lines(state, now, goal, perSecond));
+    }
+  }
+
+  private Summary summarize(
+      PulsarClient client,
+      PipelineWatch watch,
+      PacedPublisher publisher,
+      RecordedStream stream,
+      Path data,
+      double seconds)
+      throws IOException {
+    int shards = config.shards().targetShardCount();
+    ShardTopicReader topics =
+        new ShardTopicReader(client, Topics.beside(config.input().topic(), config.pipeline()));
+    Census inTopics = topics.readShards(shards);
+    Census rejected = topics.readDeadLetters();
+    StoredRows stored;
+    try (CqlSession session = Cluster.cassandra(config)) {
+      stored = StoredRows.read(session, config);
+    }
+    List<StoredRows.StoredRow> rows = stored.rows();
+    BoxQueries recent = BoxQueries.draw(config, rows, RECENT);
+    BoxQueries whole = BoxQueries.draw(config, rows, 1);
+    double[] waits = rows.stream().mapToDouble(StoredRows.StoredRow::waitMillis).sorted().toArray();
+    PipelineState state = watch.state();
+    List<ShardReport> reports = state.reports();
+    return new Summary(
+        config.pipeline(),
+        data.getFileName().toString(),
+        new Summary.Counts(
+            publisher.confirmed(),
+            inTopics.records(),
+            inTopics.copies(),
+            stored.census().records(),
+            rejected.records() + rejected.copies(),
+            stream.badRows(),
+            state.rejects()),
+        stored.census().sizes(),
+        Imbalance.of(stored.census().sizes()),
+        Imbalance.of(hashSizes(rows, shards)),
+        new Summary.FanOut(
+            recent.count(),
+            recent.meanFanOut(StoredRows.StoredRow::shard),
+            recent.meanFanOut(StoredRows.StoredRow::hashShard),
+            whole.meanFanOut(StoredRows.StoredRow::shard),
+            whole.meanFanOut(StoredRows.StoredRow::hashShard)),
+        state.tables().stream().map(table -> table.model().version()).distinct().toList(),
+        state.tables().size(),
+        state.decisions("re_cut"),
+        Trainings.of(state.ledger()),
+        publisher.confirmed() / seconds,
+        quantile(waits, 0.5) + largest(reports.stream().map(ShardReport::writeMillisP50).toList()),
+        quantile(waits, 0.99) + largest(reports.stream().map(ShardReport::writeMillisP99).toList()),
+        seconds,
+        Verdict.problems(
+            publisher.ids(), publisher.confirmed(), inTopics, stored.census(), rejected));
+  }
+
+  private static List<Long> hashSizes(List<StoredRows.StoredRow> rows, int shards) {
+    long[] sizes = new long[shards];
+    rows.forEach(row -> sizes[row.hashShard()]++);
+    return Arrays.stream(sizes).boxed().toList();
+  }
+
+  /** The value that a share of the sorted values does not exceed; NaN where there are none. */
+  static double quantile(double[] sorted, double share) {
+    return sorted.length == 0
+        ? Double.NaN
+        : sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+  }
+
+  private static double largest(List<Double> values) {
+    return values.stream().filter(value -> !value.isNaN()).mapToDouble(v -> v).max().orElse(0);
+  }
+}

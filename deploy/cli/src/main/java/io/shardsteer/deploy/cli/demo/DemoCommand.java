@@ -1,0 +1,195 @@
+package io.shardsteer.deploy.cli.demo;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.HelpOption;
+import io.shardsteer.deploy.cli.rollout.BuiltJars;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.LocalTrainer;
+import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.Rollout;
+import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.stack.LocalStack;
+import io.shardsteer.deploy.stack.ProcessGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows the whole thing working on a real stream and real servers, from nothing to nothing. */
+@Command(
+    name = "demo",
+    description = {
+      "Start Pulsar and Cassandra, deploy a pipeline, publish a recorded stream to it and count what came of it.",
+      "Fails if a record is lost, doubled or misplaced. Leaves nothing behind."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Option(
+      names = "--records",
+      paramLabel = "COUNT",
+      defaultValue = "100000",
+      description = "Most records that are published; default: ${DEFAULT-VALUE}.")
+  long records = 100_000;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "PER-SECOND",
+      defaultValue = "1000",
+      description = "Records published in a second; default: ${DEFAULT-VALUE}.")
+  int rate = 1_000;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE.csv[.gz]",
+      description = "Stream in time order, with a header line; default: the bundled bike trips.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "FILE",
+      description = "Pipeline file; default: deploy/pipelines/bikes.yaml.")
+  @Nullable Path pipeline;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description = "Instances of the router; default: ${DEFAULT-VALUE}.")
+  int parallelism = 1;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the summary as JSON too.")
+  @Nullable Path report;
+
+  @Option(names = "--keep", description = "Leave everything running; `deploy/steer down` ends it.")
+  boolean keep;
+
+  private final Screen screen = Screen.standard();
+
+  @Override
+  public Integer call() throws IOException {
+    requirePositive("--records", records);
+    requirePositive("--rate", rate);
+    requirePositive("--parallelism", parallelism);
+    Workplace workplace = Workplace.find();
+    Path root = workplace.checkout().root();
+    Path stream = data == null ? root.resolve("deploy/data/bikes.csv.gz") : data;
+    Path pipelineFile = pipeline == null ? root.resolve("deploy/pipelines/bikes.yaml") : pipeline;
+    PipelineConfig read = PipelineFile.read(pipelineFile);
+    // What is wrong with the stream shows before servers are started.
+    RecordedStream.open(stream, read.input()).close();
+    if (!read.storage().enabled() || !read.storage().payloadColumn()) {
+      throw new CommandException(
+          "%s stores no rows or no payloads, and the demo counts and queries them.\nSet storage.enabled and storage.payload_column to true."
+              .formatted(pipelineFile));
+    }
+    LocalStack stack = LocalStack.start(stackOptions(workplace));
+    try {
+      Summary summary = run(workplace, stack, read, stream);
+      SummaryText.lines(summary).forEach(screen::say);
+      write(summary);
+      if (keep) {
+        workplace.remember(read);
+        screen.say("Everything is still running: `deploy/steer status`, `deploy/steer down`.");
+      }
+      return summary.passed() ? 0 : 1;
+    } finally {
+      if (!keep) {
+        LocalTrainer.stop(trainerFolder(workplace, stack, read));
+        stack.close();
+      }
+    }
+  }
+
+  private LocalStack.Options stackOptions(Workplace workplace) {
+    if (!keep) {
+      Path folder = workplace.folder().resolve("demo-" + ProcessHandle.current().pid());
+      return LocalStack.Options.owned(folder).telling(screen::say);
+    }
+    if (LocalStack.find(workplace.stackFolder()).filter(LocalStack::isRunning).isPresent()) {
+      throw new CommandException(
+          "A local stack is up already, and a demo that is kept takes its place.\nRun `deploy/steer down` first.");
+    }
+    return LocalStack.Options.owned(workplace.stackFolder()).detached().telling(screen::say);
+  }
+
+  private Summary run(Workplace workplace, LocalStack stack, PipelineConfig read, Path stream)
+      throws IOException {
+    Cluster cluster = Cluster.of(stack);
+    PipelineConfig config = cluster.place(read);
+    Path commands = stack.folder().resolve("commands.sh");
+    Rollout.Artifacts built = workplace.artifacts();
+    Path rendered = keep ? built.rendered() : stack.folder().resolve("functions");
+    new Rollout(
+            cluster,
+            new Rollout.Artifacts(built.functionJar(), built.templates(), rendered),
+            screen::say,
+            command -> note(commands, command))
+        .deploy(config, parallelism);
+    LocalTrainer trainer =
+        new LocalTrainer(
+            BuiltJars.trainer(workplace.checkout()), trainerFolder(workplace, stack, read));
+    ProcessGroup process =
+        trainer.restart(
+            cluster, config, keep ? ProcessGroup.Life.DETACHED : ProcessGroup.Life.OWNED);
+    if (!keep) {
+      Runtime.getRuntime().addShutdownHook(new Thread(process::kill, "trainer-end"));
+    }
+    screen.say("Trainer: started");
+    screen.say(
+        "Publishing up to %,d records of %s at %,d/s"
+            .formatted(records, stream.getFileName(), rate));
+    return new Demo(cluster, config, screen).run(stream, records, rate);
+  }
+
+  private Path trainerFolder(Workplace workplace, LocalStack stack, PipelineConfig config) {
+    return keep ? workplace.trainerFolder(config.pipeline()) : stack.folder().resolve("trainer");
+  }
+
+  /** Commands that people want to read are shown, all can be read in a file. */
+  private void note(Path file, String command) {
+    if (command.contains(" functions ")) {
+      screen.say("  $ " + command);
+    }
+    try {
+      Files.writeString(
+          file,
+          command + "\n",
+          java.nio.file.StandardOpenOption.CREATE,
+          java.nio.file.StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new CommandException("%s cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  private void write(Summary summary) {
+    if (report == null) {
+      return;
+    }
+    try {
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build()
+          .writeValue(report.toFile(), summary);
+      screen.say("The same as JSON: " + report);
+    } catch (IOException e) {
+      throw new CommandException(
+          "The report %s cannot be written: %s\nName a file in a folder that exists."
+              .formatted(report, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void requirePositive(String option, long value) {
+    if (value < 1) {
+      throw new CommandException("%s is %d.\nGive at least 1.".formatted(option, value));
+    }
+  }
+}

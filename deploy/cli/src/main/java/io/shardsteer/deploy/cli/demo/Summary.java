@@ -1,0 +1,108 @@
+package io.shardsteer.deploy.cli.demo;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came of a demo: the report file in JSON holds exactly this.
+ *
+ * @param pipeline its name
+ * @param data the published file
+ * @param counts records, counted on the servers
+ * @param shardSizes different records in each shard's table
+ * @param sizeImbalance largest / mean of the tables
+ * @param hashSizeImbalance the same, had the records been hashed
+ * @param fanOut how many shards hold the answers of a query
+ * @param modelVersions model versions that routed, 0 being the hash
+ * @param revisions steering tables
+ * @param reCuts steering tables with new cuts and the same model
+ * @param trainings what was asked of the trainer and what came of it
+ * @param recordsPerSecond published records over the time until the last was stored
+ * @param publishToStoredMillisP50 half of the rows were stored within this
+ * @param publishToStoredMillisP99 99 % of them
+ * @param seconds of the whole stream
+ * @param problems every difference that was found; empty: nothing lost, nothing doubled
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonPropertyOrder({"pipeline", "data", "passed", "problems", "counts"})
+record Summary(
+    String pipeline,
+    String data,
+    Counts counts,
+    List<Long> shardSizes,
+    double sizeImbalance,
+    double hashSizeImbalance,
+    FanOut fanOut,
+    List<Integer> modelVersions,
+    int revisions,
+    long reCuts,
+    List<Training> trainings,
+    double recordsPerSecond,
+    double publishToStoredMillisP50,
+    double publishToStoredMillisP99,
+    double seconds,
+    List<String> problems) {
+  Summary {
+    shardSizes = List.copyOf(shardSizes);
+    modelVersions = List.copyOf(modelVersions);
+    trainings = List.copyOf(trainings);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * @param published messages that the broker confirmed
+   * @param inShardTopics different records in the shard topics
+   * @param copiesInShardTopics further copies there, from redeliveries
+   * @param inTables different records in the tables
+   * @param rejected dead letters
+   * @param badRows rows of the file that are none and were not published
+   * @param rejectedByReason the routers' account of the rejects
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Counts(
+      long published,
+      long inShardTopics,
+      long copiesInShardTopics,
+      long inTables,
+      long rejected,
+      long badRows,
+      Map<String, Long> rejectedByReason) {
+    Counts {
+      rejectedByReason = Map.copyOf(rejectedByReason);
+    }
+  }
+
+  /**
+   * Mean shards that hold the answers of a query.
+   *
+   * @param boxQueries how many queries were drawn for each of the two
+   * @param lastQuarter asked of the last quarter of the stream
+   * @param lastQuarterHashed the same, had the records been hashed
+   * @param wholeStream asked of everything, records of the cold start included
+   * @param wholeStreamHashed the same, had the records been hashed
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record FanOut(
+      int boxQueries,
+      double lastQuarter,
+      double lastQuarterHashed,
+      double wholeStream,
+      double wholeStreamHashed) {}
+
+  /**
+   * @param trigger what led to it
+   * @param reason the same, for people
+   * @param outcome what came of it, for people
+   */
+  record Training(String trigger, String reason, String outcome) {}
+
+  /** Whether nothing was lost, doubled or misplaced. */
+  @JsonProperty
+  boolean passed() {
+    return problems.isEmpty();
+  }
+}

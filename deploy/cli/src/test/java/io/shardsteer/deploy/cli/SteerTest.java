@@ -1,0 +1,63 @@
+package io.shardsteer.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SteerTest {
+  @TempDir Path folder;
+
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void acceptsTheShippedPipelines() {
+    assertThat(run("validate", "../pipelines/bikes.yaml")).isEqualTo(Steer.OK);
+    assertThat(run("validate", "../pipelines/retail.yaml")).isEqualTo(Steer.OK);
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongInAPipelineFile() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("wrong.yaml"), "pipelin: bikes\ntarget_shard_count: many\n");
+
+    assertThat(run("validate", file.toString())).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("wrong.yaml", "pipelin", "target_shard_count");
+  }
+
+  @Test
+  void namesAFileThatIsNotThere() {
+    assertThat(run("validate", "nowhere.yaml")).isEqualTo(Steer.FAILED);
+    assertThat(err.toString()).contains("nowhere.yaml cannot be read", "Name a pipeline file");
+  }
+
+  @Test
+  void asksForBothUrlsOrNone() {
+    assertThat(run("status", "--admin-url", "http://broker:8080")).isEqualTo(Steer.FAILED);
+    assertThat(err.toString()).contains("only one is given", "Give both");
+  }
+
+  @Test
+  void refusesADemoOfNothing() {
+    assertThat(run("demo", "--records", "0")).isEqualTo(Steer.FAILED);
+    assertThat(err.toString()).contains("--records is 0.", "at least 1");
+  }
+
+  @Test
+  void explainsAnUnknownCommand() {
+    assertThat(run("depoly")).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("depoly");
+  }
+
+  private int run(String... arguments) {
+    CommandLine steer = Steer.commandLine();
+    steer.setErr(new PrintWriter(err, true));
+    return steer.execute(arguments);
+  }
+}
