@@ -59,8 +59,15 @@ public final class JsonRecordDecoder implements RecordDecoder {
       return i + 1;
     }
     while (true) {
-      int nameEnd = JsonScanner.string(json, i);
-      FieldTrie child = child(json, i + 1, nameEnd - 1, node);
+      int nameEnd = JsonScanner.plain(json, i + 1) + 1;
+      FieldTrie child;
+      if (JsonScanner.at(json, i) == '"' && JsonScanner.at(json, nameEnd - 1) == '"') {
+        child = node.child(json, i + 1, nameEnd - 1);
+      } else {
+        nameEnd = JsonScanner.string(json, i);
+        byte[] name = JsonValues.text(json, i + 1, nameEnd - 1).getBytes(UTF_8);
+        child = node.child(name, 0, name.length);
+      }
       int value = JsonScanner.colon(json, nameEnd);
       if (child != null && !into.seeFirst(child.index)) {
         throw new MalformedJson("Field '%s' stands twice".formatted(child.path), i);
@@ -75,16 +82,6 @@ public final class JsonRecordDecoder implements RecordDecoder {
       }
       i = JsonScanner.comma(json, i);
     }
-  }
-
-  private static @Nullable FieldTrie child(byte[] json, int from, int to, FieldTrie node) {
-    for (int i = from; i < to; i++) {
-      if (json[i] == '\\') {
-        byte[] name = JsonValues.text(json, from, to).getBytes(UTF_8);
-        return node.child(name, 0, name.length);
-      }
-    }
-    return node.child(json, from, to);
   }
 
   private static int array(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
@@ -149,8 +146,40 @@ public final class JsonRecordDecoder implements RecordDecoder {
     return end;
   }
 
-  /** Numbers beyond the doubles are kept as text, which no numeric feature takes for a number. */
+  /** Short numbers without exponent, which most are, in the pass that finds their end. */
   private static int number(byte[] json, int at, int slot, FieldValues into) throws MalformedJson {
+    int first = json[at] == '-' ? at + 1 : at;
+    int point = -1;
+    long digits = 0;
+    int i = first;
+    for (; i < json.length; i++) {
+      int digit = json[i] - '0';
+      if (digit >= 0 && digit <= 9) {
+        digits = digits * 10 + digit;
+      } else if (json[i] == '.' && point < 0) {
+        point = i;
+      } else {
+        break;
+      }
+    }
+    int beforePoint = (point < 0 ? i : point) - first;
+    boolean usual =
+        i - at <= FieldValues.MOST_EXACT_DIGITS
+            && (beforePoint == 1 || (beforePoint > 1 && json[first] != '0'))
+            && point != i - 1
+            && i < json.length
+            && (json[i] | ' ') != 'e';
+    if (!usual) {
+      return longNumber(json, at, slot, into);
+    }
+    double size = point < 0 ? digits : JsonValues.scaled(digits, i - point - 1);
+    into.setNumber(slot, first > at ? -size : size);
+    return i;
+  }
+
+  /** Numbers beyond the doubles are kept as text, which no numeric feature takes for a number. */
+  private static int longNumber(byte[] json, int at, int slot, FieldValues into)
+      throws MalformedJson {
     int end = JsonScanner.number(json, at);
     double number = JsonValues.number(json, at, end);
     if (Double.isInfinite(number)) {

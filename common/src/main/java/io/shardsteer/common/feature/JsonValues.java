@@ -43,8 +43,18 @@ final class JsonValues {
     if (i < to || digits > MOST_EXACT || scale <= -POWERS_OF_TEN.length) {
       return slowNumber(json, from, to);
     }
-    double size = digits / POWERS_OF_TEN[-scale];
+    double size = scaled(digits, -scale);
     return negative ? -size : size;
+  }
+
+  /**
+   * The double that is nearest to {@code digits / 10^places}.
+   *
+   * @param digits 0..2^53
+   * @param places 0..22
+   */
+  static double scaled(long digits, int places) {
+    return digits / POWERS_OF_TEN[places];
   }
 
   private static double slowNumber(byte[] json, int from, int to) {

@@ -71,7 +71,11 @@ final class LevelIndex {
   }
 
   private int place(CharSequence text) {
-    return (int) ValueHash.of(text) & (table.length - 1);
+    int hash = 0;
+    for (int i = 0; i < text.length(); i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    return (hash ^ (hash >>> 15)) & (table.length - 1);
   }
 
   /** The number that a level is written as, if it is written as the code writes numbers. */

@@ -22,8 +22,8 @@ record NumericFeature(Numeric spec, int slot, Fit.Moments moments) implements Co
   private double transformed(double number) {
     return switch (spec.transform()) {
       case RAW -> number;
-      case LOG -> number < 0 ? Double.NaN : Math.log1p(number);
-      case SIGNED_LOG -> Math.copySign(Math.log1p(Math.abs(number)), number);
+      case LOG -> number < 0 ? Double.NaN : StrictMath.log1p(number);
+      case SIGNED_LOG -> Math.copySign(StrictMath.log1p(Math.abs(number)), number);
       case CLIP -> Math.max(spec.low(), Math.min(number, spec.high()));
       case STANDARDISED -> (number - moments.mean()) / moments.deviation();
     };

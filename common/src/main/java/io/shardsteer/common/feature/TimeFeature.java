@@ -30,8 +30,8 @@ record TimeFeature(Time spec, EpochTime time, ZoneOffsets zone) implements Compi
     double part = Double.isNaN(seconds) ? Double.NaN : part(seconds);
     if (spec.cyclic()) {
       double angle = 2 * Math.PI * part / period(spec.part());
-      into[at] = Math.sin(angle);
-      into[at + 1] = Math.cos(angle);
+      into[at] = StrictMath.sin(angle);
+      into[at + 1] = StrictMath.cos(angle);
     } else {
       into[at] = part;
     }
