@@ -119,6 +119,8 @@ final class HelmInstance implements AutoCloseable {
 
   @Override
   public void close() {
+    // Pulsar ends an instance by an interrupt, and nothing could be flushed under one.
+    boolean interrupted = Thread.interrupted();
     checking.shutdownNow();
     helmThread.shutdown();
     for (AutoCloseable part : parts) {
@@ -130,5 +132,8 @@ final class HelmInstance implements AutoCloseable {
     }
     helmThread.shutdownNow();
     LOG.info("Helm ended pipeline={}", config.pipeline());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -163,6 +163,8 @@ final class RouterInstance implements AutoCloseable {
   /** Takes no more, waits for what is in flight, then ends everything. */
   @Override
   public void close() {
+    // Pulsar ends an instance by an interrupt, and nothing could be flushed under one.
+    boolean interrupted = Thread.interrupted();
     try {
       if (!inFlight.awaitNone(LONGEST_CLOSE)) {
         LOG.warn(
@@ -184,5 +186,8 @@ final class RouterInstance implements AutoCloseable {
       }
     }
     LOG.info("Router ended instance={}", name);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

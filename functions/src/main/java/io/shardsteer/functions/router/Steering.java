@@ -56,6 +56,11 @@ final class Steering implements ModelShelf.Listener {
 
   /** Takes one more table; one that is not newer than the newest is left out. */
   synchronized void add(SteeringTable table) {
+    if (!begun && table.revision() == 0 && history.latest().revision() == 0) {
+      // What routed first counts, not what the present configuration would start with.
+      history = SteeringHistory.startingWith(table);
+      return;
+    }
     if (table.revision() <= history.latest().revision()) {
       if (table.revision() > 0) {
         LOG.error(

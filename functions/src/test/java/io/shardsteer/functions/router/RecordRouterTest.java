@@ -263,6 +263,16 @@ class RecordRouterTest {
   }
 
   @Test
+  void beginsWithTheFirstTableThatWasPublishedNotWithTheConfiguredCount() throws Exception {
+    steering.add(SteeringTable.initial(1));
+    steering.begin(EARLY);
+    for (int i = 0; i < 100; i++) {
+      assertThat(router.route(trip(i, EARLY))).isCompleted();
+    }
+    assertThat(report().records()).containsOnlyKeys(0);
+  }
+
+  @Test
   void swapsModelsWhileRecordsFlow() throws Exception {
     steering.begin(EARLY);
     Future<?> stream =
