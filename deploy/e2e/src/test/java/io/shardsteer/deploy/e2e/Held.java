@@ -1,0 +1,94 @@
+package io.shardsteer.deploy.e2e;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shardsteer.common.adapter.cassandra.CassandraSessions;
+import io.shardsteer.common.adapter.cassandra.ShardTables;
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+
+/**
+ * Everything that the servers hold of a pipeline's records, read from the servers themselves.
+ *
+ * @param input messages of the input topic
+ * @param deliveries messages of the shard topics
+ * @param rows rows of the tables
+ * @param deadLetters messages of the dead letters
+ */
+record Held(
+    List<Message<byte[]>> input,
+    List<Delivery> deliveries,
+    List<Row> rows,
+    List<Message<byte[]>> deadLetters) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration SCAN_LIMIT = Duration.ofSeconds(60);
+
+  static Held of(PulsarClient client, PipelineConfig config) throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    List<Delivery> deliveries = new ArrayList<>();
+    for (int i = 0; i < config.shards().targetShardCount(); i++) {
+      int shard = i;
+      messages(client, topics.shard(shard))
+          .forEach(message -> deliveries.add(new Delivery(shard, message)));
+    }
+    return new Held(
+        messages(client, config.input().topic()),
+        deliveries,
+        config.storage().enabled() ? rows(config) : List.of(),
+        messages(client, topics.deadLetters()));
+  }
+
+  private static List<Message<byte[]>> messages(PulsarClient client, String topic)
+      throws PulsarClientException {
+    List<Message<byte[]>> messages = new ArrayList<>();
+    TopicFollower.readThrough(client, topic, messages::add);
+    return messages;
+  }
+
+  private static List<Row> rows(PipelineConfig config) {
+    ShardTables tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    List<Row> rows = new ArrayList<>();
+    try (CqlSession session = CassandraSessions.open(config.storage(), Optional.empty())) {
+      for (int i = 0; i < config.shards().targetShardCount(); i++) {
+        int shard = i;
+        session
+            .execute(
+                SimpleStatement.newInstance(
+                        "SELECT publish_time, payload FROM " + tables.qualifiedName(shard))
+                    .setTimeout(SCAN_LIMIT))
+            .forEach(
+                row -> {
+                  Instant published = Objects.requireNonNull(row.getInstant(0));
+                  rows.add(new Row(number(row.getByteBuffer(1)), shard, published.toEpochMilli()));
+                });
+      }
+    }
+    return rows;
+  }
+
+  private static long number(@org.jspecify.annotations.Nullable ByteBuffer payload) {
+    if (payload == null) {
+      return -1;
+    }
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    try {
+      return JSON.readTree(bytes).path("number").asLong(-1);
+    } catch (IOException garbage) {
+      return -1;
+    }
+  }
+}

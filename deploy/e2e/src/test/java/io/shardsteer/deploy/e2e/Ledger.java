@@ -1,0 +1,82 @@
+package io.shardsteer.deploy.e2e;
+
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.MessageCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Everything that the helm wrote to a pipeline's ledger, as it comes. Tests wait by reading it. */
+final class Ledger implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
+  private final TopicFollower follower;
+
+  Ledger(PulsarClient client, String topic) throws PulsarClientException {
+    follower =
+        TopicFollower.follow(
+            client,
+            topic,
+            message -> entries.add(MessageCodec.decode(message.getData(), LedgerEntry.class)));
+  }
+
+  /** The first entry of a kind, waited for. */
+  LedgerEntry await(String kind) {
+    return await(kind, entry -> true);
+  }
+
+  /** The first entry of a kind that is as wanted, waited for. */
+  LedgerEntry await(String kind, Predicate<LedgerEntry> wanted) {
+    return await(Set.of(kind), wanted);
+  }
+
+  /** The first entry of one of some kinds that is as wanted, waited for. */
+  LedgerEntry await(Set<String> kinds, Predicate<LedgerEntry> wanted) {
+    try {
+      return Awaitility.await("ledger entry " + kinds)
+          .atMost(PATIENCE)
+          .until(() -> first(kinds, wanted), Optional::isPresent)
+          .orElseThrow();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("No entry %s in time. %s".formatted(kinds, this), e);
+    }
+  }
+
+  private Optional<LedgerEntry> first(Set<String> kinds, Predicate<LedgerEntry> wanted) {
+    return entries.stream()
+        .filter(entry -> kinds.contains(entry.kind()) && wanted.test(entry))
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return entries.stream()
+        .map(
+            entry ->
+                "%d %s %s r%d v%d %s %s"
+                    .formatted(
+                        entry.atMillis(),
+                        entry.kind(),
+                        entry.trigger(),
+                        entry.revision(),
+                        entry.modelVersion(),
+                        entry.message(),
+                        entry.before()))
+        .collect(Collectors.joining("\n", "The ledger:\n", ""));
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+}

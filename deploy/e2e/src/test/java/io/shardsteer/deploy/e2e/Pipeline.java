@@ -1,0 +1,190 @@
+package io.shardsteer.deploy.e2e;
+
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher;
+import io.shardsteer.deploy.cli.rollout.LocalTrainer;
+import io.shardsteer.deploy.cli.rollout.Rollout;
+import io.shardsteer.deploy.cli.rollout.SteerFunction;
+import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.ProcessGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.MessageId;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Schema;
+
+/**
+ * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its ledger and
+ * everything that was published to it. Closing it takes it off again.
+ */
+final class Pipeline implements AutoCloseable {
+  private static final Path JARS = Path.of(System.getProperty("shardsteer.deployed", "target"));
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
+
+  private final Servers servers;
+  private final Cluster cluster;
+  private final PipelineConfig config;
+  private final Rollout rollout;
+  private final Topics topics;
+  private final Ledger ledger;
+  private final Progress progress;
+  private final Published published = new Published();
+  private final List<ProcessGroup> trainers = new ArrayList<>();
+
+  private Pipeline(
+      Servers servers, Cluster cluster, PipelineConfig config, Rollout rollout, Ledger ledger) {
+    this.servers = servers;
+    this.cluster = cluster;
+    this.config = config;
+    this.rollout = rollout;
+    this.topics = Topics.beside(config.input().topic(), config.pipeline());
+    this.ledger = ledger;
+    this.progress = new Progress(servers.admin(), config);
+  }
+
+  /**
+   * @param routers instances of the router
+   */
+  static Pipeline deploy(Servers servers, PipelineFile file, int routers)
+      throws PulsarAdminException, PulsarClientException {
+    Cluster cluster = Cluster.of(servers.stack());
+    PipelineConfig config = cluster.place(file.config());
+    Rollout rollout =
+        new Rollout(
+            cluster,
+            new Rollout.Artifacts(
+                JARS.resolve("shardsteer-functions-all.jar"),
+                Checkout.find().root().resolve("deploy/functions"),
+                servers.folder(config.pipeline())),
+            System.out::println,
+            System.out::println);
+    rollout.deploy(config, routers);
+    servers
+        .admin()
+        .topics()
+        .createSubscription(config.input().topic(), Progress.ACCOUNTANT, MessageId.earliest);
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    return new Pipeline(
+        servers, cluster, config, rollout, new Ledger(servers.client(), topics.ledger()));
+  }
+
+  PipelineConfig config() {
+    return config;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** The running instances of the router. */
+  List<ProcessHandle> routers() {
+    return servers.stack().pulsar().functionInstances(SteerFunction.ROUTER.name(config.pipeline()));
+  }
+
+  /** Starts a trainer, or one more that stands by. */
+  ProcessGroup startTrainer(String name) {
+    ProcessGroup trainer =
+        new LocalTrainer(
+                JARS.resolve("shardsteer-trainer-all.jar"),
+                servers.folder(config.pipeline()).resolve(name))
+            .restart(cluster, config, ProcessGroup.Life.OWNED);
+    trainers.add(trainer);
+    return trainer;
+  }
+
+  /** Pushes another configuration to the running parts and waits for their answers. */
+  ConfigPusher.Outcome push(PipelineFile file) {
+    return new ConfigPusher(cluster, PATIENCE)
+        .push(cluster.place(file.config()), false, System.out::println);
+  }
+
+  /** Asks for a new model as an operator does. */
+  void retrain() {
+    new ConfigPusher(cluster, PATIENCE).push(config, true, System.out::println);
+  }
+
+  /** Publishes bytes without a schema at a steady rate until the publisher is closed. */
+  NumberedPublisher publish(Places places, int perSecond, double garbageShare)
+      throws PulsarClientException {
+    return publish(places, perSecond, garbageShare, Schema.BYTES);
+  }
+
+  /** Publishes records at a steady rate until the publisher is closed. */
+  NumberedPublisher publish(
+      Places places, int perSecond, double garbageShare, Schema<byte[]> schema)
+      throws PulsarClientException {
+    return new NumberedPublisher(
+        servers
+            .client()
+            .newProducer(schema)
+            .topic(config.input().topic())
+            .sendTimeout(2, TimeUnit.MINUTES)
+            .blockIfQueueFull(true)
+            .batchingMaxPublishDelay(5, TimeUnit.MILLISECONDS)
+            .create(),
+        published,
+        SEED,
+        places,
+        perSecond,
+        garbageShare);
+  }
+
+  /** Waits until the routers are done with everything published so far, and accounts for it. */
+  Account account() throws IOException, PulsarAdminException, PulsarClientException {
+    progress.awaitAllSoFar();
+    Account account =
+        new Account(
+            published.byNumber(),
+            Held.of(servers.client(), config),
+            SteeringPast.of(servers, config));
+    System.out.println(account);
+    return account;
+  }
+
+  /**
+   * The router instances that have reported so far, by incarnation: a restarted instance begins a
+   * new one.
+   */
+  Map<String, String> instancesByIncarnation() throws PulsarClientException {
+    Map<String, String> instances = new HashMap<>();
+    TopicFollower.readThrough(
+        servers.client(),
+        topics.reports(),
+        message -> {
+          ShardReport report = MessageCodec.decode(message.getData(), ShardReport.class);
+          if (!report.records().isEmpty()) {
+            instances.put(report.incarnation(), report.instance());
+          }
+        });
+    return instances;
+  }
+
+  @Override
+  public void close() {
+    trainers.forEach(ProcessGroup::kill);
+    ledger.close();
+    rollout.undeploy(config);
+  }
+}

@@ -1,0 +1,43 @@
+package io.shardsteer.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A gate that no model can pass, until the operator opens it while everything runs. */
+@OnServers
+final class RefusedModelIT {
+  private static final String GATE = "min_r2: 0.25";
+
+  private final PipelineFile file = PipelineFile.named("refused");
+  @AutoClose private Pipeline pipeline;
+
+  @BeforeAll
+  void deploy(Servers servers) throws Exception {
+    pipeline = Pipeline.deploy(servers, file.with(GATE, "min_r2: 1"), 1);
+    pipeline.startTrainer("trainer");
+  }
+
+  @Test
+  void leavesTheOldRoutingUntilAPushedConfigurationOpensTheGate() throws Exception {
+    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 400, 0)) {
+      LedgerEntry refused = pipeline.ledger().await("refused");
+      assertThat(refused.modelVersion()).as("model in force").isZero();
+      assertThat(refused.message()).containsIgnoringCase("r2");
+
+      ConfigPusher.Outcome pushed = pipeline.push(file);
+      assertThat(pushed.answers().keySet())
+          .containsExactlyInAnyOrder("helm", "router/0", "trainer");
+      assertThat(pushed.isApplied()).as(pushed.toString()).isTrue();
+      assertThat(pipeline.ledger().await("adopted").modelVersion()).isPositive();
+      publisher.awaitMore(2_000);
+    }
+    Account account = pipeline.account();
+    account.mustBeBalanced();
+    assertThat(account.models()).contains(0).hasSize(2);
+  }
+}

@@ -1,0 +1,102 @@
+package io.shardsteer.deploy.e2e;
+
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.feature.JsonRecordDecoder;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.KeyHash;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.PulsarClientException;
+
+/**
+ * A pipeline's steering history with its models: computes, as any reader can, in which shard a
+ * record must be. Not thread-safe.
+ */
+final class SteeringPast {
+  private final RoutingSnapshot snapshot;
+  private final JsonRecordDecoder decoder;
+  private final FieldValues values;
+  private final int idSlot;
+  private final Decider decider = new Decider();
+
+  private SteeringPast(PipelineConfig config, RoutingSnapshot snapshot) {
+    this.snapshot = snapshot;
+    FieldPaths paths = PipelineFields.of(config);
+    decoder = new JsonRecordDecoder(paths);
+    values = new FieldValues(paths);
+    idSlot = paths.slot(config.input().recordIdField());
+  }
+
+  /** The history on the tables topic, with every model that it names. */
+  static SteeringPast of(Servers servers, PipelineConfig config)
+      throws IOException, PulsarClientException {
+    NavigableMap<Long, SteeringTable> tables = new TreeMap<>();
+    TopicFollower.readThrough(
+        servers.client(),
+        Topics.beside(config.input().topic(), config.pipeline()).tables(),
+        message -> {
+          SteeringTable table = MessageCodec.decode(message.getData(), TableMessage.class).table();
+          tables.put(table.revision(), table);
+        });
+    SteeringTable initial = SteeringTable.initial(config.shards().targetShardCount());
+    SteeringHistory history = SteeringHistory.startingWith(initial);
+    Map<Integer, RoutedModel> models = new HashMap<>();
+    var packages = new PackageStore(servers.admin(), ModelPackage.maxBytes(config));
+    for (SteeringTable table : tables.tailMap(initial.revision(), false).values()) {
+      history = history.with(table);
+      ModelRef model = table.model();
+      if (!model.isHash() && !models.containsKey(model.version())) {
+        models.put(
+            model.version(),
+            routed(ModelPackage.read(packages.fetch(model.packageUrl()), model, config)));
+      }
+    }
+    return new SteeringPast(config, RoutingSnapshot.of(history, models.values()));
+  }
+
+  private static RoutedModel routed(LoadedModel model) {
+    return new RoutedModel(
+        model.ref().version(),
+        model.features().width(),
+        model.features()::extract,
+        model.positions());
+  }
+
+  /** The shard of a good record, from its message on the input topic. */
+  int shardOf(Message<byte[]> record) {
+    if (decoder.decode(record.getData(), values) != null) {
+      throw new IllegalArgumentException("Garbage belongs to no shard.");
+    }
+    String key = record.hasKey() ? record.getKey() : String.valueOf(values.text(idSlot));
+    Decider.Outcome outcome =
+        decider.decide(snapshot, values, KeyHash.of(key), record.getPublishTime());
+    if (outcome == Decider.Outcome.AWAITS_MODEL) {
+      throw new IllegalStateException("Model %d is not there.".formatted(decider.modelVersion()));
+    }
+    return decider.shard();
+  }
+
+  /** The steering table in force when the record was published. */
+  SteeringTable tableOf(Message<?> record) {
+    return snapshot.history().at(record.getPublishTime());
+  }
+}
