@@ -21,6 +21,7 @@ final class Movement {
   private final int[] shards;
   private final Map<Change, List<Double>> moved = new EnumMap<>(Change.class);
   private final Map<Change, List<Double>> movedNewest = new EnumMap<>(Change.class);
+  private int changedAt;
 
   Movement(ShardingMethod method, int records) {
     this.method = method;
@@ -49,7 +50,9 @@ final class Movement {
       shards[i] = shard;
     }
     moved.getOrDefault(change, List.of()).add((double) different / probes.length);
-    int newest = Math.min(NEWEST, routed);
+    // Only what was routed since the change before tells where the table that goes sent it.
+    int newest = Math.min(NEWEST, routed - changedAt);
+    changedAt = routed;
     int elsewhere = 0;
     for (int record = routed - newest; record < routed; record++) {
       elsewhere += method.locate(record) == assignments.shardOf(record) ? 0 : 1;
