@@ -1,6 +1,5 @@
 package io.shardsteer.deploy.replay;
 
-import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.ShardsConfig;
@@ -21,11 +20,9 @@ import io.shardsteer.deploy.replay.stream.BadRows;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import io.shardsteer.deploy.replay.stream.Recording;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 
@@ -50,7 +47,6 @@ public final class Replay {
    * @param against alternatives to try
    * @param records most records
    * @param perSecond records in a second of stream time; 0: at their recorded times
-   * @param outcomes queried fields that are known only so long after their record arrived
    * @param trainingSeconds stream time that a training takes; empty: as long as it really takes
    * @param routers router instances
    * @param seed of everything random
@@ -60,14 +56,12 @@ public final class Replay {
       List<Baseline> against,
       long records,
       double perSecond,
-      Map<String, Duration> outcomes,
       OptionalDouble trainingSeconds,
       int routers,
       long seed) {
     public Settings {
       shards = List.copyOf(shards);
       against = List.copyOf(against);
-      outcomes = Map.copyOf(outcomes);
     }
   }
 
@@ -163,13 +157,7 @@ public final class Replay {
    * the features.
    */
   private QueryDimensions knownAtArrival() {
-    List<String> fields =
-        config.queries().stream()
-            .flatMap(query -> query.conditions().stream())
-            .map(QueryTemplate.Condition::field)
-            .toList();
-    settings.outcomes().keySet().forEach(outcome -> checkIsOutcome(outcome, fields));
-    if (settings.outcomes().isEmpty()) {
+    if (config.outcomes().isNone()) {
       return dimensions;
     }
     return QueryDimensions.of(
@@ -179,25 +167,6 @@ public final class Replay {
             .map(range -> new QueryTemplate(range.field(), 1, List.of(range)))
             .toList(),
         paths);
-  }
-
-  private void checkIsOutcome(String field, List<String> queried) {
-    if (!queried.contains(field)) {
-      throw new IllegalArgumentException(
-          "The outcome '%s' is in no query; queried are %s.%nAn outcome is a field that queries ask for."
-              .formatted(field, queried));
-    }
-    for (FeatureSpec feature : config.featureExtractionPipeline()) {
-      if (feature.fields().contains(field)) {
-        throw new IllegalArgumentException(
-            "The outcome '%s' is read by the feature '%s', but it is not known when a record arrives.%nTake it out of feature_extraction_pipeline."
-                .formatted(field, feature.name()));
-      }
-    }
-  }
-
-  private Duration outcomeDelay() {
-    return settings.outcomes().values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
   private List<AnsweredQueries> queries(Recording recording, Coordinates coordinates) {
@@ -242,12 +211,7 @@ public final class Replay {
     }
     SimulatedLoop loop =
         new SimulatedLoop(
-            trial,
-            configured,
-            pacing,
-            trainers.trainerOf(configured),
-            outcomeDelay().toMillis(),
-            settings.trainingSeconds());
+            trial, configured, pacing, trainers.trainerOf(configured), settings.trainingSeconds());
     results.add(measurement.run(SHARDSTEER, loop, told(SHARDSTEER, trial)));
     return results;
   }
@@ -313,7 +277,8 @@ public final class Replay {
         config.control(),
         config.sampling(),
         config.storage(),
-        config.limits());
+        config.limits(),
+        config.outcomes());
   }
 
   private static double[] fairShares(ShardsConfig shards) {

@@ -16,14 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -98,13 +95,6 @@ public final class ReplayCommand implements Callable<Integer> {
   private String rate;
 
   @Option(
-      names = "--outcome",
-      paramLabel = "FIELD=DELAY",
-      description =
-          "A queried field that is known only so long after its record arrived: risk=60s. May be repeated.")
-  private Map<String, String> outcomes = Map.of();
-
-  @Option(
       names = "--training-seconds",
       paramLabel = "SECONDS",
       description =
@@ -177,7 +167,6 @@ public final class ReplayCommand implements Callable<Integer> {
         baselines(),
         records,
         perSecond(),
-        delays(),
         trainingSeconds == null ? OptionalDouble.empty() : OptionalDouble.of(trainingSeconds),
         routers,
         seed);
@@ -199,22 +188,6 @@ public final class ReplayCommand implements Callable<Integer> {
       }
     }
     return List.copyOf(chosen);
-  }
-
-  private Map<String, Duration> delays() {
-    Map<String, Duration> delays = new TreeMap<>();
-    outcomes.forEach(
-        (field, delay) -> {
-          try {
-            delays.put(field, Duration.parse("PT" + delay));
-          } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                "'%s' is no delay for the outcome %s.%nWrite for example --outcome %s=60s."
-                    .formatted(delay, field, field),
-                e);
-          }
-        });
-    return delays;
   }
 
   private double perSecond() {

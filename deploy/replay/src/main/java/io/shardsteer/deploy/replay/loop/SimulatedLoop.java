@@ -62,8 +62,6 @@ public final class SimulatedLoop implements ShardingMethod {
 
   /**
    * @param config with the trial's number of shards
-   * @param outcomeMillis how long after a record its outcomes are known; 0: all is known at once.
-   *     Only samples whose outcomes have arrived are used for training
    * @param fixedTrainingSeconds how long a training takes; empty: as long as it really took
    */
   public SimulatedLoop(
@@ -71,12 +69,11 @@ public final class SimulatedLoop implements ShardingMethod {
       PipelineConfig config,
       Pacing pacing,
       ModelMaker trainer,
-      long outcomeMillis,
       OptionalDouble fixedTrainingSeconds) {
     this.config = config;
     this.pacing = pacing;
     this.trainer = trainer;
-    this.outcomeMillis = outcomeMillis;
+    outcomeMillis = config.outcomes().isNone() ? 0 : config.outcomes().delay().toMillis();
     this.fixedTrainingSeconds = fixedTrainingSeconds;
     inForce = SteeringTable.initial(trial.shards());
     var history = SteeringHistory.startingWith(inForce);
@@ -156,11 +153,26 @@ public final class SimulatedLoop implements ShardingMethod {
         });
   }
 
-  /** The samples whose outcomes have arrived. */
+  /** The samples as the trainer sees them: outcomes stand only where they have arrived. */
   private List<Sample> known(long atMillis) {
     return samples.stream()
-        .filter(sample -> sample.publishMillis() + outcomeMillis <= atMillis)
+        .map(sample -> sample.publishMillis() + outcomeMillis <= atMillis ? sample : early(sample))
         .toList();
+  }
+
+  private Sample early(Sample sample) {
+    Map<String, Object> fields = new HashMap<>(sample.fields());
+    config.outcomes().fields().forEach(fields::remove);
+    return new Sample(
+        fields,
+        sample.key(),
+        sample.keyHash(),
+        sample.shard(),
+        sample.address(),
+        sample.revision(),
+        sample.bytes(),
+        sample.weight(),
+        sample.publishMillis());
   }
 
   private void train(RetrainRequest request, long atMillis) {

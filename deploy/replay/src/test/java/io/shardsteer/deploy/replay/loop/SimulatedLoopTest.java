@@ -91,8 +91,7 @@ class SimulatedLoopTest {
   }
 
   private static SimulatedLoop loop(Trial trial, ModelMaker trainer) {
-    return new SimulatedLoop(
-        trial, CONFIG, Pacing.constant(1_000), trainer, 0, OptionalDouble.of(1));
+    return new SimulatedLoop(trial, CONFIG, Pacing.constant(1_000), trainer, OptionalDouble.of(1));
   }
 
   @Test
