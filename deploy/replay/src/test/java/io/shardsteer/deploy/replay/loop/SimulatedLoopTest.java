@@ -96,7 +96,7 @@ class SimulatedLoopTest {
 
   @Test
   void goesFromHashingToAModelThatKeepsNeighboursTogetherAndSizesEven() throws IOException {
-    Trial trial = Trials.of(Workload.MOVING_HOT_SPOT, 120_000, 1, 4);
+    Trial trial = Trials.of(Workload.HOT_SET, 120_000, 1, 4);
     KeyOrder trainer = new KeyOrder();
     List<Change> changes = new ArrayList<>();
     SimulatedLoop loop = loop(trial, trainer);
