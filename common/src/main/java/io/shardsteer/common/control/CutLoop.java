@@ -97,7 +97,9 @@ final class CutLoop {
   private void noteHeavyKey(Distribution recent, long nowMillis) {
     Distribution.Heap heap = recent.heaviest();
     double fair = Arrays.stream(observations.fair()).max().orElse(1);
-    boolean heavy = heap.share() > Math.max(fair, LEAST_HEAVY_SHARE);
+    boolean heavy =
+        recent.records() >= ReCut.LEAST_RECORDS_PER_SHARD * observations.fair().length
+            && heap.share() > Math.max(fair, LEAST_HEAVY_SHARE);
     if (heavy && !heavyKeyIsNoted) {
       String message =
           String.format(
