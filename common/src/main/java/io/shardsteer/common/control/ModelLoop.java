@@ -145,10 +145,10 @@ final class ModelLoop {
   }
 
   private void considerTraining(long nowMillis) {
-    if (!hadModel()) {
+    if (logbook.latest().model().isHash()) {
       double needed = Math.max(config.training().minSamples(), MORE_SAMPLES * samplesAtLastRequest);
       if (observations.samples() >= needed) {
-        ask("first_model", "The samples suffice for a first model.", nowMillis);
+        ask("first_model", "There is no model, and the samples suffice for one.", nowMillis);
       }
       return;
     }
@@ -160,10 +160,6 @@ final class ModelLoop {
     } else if (nowMillis - lastAnswerMillis >= config.training().retrainingInterval().toMillis()) {
       ask("retraining_interval", "The retraining interval is over.", nowMillis);
     }
-  }
-
-  private boolean hadModel() {
-    return logbook.history().tables().stream().anyMatch(table -> !table.model().isHash());
   }
 
   /** A trigger on imbalance without a threshold of its own has the acceptable imbalance. */

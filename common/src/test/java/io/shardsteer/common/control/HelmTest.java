@@ -131,6 +131,14 @@ class HelmTest {
   }
 
   @Test
+  void asksForAnotherModelAfterOneWasTakenBackToHashing() {
+    takesAModelBackUnderWhichRecordsAreRejected();
+    stream(120, x -> x * x);
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1).trigger()).isEqualTo("first_model");
+  }
+
+  @Test
   void refusesAModelVersionThatWasUsedBefore() {
     adoptFirstModel(x -> x);
     long revision = snapshot.history().latest().revision();
