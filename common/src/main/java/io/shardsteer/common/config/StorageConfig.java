@@ -12,6 +12,7 @@ import java.util.List;
  * @param replication CQL replication map, as text, for creating the keyspace
  * @param consistency consistency level of writes
  * @param payloadColumn whether the payload is stored
+ * @param tls whether connections are encrypted
  */
 public record StorageConfig(
     boolean enabled,
@@ -20,8 +21,27 @@ public record StorageConfig(
     String keyspace,
     String replication,
     String consistency,
-    boolean payloadColumn) {
+    boolean payloadColumn,
+    TlsConfig tls) {
   public StorageConfig {
     contactPoints = List.copyOf(contactPoints);
+  }
+
+  /**
+   * The same rows on other nodes.
+   *
+   * @param otherContactPoints empty: the same nodes
+   * @param otherDatacenter empty: the same data centre
+   */
+  public StorageConfig on(List<String> otherContactPoints, String otherDatacenter) {
+    return new StorageConfig(
+        enabled,
+        otherContactPoints.isEmpty() ? contactPoints : otherContactPoints,
+        otherDatacenter.isEmpty() ? localDatacenter : otherDatacenter,
+        keyspace,
+        replication,
+        consistency,
+        payloadColumn,
+        tls);
   }
 }

@@ -10,6 +10,7 @@ final class StorageKeys {
   private static final Pattern KEYSPACE = Pattern.compile("[a-z][a-z0-9_]{0,47}");
   private static final Pattern CONTACT_POINT =
       Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9a-fA-F:]+\\]:\\d{1,5}");
+  private static final Pattern FILE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
   private static final Pattern DATACENTER = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final String ENTRY =
       "\\s*'[A-Za-z0-9_.-]{1,100}'\\s*:\\s*('[A-Za-z0-9_.]{1,100}'|\\d{1,3})\\s*";
@@ -60,7 +61,28 @@ final class StorageKeys {
               REPLICATION,
               "Write a CQL map like {'class': 'NetworkTopologyStrategy', 'dc1': 3}, in double quotes."),
           storage.choice("consistency", Consistency.LOCAL_QUORUM).name(),
-          storage.flag("payload_column", true));
+          storage.flag("payload_column", true),
+          tls(storage));
+    }
+  }
+
+  private static TlsConfig tls(ConfigSection storage) {
+    try (ConfigSection tls = storage.section("tls")) {
+      boolean enabled = tls.flag("enabled", false);
+      String trusted =
+          tls.text(
+              "trusted_certificates",
+              "",
+              FILE,
+              "Name a PEM file, or leave the key out to trust what the Java runtime trusts.");
+      boolean verified = tls.flag("hostname_verification", true);
+      if (!enabled && (!trusted.isEmpty() || !verified)) {
+        tls.problem(
+            "enabled",
+            "The other keys of this section mean nothing without it.",
+            "Write enabled: true, or leave the section out.");
+      }
+      return new TlsConfig(enabled, trusted, verified);
     }
   }
 
@@ -73,6 +95,15 @@ final class StorageKeys {
     section.put("replication", storage.replication());
     section.put("consistency", storage.consistency().toLowerCase(java.util.Locale.ROOT));
     section.put("payload_column", storage.payloadColumn());
+    section.put("tls", tls(storage.tls()));
     to.put("storage", section);
+  }
+
+  private static Map<String, Object> tls(TlsConfig tls) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("enabled", tls.enabled());
+    section.put("trusted_certificates", tls.trustedCertificates());
+    section.put("hostname_verification", tls.hostnameVerification());
+    return section;
   }
 }

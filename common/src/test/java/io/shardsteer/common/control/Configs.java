@@ -12,6 +12,7 @@ import io.shardsteer.common.config.SamplingConfig;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.config.TlsConfig;
 import io.shardsteer.common.config.TrainingConfig;
 import io.shardsteer.common.config.TrainingConfig.GateConfig;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class Configs {
         List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1))),
         CONTROL,
         new SamplingConfig(200),
-        new StorageConfig(false, List.of(), "dc1", "ks", "", "ONE", false),
+        new StorageConfig(false, List.of(), "dc1", "ks", "", "ONE", false, TlsConfig.OFF),
         new LimitsConfig(1 << 20, 1000));
   }
 }

@@ -10,6 +10,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.SamplingConfig;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.config.TlsConfig;
 import io.shardsteer.common.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class RidePipeline {
             0.1,
             Duration.ofMinutes(1)),
         new SamplingConfig(100),
-        new StorageConfig(false, List.of(), "", "rides", "", "", true),
+        new StorageConfig(false, List.of(), "", "rides", "", "", true, TlsConfig.OFF),
         new LimitsConfig(1 << 20, 100));
   }
 }

@@ -73,6 +73,9 @@ public final class CassandraSessions {
     for (String contactPoint : config.contactPoints()) {
       builder.addContactPoint(address(contactPoint));
     }
+    if (config.tls().enabled()) {
+      builder.withSslEngineFactory(CassandraTls.engines(config.tls()));
+    }
     login.ifPresent(it -> builder.withAuthCredentials(it.username(), it.password()));
     return builder;
   }

@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.cassandra.CassandraSessions;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.deploy.stack.CassandraServer;
 import io.shardsteer.deploy.stack.LocalStack;
 import java.util.List;
@@ -48,7 +47,6 @@ public record Cluster(
 
   /** The configuration with this cluster's Cassandra in place of the one that it names. */
   public PipelineConfig place(PipelineConfig config) {
-    StorageConfig storage = config.storage();
     return new PipelineConfig(
         config.pipeline(),
         config.input(),
@@ -60,14 +58,7 @@ public record Cluster(
         config.monitoringMetrics(),
         config.control(),
         config.sampling(),
-        new StorageConfig(
-            storage.enabled(),
-            contactPoints.isEmpty() ? storage.contactPoints() : contactPoints,
-            datacenter.isEmpty() ? storage.localDatacenter() : datacenter,
-            storage.keyspace(),
-            storage.replication(),
-            storage.consistency(),
-            storage.payloadColumn()),
+        config.storage().on(contactPoints, datacenter),
         config.limits(),
         config.outcomes());
   }
