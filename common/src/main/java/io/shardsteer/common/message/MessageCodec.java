@@ -39,7 +39,8 @@ public final class MessageCodec {
           "ledger_entry", LedgerEntry.class,
           "config_push", ConfigPush.class,
           "config_answer", ConfigAnswer.class,
-          "steering_table", TableMessage.class);
+          "steering_table", TableMessage.class,
+          "reshard", ReshardMessage.class);
 
   private static final Map<Class<? extends SteerMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));

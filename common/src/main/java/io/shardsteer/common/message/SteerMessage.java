@@ -9,4 +9,5 @@ public sealed interface SteerMessage
         LedgerEntry,
         ConfigPush,
         ConfigAnswer,
-        TableMessage {}
+        TableMessage,
+        ReshardMessage {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
 
 /** How the values of the steering package stand in JSON: cut points as the array of their cuts. */
 final class SteeringModule extends SimpleModule {
@@ -13,6 +14,7 @@ final class SteeringModule extends SimpleModule {
     super("shardsteer-steering");
     setMixInAnnotation(CutPoints.class, CutPointsMixIn.class);
     setMixInAnnotation(ModelRef.class, ModelRefMixIn.class);
+    setMixInAnnotation(Reshard.class, ReshardMixIn.class);
   }
 
   private abstract static class CutPointsMixIn {
@@ -27,4 +29,7 @@ final class SteeringModule extends SimpleModule {
 
   @JsonIgnoreProperties("hash")
   private interface ModelRefMixIn {}
+
+  @JsonIgnoreProperties("settled")
+  private interface ReshardMixIn {}
 }

@@ -26,6 +26,11 @@ public record Topics(String namespace, String pipeline) {
     return topic("tables");
   }
 
+  /** Moves of stored rows, compacted, key = number. */
+  public String reshards() {
+    return topic("reshards");
+  }
+
   /** Samples, with retention. */
   public String samples() {
     return topic("samples");

@@ -68,6 +68,20 @@ public final class SteeringHistory {
   }
 
   /**
+   * This history as if the table in force at a time had been in force from the beginning: where
+   * rows are that were published before that time, once they have been moved to that table's
+   * shards. All {@link #tables} are kept.
+   *
+   * @param millis publish time, epoch milliseconds
+   */
+  public SteeringHistory reshardedBefore(long millis) {
+    int first = timeline.indexOf(at(millis));
+    return first == 0
+        ? this
+        : new SteeringHistory(tables, timeline.subList(first, timeline.size()));
+  }
+
+  /**
    * The tables that are ever in force, in the order of their times: each from its effective-from to
    * the next one's, the first from the beginning of time.
    */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,14 @@ class MessageCodecTest {
         new LedgerEntry(
             1, "re_cut", "sizes", 3, 1, "moved", Map.of("a", 1.0), Map.of(), Map.of("b", 2.0)),
         new ConfigPush("p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true),
-        new ConfigAnswer("p", "helm", false, "no"));
+        new ConfigAnswer("p", "helm", false, "no"),
+        new ReshardMessage(
+            new Reshard(2, 1_700_000_000_000L, 3, Reshard.Phase.COPYING),
+            "call",
+            1,
+            Long.MIN_VALUE,
+            Map.of(0, -5L, 1, 5L),
+            Map.of()));
   }
 
   @ParameterizedTest

@@ -46,4 +46,21 @@ class SteeringHistoryTest {
     assertThatThrownBy(() -> history.with(table(3, 5)))
         .hasMessageContaining("Revision 3 cannot follow revision 3");
   }
+
+  @Test
+  void placesWhatWasPublishedBeforeAReshardByTheTableThatWasInForceThen() {
+    var history =
+        SteeringHistory.startingWith(table(0, 0))
+            .with(table(1, 100))
+            .with(table(2, 200))
+            .with(table(3, 300));
+    var resharded = history.reshardedBefore(250).with(table(4, 400));
+    for (long time : List.of(0, 150, 250, 299)) {
+      assertThat(resharded.at(time).revision()).as("at %d", time).isEqualTo(2);
+    }
+    assertThat(resharded.at(300).revision()).isEqualTo(3);
+    assertThat(resharded.at(400).revision()).isEqualTo(4);
+    assertThat(resharded.tables()).hasSize(5);
+    assertThat(history.reshardedBefore(50)).isSameAs(history);
+  }
 }
