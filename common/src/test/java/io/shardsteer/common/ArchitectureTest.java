@@ -41,7 +41,7 @@ class ArchitectureTest {
           "model", Set.of("feature", "steering"),
           "routing", Set.of("model", "feature", "steering", "message", "config"),
           "control", Set.of("message", "steering", "config"),
-          "store", Set.of(),
+          "store", Set.of("config", "feature", "steering"),
           "locate", Set.of("model", "feature", "steering", "config"));
 
   private static final JavaClasses CLASSES =

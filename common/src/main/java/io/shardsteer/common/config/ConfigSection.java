@@ -211,6 +211,20 @@ final class ConfigSection implements AutoCloseable {
     return Enum.valueOf(otherwise.getDeclaringClass(), text.toUpperCase(Locale.ROOT));
   }
 
+  /**
+   * The same where one of the constants is written {@code null}, which YAML reads as no value.
+   *
+   * @param ifNull that constant
+   */
+  <E extends Enum<E>> E choice(String key, E otherwise, E ifNull) {
+    if (has(key) && values.get(key) == null) {
+      known.add(key);
+      problems.known(pathOf(key));
+      return ifNull;
+    }
+    return choice(key, otherwise);
+  }
+
   static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

@@ -257,7 +257,7 @@ final class FeatureKeys {
         cyclic);
   }
 
-  private static ZoneId zone(ConfigSection section) {
+  static ZoneId zone(ConfigSection section) {
     String zone = section.text("zone", "UTC");
     try {
       return zone.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(zone);
@@ -350,7 +350,7 @@ final class FeatureKeys {
     return map;
   }
 
-  private static String zone(ZoneId zone) {
+  static String zone(ZoneId zone) {
     return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
   }
 

@@ -69,4 +69,22 @@ public record PipelineConfig(
         limits,
         OutcomesConfig.NONE);
   }
+
+  /** The same with rows elsewhere. */
+  public PipelineConfig with(StorageConfig newStorage) {
+    return new PipelineConfig(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        training,
+        shards,
+        monitoringMetrics,
+        control,
+        sampling,
+        newStorage,
+        limits,
+        outcomes);
+  }
 }

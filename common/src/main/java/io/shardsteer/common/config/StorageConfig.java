@@ -11,7 +11,8 @@ import java.util.List;
  * @param keyspace keyspace of the shard tables: a lower-case CQL identifier
  * @param replication CQL replication map, as text, for creating the keyspace
  * @param consistency consistency level of writes
- * @param payloadColumn whether the payload is stored
+ * @param readConsistency consistency level of reads
+ * @param layout what a row holds and what identifies it
  * @param tls whether connections are encrypted
  */
 public record StorageConfig(
@@ -21,7 +22,8 @@ public record StorageConfig(
     String keyspace,
     String replication,
     String consistency,
-    boolean payloadColumn,
+    String readConsistency,
+    RowLayout layout,
     TlsConfig tls) {
   public StorageConfig {
     contactPoints = List.copyOf(contactPoints);
@@ -41,7 +43,8 @@ public record StorageConfig(
         keyspace,
         replication,
         consistency,
-        payloadColumn,
+        readConsistency,
+        layout,
         tls);
   }
 }

@@ -2,6 +2,7 @@ package io.shardsteer.common.config;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,17 @@ final class StorageKeys {
     QUORUM,
     LOCAL_QUORUM,
     EACH_QUORUM,
+    ALL
+  }
+
+  /** CQL's consistency levels for reads. */
+  private enum ReadConsistency {
+    ONE,
+    TWO,
+    THREE,
+    LOCAL_ONE,
+    QUORUM,
+    LOCAL_QUORUM,
     ALL
   }
 
@@ -61,7 +73,8 @@ final class StorageKeys {
               REPLICATION,
               "Write a CQL map like {'class': 'NetworkTopologyStrategy', 'dc1': 3}, in double quotes."),
           storage.choice("consistency", Consistency.LOCAL_QUORUM).name(),
-          storage.flag("payload_column", true),
+          storage.choice("read_consistency", ReadConsistency.LOCAL_QUORUM).name(),
+          RowLayoutKeys.read(storage),
           tls(storage));
     }
   }
@@ -93,8 +106,9 @@ final class StorageKeys {
     section.put("local_datacenter", storage.localDatacenter());
     section.put("keyspace", storage.keyspace());
     section.put("replication", storage.replication());
-    section.put("consistency", storage.consistency().toLowerCase(java.util.Locale.ROOT));
-    section.put("payload_column", storage.payloadColumn());
+    section.put("consistency", storage.consistency().toLowerCase(Locale.ROOT));
+    section.put("read_consistency", storage.readConsistency().toLowerCase(Locale.ROOT));
+    RowLayoutKeys.write(storage.layout(), section);
     section.put("tls", tls(storage.tls()));
     to.put("storage", section);
   }

@@ -1,6 +1,7 @@
 package io.shardsteer.common.feature;
 
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import java.time.ZoneId;
 
 /**
  * A slot read as a time.
@@ -8,17 +9,22 @@ import io.shardsteer.common.config.FeatureSpec.TimeUnit;
  * @param unit of numbers
  * @param zone where texts without an offset are local
  */
-record EpochTime(int slot, TimeUnit unit, ZoneOffsets zone) {
+public record EpochTime(int slot, TimeUnit unit, ZoneOffsets zone) {
   /** Larger magnitudes are no seconds (year 5138), milliseconds, microseconds respectively. */
   private static final double MOST_SECONDS = 1e11;
 
   private static final double MOST_MILLIS = 1e14;
   private static final double MOST_MICROS = 1e17;
 
+  /** A slot whose texts without an offset are local in the zone. */
+  public static EpochTime of(int slot, TimeUnit unit, ZoneId zone) {
+    return new EpochTime(slot, unit, ZoneOffsets.of(zone));
+  }
+
   /**
    * @return seconds since the epoch with fraction; NaN where the slot holds no time
    */
-  double seconds(FieldValues values) {
+  public double seconds(FieldValues values) {
     CharSequence text = values.chars(slot);
     if (text != null) {
       return TimeText.epochSeconds(text, zone);

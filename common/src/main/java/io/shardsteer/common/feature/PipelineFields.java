@@ -8,8 +8,20 @@ import java.util.List;
 public final class PipelineFields {
   private PipelineFields() {}
 
-  /** Fields of features, then of queries, then key, record id and time, each once. */
+  /**
+   * Fields of features, then of queries, then key, record id and time, then of the rows' declared
+   * columns, each once.
+   */
   public static FieldPaths of(PipelineConfig config) {
+    List<String> paths = new ArrayList<>(sampled(config).paths());
+    if (config.storage().enabled()) {
+      config.storage().layout().columns().forEach(column -> paths.add(column.field()));
+    }
+    return FieldPaths.of(paths);
+  }
+
+  /** The fields that a sample carries: those of {@link #of} that training may want to know. */
+  public static FieldPaths sampled(PipelineConfig config) {
     List<String> paths = new ArrayList<>();
     config.featureExtractionPipeline().forEach(spec -> paths.addAll(spec.fields()));
     config

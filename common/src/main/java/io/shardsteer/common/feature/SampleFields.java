@@ -9,15 +9,28 @@ import java.util.Map;
  */
 public final class SampleFields {
   private final FieldPaths paths;
+  private final int[] slots;
 
+  /**
+   * @param paths of the field values; a sample carries all of them
+   */
   public SampleFields(FieldPaths paths) {
+    this(paths, paths);
+  }
+
+  /**
+   * @param paths of the field values
+   * @param carried those of them that a sample carries
+   */
+  public SampleFields(FieldPaths paths, FieldPaths carried) {
     this.paths = paths;
+    slots = carried.paths().stream().mapToInt(paths::slot).toArray();
   }
 
   /** The present values by path: {@code Double}, {@code String} or {@code Boolean}. */
   public Map<String, Object> toMap(FieldValues values) {
     Map<String, Object> map = new LinkedHashMap<>();
-    for (int slot = 0; slot < paths.size(); slot++) {
+    for (int slot : slots) {
       String text = values.text(slot);
       if (text != null) {
         map.put(paths.paths().get(slot), text);
@@ -37,7 +50,7 @@ public final class SampleFields {
    */
   public void fill(Map<String, Object> fields, FieldValues into) {
     into.clear();
-    for (int slot = 0; slot < paths.size(); slot++) {
+    for (int slot : slots) {
       Object value = fields.get(paths.paths().get(slot));
       if (value instanceof String text) {
         into.setText(slot, text);

@@ -13,7 +13,7 @@ import java.util.List;
  * A time zone's offsets from UTC as two arrays, so that looking one up allocates nothing. Exact
  * from 1900 to 2100; before and after, the first and the last offset hold. Immutable.
  */
-final class ZoneOffsets {
+public final class ZoneOffsets {
   private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
 

@@ -1,10 +1,12 @@
 package io.shardsteer.common.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One record as it stands in the table of its shard. Writing a row again leaves one row: it is
- * identified by key, publish time and record id.
+ * identified by the primary key of the {@linkplain io.shardsteer.common.config.RowLayout layout},
+ * which holds the record id or is declared unique.
  *
  * @param shard the shard whose table it goes to
  * @param key the record's key, or its record id where it has none; never empty
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordId identifies the record; never empty
  * @param payload the record's bytes, not copied; null where payloads are not stored
  * @param revision the steering table that chose the shard
+ * @param columns a value for each declared column of the layout, in its order, of the column's
+ *     {@linkplain io.shardsteer.common.config.ColumnType#javaType() Java type}; null: missing
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are passed on, never compared
 public record ShardRow(
@@ -20,4 +24,10 @@ public record ShardRow(
     long publishMillis,
     String recordId,
     byte @Nullable [] payload,
-    long revision) {}
+    long revision,
+    List<@Nullable Object> columns) {
+  /** This row in the table of another shard. */
+  public ShardRow in(int otherShard) {
+    return new ShardRow(otherShard, key, publishMillis, recordId, payload, revision, columns);
+  }
+}

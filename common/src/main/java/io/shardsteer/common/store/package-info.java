@@ -1,4 +1,4 @@
-/** Where the rows of shards are kept, as the routers see it. */
+/** The rows of shards: from a record's fields to a row, and where rows are kept and found. */
 @NullMarked
 package io.shardsteer.common.store;
 

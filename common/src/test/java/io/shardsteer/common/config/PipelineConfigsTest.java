@@ -164,12 +164,75 @@ class PipelineConfigsTest {
         "seed: | seed",
         "limits: {max_record_size: 10} | limits.max_record_size",
         "storage: {contact_points: [localhost]} | storage.contact_points",
-        "storage: {enabled: maybe} | storage.enabled"
+        "storage: {enabled: maybe} | storage.enabled",
+        "storage: {read_consistency: any} | storage.read_consistency",
+        "storage: {columns: [{name: a}]} | storage.columns[0].type",
+        "storage: {columns: [{name: a, type: list}]} | storage.columns[0].type",
+        "storage: {columns: [{name: 'a; DROP', type: int}]} | storage.columns[0].name",
+        "storage: {columns: [{name: payload, type: text}]} | storage.columns[0].name",
+        "storage: {columns: [{name: a, type: int}, {name: a, type: int}]} | storage.columns[1].name",
+        "storage: {columns: [{name: a, type: int, zone: UTC}]} | storage.columns[0].zone",
+        "storage: {columns: [{name: a, type: int, if_null: 0}]} | storage.columns[0].if_null",
+        "storage: {columns: [{name: a, type: int, if_null: x}], partition_key: [a]} | storage.columns[0].if_null",
+        "storage: {partition_key: [a]} | storage.partition_key",
+        "storage: {partition_key: []} | storage.partition_key",
+        "storage: {partition_key: [payload]} | storage.partition_key",
+        "storage: {clustering: [publish_time down]} | storage.clustering",
+        "storage: {clustering: [key]} | storage.clustering",
+        "storage: {unique_key: true} | storage.unique_key",
+        "storage: {columns: [{name: a, type: int}], partition_key: [a], clustering: [], unique_key: true} | storage.null_keys",
+        "storage: {ttl: 21 years} | storage.ttl",
+        "storage: {table_options: {comment: x}} | storage.table_options.comment",
+        "storage: {table_options: {compaction: \"x' AND y\"}} | storage.table_options.compaction"
       })
   void namesTheKeyOfAProblem(String line, String key) {
     assertThat(problems(line.replace("\\n", "\n") + "\n").problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.place()).startsWith(key + " (line"));
+  }
+
+  @Test
+  void completesADeclaredKeyByTheRecordIdUnlessItIsUnique() {
+    String customers = "columns: [{name: customer, type: int}], partition_key: [customer]";
+    assertThat(layout(customers).primaryKey())
+        .containsExactly("customer", "null_bucket", "publish_time", "record_id");
+    assertThat(layout(customers + ", clustering: [publish_time desc]").clustering())
+        .containsExactly(
+            new RowLayout.Clustering("publish_time", true),
+            new RowLayout.Clustering("record_id", false));
+    assertThat(layout(customers + ", clustering: [], unique_key: true, null_keys: reject"))
+        .extracting(RowLayout::primaryKey)
+        .isEqualTo(List.of("customer"));
+    assertThat(layout("partition_key: [record_id]").primaryKey())
+        .containsExactly("record_id", "publish_time");
+    assertThat(layout("").primaryKey()).containsExactly("key", "publish_time", "record_id");
+  }
+
+  @Test
+  void declaredRowsSurviveTheTripThroughAFunctionsConfiguration() throws IOException {
+    PipelineConfig config =
+        read(
+            """
+            storage:
+              columns:
+                - {name: customer, type: int, field: CustomerID, if_null: 0, on_bad_field: null}
+                - {name: ordered, type: timestamp, field: InvoiceDate, unit: seconds, zone: Europe/London}
+              partition_key: [customer]
+              clustering: [ordered desc]
+              ttl: 90 days
+              table_options: {gc_grace_seconds: 86400, compaction: {class: UnifiedCompactionStrategy}}
+            """);
+    var mapper = new ObjectMapper();
+    Map<String, Object> map =
+        mapper.readValue(
+            mapper.writeValueAsString(PipelineConfigs.toMap(config)), new TypeReference<>() {});
+    assertThat(PipelineConfigs.fromMap(map)).isEqualTo(config);
+    assertThat(config.storage().layout().columns().get(0).onBadField())
+        .isEqualTo(RowLayout.BadField.NULL);
+  }
+
+  private static RowLayout layout(String storage) {
+    return read("storage: {" + storage + "}\n").storage().layout();
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import io.shardsteer.common.config.MetricTrigger;
 import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.SamplingConfig;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
@@ -54,7 +55,16 @@ final class Configs {
         List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1))),
         CONTROL,
         new SamplingConfig(200),
-        new StorageConfig(false, List.of(), "dc1", "ks", "", "ONE", false, TlsConfig.OFF),
+        new StorageConfig(
+            false,
+            List.of(),
+            "dc1",
+            "ks",
+            "",
+            "ONE",
+            "ONE",
+            RowLayout.standard(false),
+            TlsConfig.OFF),
         new LimitsConfig(1 << 20, 1000));
   }
 }

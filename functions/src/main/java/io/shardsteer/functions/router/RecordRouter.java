@@ -104,6 +104,9 @@ final class RecordRouter {
     RouterPlan planNow = plan;
     RecordReader reader = planNow.reader();
     Rejection rejection = reader.read(record);
+    if (rejection == null) {
+      rejection = planNow.rows().read(reader.values());
+    }
     if (rejection != null) {
       return reject(record, reader.recordId(), rejection);
     }
@@ -138,7 +141,8 @@ final class RecordRouter {
             record.publishMillis(),
             assignment.recordId(),
             planNow.storesPayload() ? record.payload() : null,
-            assignment.revision());
+            assignment.revision(),
+            planNow.rows().columns());
     CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));
     // A row that is refused at once must not reach the shard topic either.
     if (stored.isCompletedExceptionally()) {

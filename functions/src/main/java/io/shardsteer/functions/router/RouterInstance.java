@@ -43,6 +43,9 @@ final class RouterInstance implements AutoCloseable {
   /** How long a new table's model may take to be fetched before it is passed over. */
   private static final Duration MODEL_PATIENCE = Duration.ofSeconds(30);
 
+  /** How long the start waits for Cassandra, so as to refuse tables that do not fit. */
+  private static final Duration TABLES_PATIENCE = Duration.ofSeconds(5);
+
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(3));
 
   private final ScheduledExecutorService retries = BackgroundThreads.start("shardsteer-retry", 2);
@@ -64,6 +67,8 @@ final class RouterInstance implements AutoCloseable {
     name = context.getFunctionName() + "/" + context.getInstanceId();
     paths = PipelineFields.of(config);
     inFlight = new InFlight(config.limits().maxInFlight());
+    ShardStore store = store(context, config);
+    parts.add(store);
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     PulsarClient client = context.getPulsarClient();
     PulsarAdmin admin = settings.admin(context);
@@ -91,8 +96,6 @@ final class RouterInstance implements AutoCloseable {
     parts.add(deadLetters);
     var samples = MessagePublisher.open(client, topics.samples());
     parts.add(samples);
-    ShardStore store = store(context, config);
-    parts.add(store);
     router =
         new RecordRouter(
             plan(),
@@ -132,12 +135,23 @@ final class RouterInstance implements AutoCloseable {
     return instance;
   }
 
+  /**
+   * @throws io.shardsteer.common.store.LayoutMismatchException if the tables cannot take the rows
+   */
   private static ShardStore store(Context context, PipelineConfig config) {
     StorageConfig storage = config.storage();
-    return storage.enabled()
-        ? CassandraShardStore.connect(
-            config.pipeline(), storage, CassandraCredentials.from(Secrets.of(context)))
-        : new NoShardStore();
+    if (!storage.enabled()) {
+      return new NoShardStore();
+    }
+    var store =
+        CassandraShardStore.connect(
+            config.pipeline(), storage, CassandraCredentials.from(Secrets.of(context)));
+    try {
+      store.awaitCheck(TABLES_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return store;
   }
 
   RecordRouter router() {

@@ -7,6 +7,7 @@ import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.LimitsConfig;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.SamplingConfig;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.StorageConfig;
@@ -53,7 +54,8 @@ final class RidePipeline {
             0.1,
             Duration.ofMinutes(1)),
         new SamplingConfig(100),
-        new StorageConfig(false, List.of(), "", "rides", "", "", true, TlsConfig.OFF),
+        new StorageConfig(
+            false, List.of(), "", "rides", "", "", "", RowLayout.standard(true), TlsConfig.OFF),
         new LimitsConfig(1 << 20, 100));
   }
 }

@@ -3,20 +3,26 @@ package io.shardsteer.common.adapter.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.store.LayoutMismatchException;
 import io.shardsteer.common.store.RowRefusedException;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.common.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes rows to the Cassandra tables of their shards with one prepared, idempotent, token-aware
@@ -30,15 +36,31 @@ public final class CassandraShardStore implements ShardStore {
   /** UTF-16 units that can never make more bytes of UTF-8 than a key may have. */
   private static final int SAFE_KEY_LENGTH = LARGEST_KEY_BYTES / 3;
 
+  private static final Logger LOG = LoggerFactory.getLogger(CassandraShardStore.class);
+
   private final ShardTables tables;
+  private final UpsertRow upsertRow;
   private final CompletableFuture<CqlSession> session;
-  private final ConcurrentMap<Integer, CompletableFuture<PreparedStatement>> statements =
-      new ConcurrentHashMap<>();
+  private final PreparedByShard statements;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private CassandraShardStore(ShardTables tables, CompletionStage<CqlSession> session) {
+  private CassandraShardStore(
+      ShardTables tables, RowLayout layout, CompletionStage<CqlSession> opening) {
     this.tables = tables;
-    this.session = session.toCompletableFuture();
+    upsertRow = new UpsertRow(tables, new RowColumns(layout));
+    session = opening.thenApply(open -> fitting(open, tables, layout)).toCompletableFuture();
+    statements = new PreparedByShard(session, upsertRow::cql);
+  }
+
+  /** A session on tables that can take the rows; others would take none of them. */
+  private static CqlSession fitting(CqlSession session, ShardTables tables, RowLayout layout) {
+    try {
+      new ShardSchema(session, tables, layout).requireComplete();
+      return session;
+    } catch (LayoutMismatchException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /**
@@ -50,7 +72,27 @@ public final class CassandraShardStore implements ShardStore {
       String pipeline, StorageConfig config, Optional<CassandraCredentials> login) {
     return new CassandraShardStore(
         new ShardTables(config.keyspace(), pipeline),
+        config.layout(),
         CassandraSessions.openWhenReachable(config, login));
+  }
+
+  /**
+   * Waits a while for the cluster. One that does not answer is waited for further by the rows.
+   *
+   * @throws LayoutMismatchException if the tables cannot take the rows
+   */
+  public void awaitCheck(Duration longest) throws InterruptedException {
+    try {
+      session.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException notYet) {
+      LOG.warn(
+          "Cassandra does not answer yet, its tables are unchecked pipeline={}", tables.pipeline());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LayoutMismatchException mismatch) {
+        throw mismatch;
+      }
+      LOG.warn("Cassandra cannot be reached pipeline={}", tables.pipeline(), e.getCause());
+    }
   }
 
   @Override
@@ -59,7 +101,7 @@ public final class CassandraShardStore implements ShardStore {
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
-    CompletableFuture<PreparedStatement> statement = statement(row.shard());
+    CompletableFuture<PreparedStatement> statement = statements.of(row.shard());
     // Once prepared there is no stage to wait for, which is the way of all but the first rows.
     CompletionStage<Void> written =
         statement.isDone() && !statement.isCompletedExceptionally()
@@ -70,20 +112,7 @@ public final class CassandraShardStore implements ShardStore {
   }
 
   private CompletionStage<Void> execute(PreparedStatement statement, ShardRow row) {
-    return session.join().executeAsync(UpsertRow.bind(statement, row)).thenAccept(written -> {});
-  }
-
-  private CompletableFuture<PreparedStatement> statement(int shard) {
-    CompletableFuture<PreparedStatement> known = statements.get(shard);
-    if (known != null && !known.isCompletedExceptionally()) {
-      return known;
-    }
-    return statements.compute(
-        shard,
-        (id, present) ->
-            present != null && !present.isCompletedExceptionally()
-                ? present
-                : session.thenCompose(it -> it.prepareAsync(UpsertRow.cql(tables, id))));
+    return session.join().executeAsync(upsertRow.bind(statement, row)).thenAccept(written -> {});
   }
 
   private static @Nullable RowRefusedException refusal(ShardRow row) {
@@ -116,18 +145,12 @@ public final class CassandraShardStore implements ShardStore {
             ? failure.getCause()
             : failure;
     String table = tables.qualifiedName(row.shard());
-    if (cause instanceof InvalidQueryException && isPrepared(row.shard()) && tableExists(row)) {
+    if (cause instanceof InvalidQueryException && statements.has(row.shard()) && tableExists(row)) {
       return new RowRefusedException(
           "Cassandra refuses the row for %s: %s".formatted(table, cause.getMessage()), cause);
     }
     return new StoreUnavailableException(
         "Could not write to %s: %s".formatted(table, cause.getMessage()), cause);
-  }
-
-  /** A statement that cannot even be prepared says nothing about a row. */
-  private boolean isPrepared(int shard) {
-    CompletableFuture<PreparedStatement> statement = statements.get(shard);
-    return statement != null && statement.isDone() && !statement.isCompletedExceptionally();
   }
 
   private boolean tableExists(ShardRow row) {

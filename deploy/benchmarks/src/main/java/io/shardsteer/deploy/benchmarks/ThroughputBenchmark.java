@@ -2,7 +2,6 @@ package io.shardsteer.deploy.benchmarks;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.adapter.cassandra.ShardSchema;
-import io.shardsteer.common.adapter.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.deploy.stack.CassandraServer;
 import io.shardsteer.deploy.stack.LocalStack;
@@ -95,11 +94,7 @@ final class ThroughputBenchmark implements Callable<Integer> {
             .addContactPoint(stack.cassandra().contactPoint())
             .withLocalDatacenter(CassandraServer.DATACENTER)
             .build()) {
-      var schema =
-          new ShardSchema(
-              session,
-              new ShardTables(
-                  BikePipeline.CONFIG.storage().keyspace(), BikePipeline.CONFIG.pipeline()));
+      var schema = ShardSchema.of(session, BikePipeline.CONFIG);
       schema.createKeyspace(BikePipeline.CONFIG.storage().replication());
       schema.createTables(BikePipeline.CONFIG.shards().targetShardCount());
     }

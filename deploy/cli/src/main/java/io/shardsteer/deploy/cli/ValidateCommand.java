@@ -3,24 +3,48 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.Rollout;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Checks a pipeline file without any server. */
-@Command(name = "validate", description = "Check a pipeline file; needs no server.")
+/** Checks a pipeline file, without any server or against the tables of a cluster. */
+@Command(
+    name = "validate",
+    description =
+        "Check a pipeline file; with --cassandra also that the tables there can take its rows.")
 final class ValidateCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
   @Parameters(paramLabel = "FILE", description = "Pipeline file (YAML).")
   @Nullable Path file;
 
+  @Option(
+      names = "--cassandra",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description = "Contact points of the Cassandra cluster whose tables are checked.")
+  List<String> contactPoints = List.of();
+
+  @Option(
+      names = "--datacenter",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Cassandra's local data centre; default: that of the pipeline file.")
+  String datacenter = "";
+
   @Override
   public Integer call() {
-    PipelineConfig config = PipelineFile.read(java.util.Objects.requireNonNull(file));
+    PipelineConfig config = PipelineFile.read(Objects.requireNonNull(file));
+    if (!contactPoints.isEmpty() && config.storage().enabled()) {
+      Rollout.checkTables(config.with(config.storage().on(contactPoints, datacenter)));
+    }
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     System.out.printf(
         "%s is valid: pipeline %s steers %s into %d shards, %s and so on.%n",

@@ -85,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
     PipelineConfig read = PipelineFile.read(pipelineFile);
     // What is wrong with the stream shows before servers are started.
     RecordedStream.open(stream, read.input()).close();
-    if (!read.storage().enabled() || !read.storage().payloadColumn()) {
+    if (!read.storage().enabled() || !read.storage().layout().payloadColumn()) {
       throw new CommandException(
           "%s stores no rows or no payloads, and the demo counts and queries them.\nSet storage.enabled and storage.payload_column to true."
               .formatted(pipelineFile));

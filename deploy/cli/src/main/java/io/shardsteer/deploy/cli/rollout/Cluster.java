@@ -47,20 +47,7 @@ public record Cluster(
 
   /** The configuration with this cluster's Cassandra in place of the one that it names. */
   public PipelineConfig place(PipelineConfig config) {
-    return new PipelineConfig(
-        config.pipeline(),
-        config.input(),
-        config.featureExtractionPipeline(),
-        config.queries(),
-        config.model(),
-        config.training(),
-        config.shards(),
-        config.monitoringMetrics(),
-        config.control(),
-        config.sampling(),
-        config.storage().on(contactPoints, datacenter),
-        config.limits(),
-        config.outcomes());
+    return config.with(config.storage().on(contactPoints, datacenter));
   }
 
   /** A client; connects when it is used. */

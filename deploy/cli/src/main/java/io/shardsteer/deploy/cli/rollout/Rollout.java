@@ -2,8 +2,8 @@ package io.shardsteer.deploy.cli.rollout;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.adapter.cassandra.ShardSchema;
-import io.shardsteer.common.adapter.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.store.LayoutMismatchException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,10 +72,24 @@ public final class Rollout {
     int shards = config.shards().targetShardCount();
     progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
     try (CqlSession session = Cluster.cassandra(config)) {
-      ShardSchema schema =
-          new ShardSchema(session, new ShardTables(config.storage().keyspace(), config.pipeline()));
+      ShardSchema schema = ShardSchema.of(session, config);
       schema.createKeyspace(config.storage().replication());
       schema.createTables(shards);
+    } catch (LayoutMismatchException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Checks that the tables that are there can take a pipeline's rows; changes nothing.
+   *
+   * @param config already {@linkplain Cluster#place placed} on the cluster
+   */
+  public static void checkTables(PipelineConfig config) {
+    try (CqlSession session = Cluster.cassandra(config)) {
+      ShardSchema.of(session, config).requireFit();
+    } catch (LayoutMismatchException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
     }
   }
 
