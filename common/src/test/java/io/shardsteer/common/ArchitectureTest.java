@@ -37,6 +37,7 @@ class ArchitectureTest {
           "config", Set.of(),
           "steering", Set.of(),
           "feature", Set.of("config"),
+          "format", Set.of("feature", "config"),
           "message", Set.of("steering"),
           "model", Set.of("feature", "steering"),
           "routing", Set.of("model", "feature", "steering", "message", "config"),

@@ -70,16 +70,20 @@ final class ConfigSection implements AutoCloseable {
   }
 
   String text(String key, String otherwise) {
+    return longText(key, otherwise, MAX_TEXT_LENGTH);
+  }
+
+  String longText(String key, String otherwise, int mostCharacters) {
     @Nullable Object value = raw(key);
     if (value == null) {
       return otherwise;
     }
     @Nullable String text = scalar(value);
-    if (text == null || text.length() > MAX_TEXT_LENGTH) {
+    if (text == null || text.length() > mostCharacters) {
       problem(
           key,
           "%s is not a text of at most %d characters."
-              .formatted(ConfigProblems.show(value), MAX_TEXT_LENGTH),
+              .formatted(ConfigProblems.show(value), mostCharacters),
           "Give a single text.");
       return otherwise;
     }

@@ -1,5 +1,7 @@
 package io.shardsteer.common.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,7 @@ final class FeatureFile {
   private static @Nullable Object features(
       String name, String where, PipelineConfigs.NamedFiles files) {
     try {
-      @Nullable Object value = YamlReader.read(files.read(name), name).value();
+      @Nullable Object value = YamlReader.read(new String(files.read(name), UTF_8), name).value();
       return value instanceof Map<?, ?> map && map.size() == 1 && map.containsKey(FeatureKeys.KEY)
           ? map.get(FeatureKeys.KEY)
           : value;

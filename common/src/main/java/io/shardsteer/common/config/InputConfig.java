@@ -7,6 +7,9 @@ import java.util.List;
  *
  * @param topic full name of the input topic
  * @param format how payloads are read where the topic has no schema
+ * @param formatSchema what {@code format} needs besides: of Avro the schema, of Protobuf a
+ *     serialised {@code FileDescriptorSet} in base64, of JSON nothing
+ * @param formatMessage full name of the record's message, of Protobuf
  * @param keyField path of the field that keys a record which has no message key; empty: none
  * @param recordIdField path of the field that identifies a record; empty: the Pulsar message id
  * @param timeField path of the record's own time, for replays; empty: none
@@ -15,22 +18,26 @@ import java.util.List;
 public record InputConfig(
     String topic,
     Format format,
+    String formatSchema,
+    String formatMessage,
     String keyField,
     String recordIdField,
     String timeField,
     List<String> textNumbers) {
   /** How payloads are read. */
   public enum Format {
-    JSON
+    JSON,
+    AVRO,
+    PROTOBUF
   }
 
   public InputConfig {
     textNumbers = List.copyOf(textNumbers);
   }
 
-  /** Numbers arrive as numbers. */
+  /** A format without a schema of its own; numbers arrive as numbers. */
   public InputConfig(
       String topic, Format format, String keyField, String recordIdField, String timeField) {
-    this(topic, format, keyField, recordIdField, timeField, List.of());
+    this(topic, format, "", "", keyField, recordIdField, timeField, List.of());
   }
 }

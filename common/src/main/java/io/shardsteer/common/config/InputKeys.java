@@ -11,6 +11,11 @@ final class InputKeys {
       Pattern.compile("(persistent://)?(%1$s/%1$s/)?%1$s".formatted(NAME));
   private static final String SCHEME = "persistent://";
 
+  static final String FORMAT = "format";
+  static final String FORMAT_SCHEMA = "format_schema";
+  private static final String FORMAT_MESSAGE = "format_message";
+  private static final int LONGEST_SCHEMA = 1 << 20;
+
   private InputKeys() {}
 
   static InputConfig read(ConfigSection config) {
@@ -24,9 +29,12 @@ final class InputKeys {
     }
     List<String> textNumbers = config.texts("text_numbers", List.of());
     textNumbers.forEach(path -> FieldPathShape.check(config, "text_numbers", path));
+    InputConfig.Format format = config.choice(FORMAT, InputConfig.Format.JSON);
     return new InputConfig(
         full(topic),
-        config.choice("format", InputConfig.Format.JSON),
+        format,
+        formatSchema(config, format),
+        formatMessage(config, format),
         field(config, "key_field"),
         field(config, "record_id_field"),
         field(config, "time_field"),
@@ -41,6 +49,45 @@ final class InputKeys {
     return SCHEME + (topic.contains("/") ? topic : "public/default/" + topic);
   }
 
+  private static String formatSchema(ConfigSection config, InputConfig.Format format) {
+    String schema = config.longText(FORMAT_SCHEMA, "", LONGEST_SCHEMA);
+    boolean needed = format != InputConfig.Format.JSON;
+    if (needed && schema.isBlank()) {
+      config.problem(
+          FORMAT_SCHEMA,
+          "The key is missing, and format: %s cannot be read without.".formatted(lower(format)),
+          format == InputConfig.Format.AVRO
+              ? "Name the file of the Avro schema: format_schema: trip.avsc"
+              : "Name what `protoc --include_imports --descriptor_set_out=trip.desc` makes: format_schema: trip.desc");
+    } else if (!needed && !schema.isEmpty()) {
+      config.problem(
+          FORMAT_SCHEMA,
+          "JSON has no use for it.",
+          "Remove it, or write format: avro or protobuf.");
+    }
+    return schema;
+  }
+
+  private static String formatMessage(ConfigSection config, InputConfig.Format format) {
+    String message = config.text(FORMAT_MESSAGE, "");
+    boolean needed = format == InputConfig.Format.PROTOBUF;
+    if (needed == message.isEmpty()) {
+      config.problem(
+          FORMAT_MESSAGE,
+          needed
+              ? "The key is missing, and a set of descriptors may hold many messages."
+              : "Only Protobuf has a use for it.",
+          needed
+              ? "Give the full name of the record's message: format_message: bikes.Trip"
+              : "Remove it, or write format: protobuf.");
+    }
+    return message;
+  }
+
+  private static String lower(InputConfig.Format format) {
+    return ConfigSection.lower(format);
+  }
+
   private static String field(ConfigSection config, String key) {
     String field = config.text(key, "");
     FieldPathShape.check(config, key, field);
@@ -49,7 +96,9 @@ final class InputKeys {
 
   static void write(InputConfig input, Map<String, Object> to) {
     to.put("input_topic", input.topic());
-    to.put("format", ConfigSection.lower(input.format()));
+    to.put(FORMAT, lower(input.format()));
+    to.put(FORMAT_SCHEMA, input.formatSchema());
+    to.put(FORMAT_MESSAGE, input.formatMessage());
     to.put("key_field", input.keyField());
     to.put("record_id_field", input.recordIdField());
     to.put("time_field", input.timeField());

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineConfigs {
   private static final Pattern PIPELINE = Pattern.compile("[a-z][a-z0-9_]{0,35}");
 
-  /** Finds the text of a file that a pipeline file names. */
+  /** Finds the content of a file that a pipeline file names. */
   @FunctionalInterface
   public interface NamedFiles {
     /**
      * @param name as it stands in the pipeline file
-     * @return the file's text
+     * @return the file's bytes
      * @throws java.io.UncheckedIOException if it cannot be read; its message is shown
      */
-    String read(String name);
+    byte[] read(String name);
   }
 
   private PipelineConfigs() {}
@@ -38,13 +38,15 @@ public final class PipelineConfigs {
   }
 
   /**
-   * @param files finds the file where {@code feature_extraction_pipeline} names one
+   * @param files finds the files that {@code feature_extraction_pipeline} and {@code format_schema}
+   *     name
    * @throws InvalidConfigurationException listing all problems
    */
   public static PipelineConfig fromYaml(String text, String where, NamedFiles files) {
     YamlReader.Document document = YamlReader.read(text, where);
     return read(
-        FeatureFile.included(document.value(), where, files),
+        FeatureFile.included(
+            FormatSchemaFile.included(document.value(), where, files), where, files),
         new ConfigProblems(where, document.lines()));
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * One step of the needed paths: the root stands for the record, a child for a member of an object
  * or, where its name is a number, for an element of an array. Immutable once built.
  */
-final class FieldTrie {
-  static final int NO_SLOT = -1;
+public final class FieldTrie {
+  public static final int NO_SLOT = -1;
   private static final int NO_ELEMENT = -1;
 
   /** Path from the root, for messages; empty at the root. */
-  final String path;
+  public final String path;
 
   /** Counts the nodes of a trie from 0. */
-  final int index;
+  public final int index;
 
   private final byte[] name;
   private final int element;
@@ -35,7 +36,7 @@ final class FieldTrie {
     element = name.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(name) : NO_ELEMENT;
   }
 
-  static FieldTrie of(FieldPaths paths) {
+  public static FieldTrie of(FieldPaths paths) {
     var root = new FieldTrie("", "", 0);
     int nodes = 1;
     for (int slot = 0; slot < paths.size(); slot++) {
@@ -81,7 +82,7 @@ final class FieldTrie {
   }
 
   /** The child whose name stands in the given bytes, unescaped. */
-  @Nullable FieldTrie child(byte[] json, int from, int to) {
+  public @Nullable FieldTrie child(byte[] json, int from, int to) {
     int at = hash(json, from, to) & (byHash.length - 1);
     for (FieldTrie child = byHash[at]; child != null; child = byHash[at]) {
       if (Arrays.equals(child.name, 0, child.name.length, json, from, to)) {
@@ -93,7 +94,7 @@ final class FieldTrie {
   }
 
   /** The child that stands for the element of an array. */
-  @Nullable FieldTrie element(int element) {
+  public @Nullable FieldTrie element(int element) {
     for (FieldTrie child : elements) {
       if (child.element == element) {
         return child;
@@ -110,12 +111,37 @@ final class FieldTrie {
         : length + 31 * name[from] + 17 * name[from + length / 2] + 7 * name[to - 1];
   }
 
-  boolean hasChildren() {
+  public boolean hasChildren() {
     return !children.isEmpty();
   }
 
+  /** The child with the given name; null where no needed path leads through it. */
+  public @Nullable FieldTrie child(String name) {
+    return named(name.getBytes(UTF_8));
+  }
+
+  /** The children that may stand for elements of an array. */
+  public List<FieldTrie> elements() {
+    return List.of(elements);
+  }
+
+  /** Every child. */
+  public List<FieldTrie> children() {
+    return Collections.unmodifiableList(children);
+  }
+
+  /** The name of the step: what stands behind the last dot of {@link #path}. */
+  public String name() {
+    return new String(name, UTF_8);
+  }
+
+  /** Which element of an array this may stand for; -1: none, its name is no number. */
+  public int element() {
+    return element;
+  }
+
   /** The slot of the path that ends here, or {@link #NO_SLOT}. */
-  int slot() {
+  public int slot() {
     return slot;
   }
 }

@@ -28,10 +28,15 @@ public final class FieldValues {
   }
 
   /** Any decimal number of this many digits differs from every other such number as a double. */
-  static final int MOST_EXACT_DIGITS = 15;
+  public static final int MOST_EXACT_DIGITS = 15;
 
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
   private static final byte[] NO_BYTES = {};
+
+  /** No text lies in the record; a whole number that a double cannot hold does not either. */
+  private static final int NOWHERE = -1;
+
+  private static final int EXACT = -2;
 
   private final Kind[] kinds;
   private final double[] numbers;
@@ -39,15 +44,22 @@ public final class FieldValues {
   /** The text of a slot, or null where it lies in {@link #source} or there is none. */
   private final @Nullable String[] texts;
 
-  /** Where a slot's ASCII text begins and ends in the source; begins at -1 where it does not. */
+  /** Where a slot's ASCII text begins and ends in the source, if it lies there. */
   private final int[] begins;
 
   private final int[] ends;
+
+  /** The number of a slot whose {@link #begins} is {@link #EXACT}. */
+  private final long[] longs;
+
   private byte[] source = NO_BYTES;
   private final AsciiView view = new AsciiView();
 
   /** One bit for each step of the paths that the record has had so far. */
   private final long[] seen;
+
+  /** How many elements each step of the paths has had so far, where a format does not say. */
+  private final int[] elements;
 
   public FieldValues(FieldPaths paths) {
     kinds = new Kind[paths.size()];
@@ -55,6 +67,8 @@ public final class FieldValues {
     texts = new @Nullable String[paths.size()];
     begins = new int[paths.size()];
     ends = new int[paths.size()];
+    longs = new long[paths.size()];
+    elements = new int[FieldTrie.nodes(paths)];
     seen = new long[(FieldTrie.nodes(paths) + Long.SIZE - 1) / Long.SIZE];
     clear();
   }
@@ -64,6 +78,7 @@ public final class FieldValues {
     Arrays.fill(kinds, Kind.ABSENT);
     Arrays.fill(texts, null);
     Arrays.fill(seen, 0);
+    Arrays.fill(elements, 0);
     source = NO_BYTES;
   }
 
@@ -114,6 +129,9 @@ public final class FieldValues {
       case ABSENT, NULL -> null;
       case TEXT -> kept(slot);
       case NUMBER -> {
+        if (begins[slot] == EXACT) {
+          yield Long.toString(longs[slot]);
+        }
         String digits = kept(slot);
         yield digits != null ? digits : decimal(numbers[slot]);
       }
@@ -143,6 +161,15 @@ public final class FieldValues {
     set(slot, Kind.NUMBER, value, null);
   }
 
+  /** A whole number; {@link #identifier} has all of its digits. */
+  public void setNumber(int slot, long value) {
+    set(slot, Kind.NUMBER, (double) value, null);
+    if (value != (long) numbers[slot] || Math.abs(numbers[slot]) > LARGEST_EXACT_INTEGER) {
+      begins[slot] = EXACT;
+      longs[slot] = value;
+    }
+  }
+
   /**
    * A number that a double cannot hold exactly.
    *
@@ -153,7 +180,7 @@ public final class FieldValues {
   }
 
   /** A number whose digits, for {@link #identifier}, lie in the record's bytes. */
-  void setNumber(int slot, double value, byte[] record, int begin, int end) {
+  public void setNumber(int slot, double value, byte[] record, int begin, int end) {
     set(slot, Kind.NUMBER, value, null);
     lie(slot, record, begin, end);
   }
@@ -163,7 +190,7 @@ public final class FieldValues {
   }
 
   /** ASCII text that lies in the record's bytes; all slots must share one record. */
-  void setText(int slot, byte[] record, int begin, int end) {
+  public void setText(int slot, byte[] record, int begin, int end) {
     set(slot, Kind.TEXT, 0, null);
     lie(slot, record, begin, end);
   }
@@ -176,7 +203,7 @@ public final class FieldValues {
     kinds[slot] = kind;
     numbers[slot] = number;
     texts[slot] = text;
-    begins[slot] = -1;
+    begins[slot] = NOWHERE;
   }
 
   private void lie(int slot, byte[] record, int begin, int end) {
@@ -185,8 +212,23 @@ public final class FieldValues {
     ends[slot] = end;
   }
 
+  /** Makes texts of their own of all that lie in the record's bytes, which may then change. */
+  public void keepTexts() {
+    for (int slot = 0; slot < kinds.length; slot++) {
+      if (isPresent(slot) && begins[slot] >= 0) {
+        String unused = kept(slot);
+      }
+    }
+    source = NO_BYTES;
+  }
+
+  /** Counts the elements of a step whose format does not number them: 0 for the first one. */
+  public int nextElement(int step) {
+    return elements[step]++;
+  }
+
   /** Notes that the record has a step of the paths; false where it had it before. */
-  boolean seeFirst(int step) {
+  public boolean seeFirst(int step) {
     long bit = 1L << step;
     boolean first = (seen[step >>> 6] & bit) == 0;
     seen[step >>> 6] |= bit;

@@ -1,5 +1,6 @@
 package io.shardsteer.common.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -306,7 +307,8 @@ class PipelineConfigsTest {
   void theFeaturesMayStandInAFileOfTheirOwn() {
     String text = "pipeline: p\ninput_topic: t\nfeature_extraction_pipeline: f.yaml\n";
     PipelineConfig config =
-        PipelineConfigs.fromYaml(text, "p.yaml", name -> "- {kind: numeric, field: " + name + "}");
+        PipelineConfigs.fromYaml(
+            text, "p.yaml", name -> ("- {kind: numeric, field: " + name + "}").getBytes(UTF_8));
     assertThat(config.featureExtractionPipeline())
         .containsExactly(new FeatureSpec.Numeric("f_yaml", "f.yaml", FeatureSpec.Transform.RAW));
     assertThat(problemsOf(text).getMessage()).contains("'f.yaml' names a file");

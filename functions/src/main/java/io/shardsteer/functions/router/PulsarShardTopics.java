@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.Producer;
@@ -46,7 +45,7 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     try {
       Producer<byte[]> producer = producer(shard);
       CompletableFuture<MessageId> sent =
-          message(producer, schemas.of(record), record)
+          message(producer, schemas.carriedBy(record), record)
               .property(SteerProperties.RECORD_ID, assignment.recordId())
               .property(SteerProperties.SHARD, Integer.toString(shard))
               .property(SteerProperties.REVISION, Long.toString(assignment.revision()))
@@ -54,7 +53,10 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
               .property(SteerProperties.PUBLISH_TIME, Long.toString(record.publishMillis()))
               .sendAsync();
       return sent.exceptionallyCompose(failure -> failed(shard, producer, failure));
-    } catch (PulsarClientException | PulsarAdminException e) {
+    } catch (PulsarClientException e) {
+      return CompletableFuture.failedFuture(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -3,10 +3,9 @@ package io.shardsteer.functions.router;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.JsonRecordDecoder;
-import io.shardsteer.common.feature.RecordDecoder;
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.feature.Rejection.Reason;
+import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.steering.KeyHash;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +22,23 @@ final class RecordReader {
   private final int keySlot;
   private final String recordIdField;
   private final int recordIdSlot;
-  private final RecordDecoder decoder;
+  private final Formats formats;
   private final FieldValues values;
   private @Nullable String key;
   private String recordId = "";
 
   /**
    * @param paths holds every field of the configuration, perhaps more
+   * @param formats makes decoders for these paths
    */
-  RecordReader(PipelineConfig config, FieldPaths paths) {
+  RecordReader(PipelineConfig config, FieldPaths paths, Formats formats) {
     maxRecordBytes = config.limits().maxRecordBytes();
     keepKeyTogether = config.shards().keepKeyTogether();
     keyField = config.input().keyField();
     keySlot = slot(paths, keyField);
     recordIdField = config.input().recordIdField();
     recordIdSlot = slot(paths, recordIdField);
-    decoder =
-        switch (config.input().format()) {
-          case JSON -> new JsonRecordDecoder(paths);
-        };
+    this.formats = formats;
     values = new FieldValues(paths);
   }
 
@@ -52,7 +49,7 @@ final class RecordReader {
   /**
    * @return null if it could be read, else why not
    */
-  @Nullable Rejection read(InputRecord record) {
+  @Nullable Rejection read(InputRecord record) throws InterruptedException {
     key = null;
     recordId = record.messageId();
     if (record.payload().length > maxRecordBytes) {
@@ -61,11 +58,12 @@ final class RecordReader {
           "The record has %d bytes; limits.max_record_size is %d."
               .formatted(record.payload().length, maxRecordBytes));
     }
-    Rejection rejection = decoder.decode(record.payload(), values);
+    RecordDecoder decoder = formats.of(record);
+    Rejection rejection = decoder.decode(record.keyBytes(), record.payload(), values);
     if (rejection == null) {
       rejection = readRecordId();
     }
-    return rejection == null ? readKey(record) : rejection;
+    return rejection == null ? readKey(record, decoder.readsKey()) : rejection;
   }
 
   private @Nullable Rejection readRecordId() {
@@ -80,9 +78,11 @@ final class RecordReader {
     return null;
   }
 
-  private @Nullable Rejection readKey(InputRecord record) {
+  /** A message key that is itself a part of the record is no better than its declared field. */
+  private @Nullable Rejection readKey(InputRecord record, boolean keyIsPart) {
     String messageKey = record.key();
-    if (messageKey != null && !messageKey.isEmpty()) {
+    boolean preferred = keySlot == NO_SLOT || !keyIsPart;
+    if (messageKey != null && !messageKey.isEmpty() && preferred) {
       key = messageKey;
       return null;
     }

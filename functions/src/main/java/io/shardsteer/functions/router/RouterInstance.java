@@ -10,6 +10,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.format.RecordDecoders;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
@@ -59,6 +60,7 @@ final class RouterInstance implements AutoCloseable {
   private final RecordRouter router;
   private final RouterReports reports;
   private final FieldPaths paths;
+  private final InputSchemas schemas;
   private volatile PipelineConfig config;
 
   private RouterInstance(Context context) throws PulsarClientException {
@@ -90,7 +92,8 @@ final class RouterInstance implements AutoCloseable {
             message ->
                 steering.add(MessageCodec.decode(message.getData(), TableMessage.class).table())));
 
-    var shardTopics = new PulsarShardTopics(client, topics, new InputSchemas(admin));
+    schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
+    var shardTopics = new PulsarShardTopics(client, topics, schemas);
     parts.add(shardTopics);
     var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
     parts.add(deadLetters);
@@ -159,7 +162,7 @@ final class RouterInstance implements AutoCloseable {
   }
 
   private RouterPlan plan() {
-    return RouterPlan.of(config, paths, name.hashCode());
+    return RouterPlan.of(config, paths, schemas, name.hashCode());
   }
 
   private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {

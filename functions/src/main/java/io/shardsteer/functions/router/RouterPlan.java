@@ -28,12 +28,13 @@ record RouterPlan(
 
   /**
    * @param paths holds every field of the configuration, perhaps more
+   * @param formats makes decoders for these paths
    * @param seed makes instances sample different records
    */
-  static RouterPlan of(PipelineConfig config, FieldPaths paths, long seed) {
+  static RouterPlan of(PipelineConfig config, FieldPaths paths, Formats formats, long seed) {
     RowLayout layout = config.storage().enabled() ? config.storage().layout() : NO_ROWS;
     return new RouterPlan(
-        new RecordReader(config, paths),
+        new RecordReader(config, paths, formats),
         new RowReader(layout, paths),
         new Sampler(config.sampling().perSecond(), seed),
         new SampleFields(paths, PipelineFields.sampled(config)),

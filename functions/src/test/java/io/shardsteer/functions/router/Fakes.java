@@ -1,6 +1,11 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.feature.Rejection;
+import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.format.RecordDecoders;
+import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
@@ -22,6 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What a router talks to, kept in memory. */
 final class Fakes {
   private Fakes() {}
+
+  /** Every record is read as the configuration says. */
+  static Formats declaredFormat(PipelineConfig config) {
+    RecordDecoder decoder =
+        new RecordDecoders(config.input(), PipelineFields.of(config)).of(TopicSchema.NONE);
+    return record -> decoder;
+  }
 
   record Published(InputRecord record, Assignment assignment) {}
 

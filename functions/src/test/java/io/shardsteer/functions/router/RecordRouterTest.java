@@ -65,7 +65,7 @@ class RecordRouterTest {
       new Steering(SteeringTable.initial(SHARDS), models, background, Duration.ofMillis(300));
   private final RecordRouter router =
       new RecordRouter(
-          RouterPlan.of(config, PipelineFields.of(config), 1),
+          RouterPlan.of(config, PipelineFields.of(config), Fakes.declaredFormat(config), 1),
           steering,
           tally,
           inFlight,

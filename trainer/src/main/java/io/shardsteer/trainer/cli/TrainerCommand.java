@@ -95,9 +95,9 @@ public final class TrainerCommand implements Callable<Integer> {
         Files.readString(path), path.toString(), name -> readBeside(path, name));
   }
 
-  private static String readBeside(Path path, String name) {
+  private static byte[] readBeside(Path path, String name) {
     try {
-      return Files.readString(path.resolveSibling(name));
+      return Files.readAllBytes(path.resolveSibling(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

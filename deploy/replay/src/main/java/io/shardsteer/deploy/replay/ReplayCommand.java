@@ -142,9 +142,9 @@ public final class ReplayCommand implements Callable<Integer> {
         Files.readString(pipeline), String.valueOf(pipeline), this::beside);
   }
 
-  private String beside(String name) {
+  private byte[] beside(String name) {
     try {
-      return Files.readString(pipeline.resolveSibling(name));
+      return Files.readAllBytes(pipeline.resolveSibling(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

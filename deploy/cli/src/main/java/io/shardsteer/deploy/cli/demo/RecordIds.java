@@ -3,7 +3,7 @@ package io.shardsteer.deploy.cli.demo;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.JsonRecordDecoder;
+import io.shardsteer.common.format.JsonRecordDecoder;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pulsar.client.api.MessageId;

@@ -42,9 +42,9 @@ public final class PipelineFile {
     }
   }
 
-  private static String readBeside(Path file, String name) {
+  private static byte[] readBeside(Path file, String name) {
     try {
-      return Files.readString(file.resolveSibling(name));
+      return Files.readAllBytes(file.resolveSibling(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,4 +1,4 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.feature.Rejection;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

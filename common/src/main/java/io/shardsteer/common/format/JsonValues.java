@@ -1,4 +1,4 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

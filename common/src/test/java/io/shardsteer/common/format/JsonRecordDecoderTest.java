@@ -1,9 +1,12 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.FieldValues.Kind;
+import io.shardsteer.common.feature.Rejection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,58 +1,33 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.shardsteer.common.feature.FieldTrie;
+import io.shardsteer.common.feature.FieldValues;
 
 /**
  * Reads needed fields from a JSON object in one pass over its bytes, checks the grammar of the rest
  * and keeps nothing of it. An object or array where a value is needed counts as absent. A needed
  * field that stands twice is refused: readers would disagree on it. Allocates nothing for ordinary
- * records; thread-safe.
+ * records.
  */
-public final class JsonRecordDecoder implements RecordDecoder {
+record JsonPart(FieldTrie root) implements PartReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  private final FieldTrie root;
-  private final TextNumbers textNumbers;
-
-  public JsonRecordDecoder(FieldPaths paths) {
-    this(paths, List.of());
-  }
-
-  /**
-   * @param textNumbers paths of fields whose numbers arrive as text: {@link
-   *     io.shardsteer.common.config.InputConfig#textNumbers()}
-   */
-  public JsonRecordDecoder(FieldPaths paths, List<String> textNumbers) {
-    root = FieldTrie.of(paths);
-    this.textNumbers = new TextNumbers(paths, textNumbers);
-  }
-
   @Override
-  public @Nullable Rejection decode(byte[] payload, FieldValues into) {
-    into.clear();
-    try {
-      int begin = JsonScanner.space(payload, startsWithMark(payload) ? BYTE_ORDER_MARK.length : 0);
-      if (JsonScanner.at(payload, begin) != '{') {
-        throw new MalformedJson("A record is a JSON object, but this one begins otherwise", begin);
-      }
-      int end = JsonScanner.space(payload, object(payload, begin, root, into, 1));
-      if (end < payload.length) {
-        throw new MalformedJson("There is more after the record's object", end);
-      }
-    } catch (MalformedJson e) {
-      return new Rejection(
-          Rejection.Reason.UNDECODABLE,
-          "%s (byte %d of %d).".formatted(e.getMessage(), e.at, payload.length));
+  public void read(byte[] json, FieldValues into) throws MalformedRecord {
+    int begin = JsonScanner.space(json, startsWithMark(json) ? BYTE_ORDER_MARK.length : 0);
+    if (JsonScanner.at(json, begin) != '{') {
+      throw new MalformedRecord("A record is a JSON object, but this one begins otherwise", begin);
     }
-    textNumbers.convert(into);
-    return null;
+    int end = JsonScanner.space(json, object(json, begin, root, into, 1));
+    if (end < json.length) {
+      throw new MalformedRecord("There is more after the record's object", end);
+    }
   }
 
   private static int object(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
-      throws MalformedJson {
+      throws MalformedRecord {
     JsonScanner.checkDepth(at, depth);
     int i = JsonScanner.space(json, at + 1);
     if (JsonScanner.at(json, i) == '}') {
@@ -70,7 +45,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
       }
       int value = JsonScanner.colon(json, nameEnd);
       if (child != null && !into.seeFirst(child.index)) {
-        throw new MalformedJson("Field '%s' stands twice".formatted(child.path), i);
+        throw new MalformedRecord("Field '%s' stands twice".formatted(child.path), i);
       }
       i =
           child == null
@@ -85,7 +60,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
   }
 
   private static int array(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
-      throws MalformedJson {
+      throws MalformedRecord {
     JsonScanner.checkDepth(at, depth);
     int i = JsonScanner.space(json, at + 1);
     if (JsonScanner.at(json, i) == ']') {
@@ -103,7 +78,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
   }
 
   private static int value(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
-      throws MalformedJson {
+      throws MalformedRecord {
     byte first = JsonScanner.at(json, at);
     if (first == '{' && node.hasChildren()) {
       return object(json, at, node, into, depth + 1);
@@ -135,7 +110,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
   }
 
   /** Text of plain ASCII stays where it is until somebody asks for it. */
-  private static int text(byte[] json, int at, int slot, FieldValues into) throws MalformedJson {
+  private static int text(byte[] json, int at, int slot, FieldValues into) throws MalformedRecord {
     int plainEnd = JsonScanner.plain(json, at + 1);
     if (JsonScanner.at(json, plainEnd) == '"') {
       into.setText(slot, json, at + 1, plainEnd);
@@ -147,7 +122,8 @@ public final class JsonRecordDecoder implements RecordDecoder {
   }
 
   /** Short numbers without exponent, which most are, in the pass that finds their end. */
-  private static int number(byte[] json, int at, int slot, FieldValues into) throws MalformedJson {
+  private static int number(byte[] json, int at, int slot, FieldValues into)
+      throws MalformedRecord {
     int first = json[at] == '-' ? at + 1 : at;
     int point = -1;
     long digits = 0;
@@ -179,7 +155,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
 
   /** Numbers beyond the doubles are kept as text, which no numeric feature takes for a number. */
   private static int longNumber(byte[] json, int at, int slot, FieldValues into)
-      throws MalformedJson {
+      throws MalformedRecord {
     int end = JsonScanner.number(json, at);
     double number = JsonValues.number(json, at, end);
     if (Double.isInfinite(number)) {

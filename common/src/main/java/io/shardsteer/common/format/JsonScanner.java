@@ -1,4 +1,4 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.format;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -28,9 +28,9 @@ final class JsonScanner {
 
   private JsonScanner() {}
 
-  static byte at(byte[] json, int at) throws MalformedJson {
+  static byte at(byte[] json, int at) throws MalformedRecord {
     if (at >= json.length) {
-      throw new MalformedJson("The record ends in the middle", at);
+      throw new MalformedRecord("The record ends in the middle", at);
     }
     return json[at];
   }
@@ -50,7 +50,7 @@ final class JsonScanner {
    *
    * @param depth objects and arrays around it
    */
-  static int value(byte[] json, int at, int depth) throws MalformedJson {
+  static int value(byte[] json, int at, int depth) throws MalformedRecord {
     return switch (at(json, at)) {
       case '"' -> string(json, at);
       case '{' -> object(json, at, depth + 1);
@@ -60,7 +60,7 @@ final class JsonScanner {
     };
   }
 
-  private static int object(byte[] json, int at, int depth) throws MalformedJson {
+  private static int object(byte[] json, int at, int depth) throws MalformedRecord {
     checkDepth(at, depth);
     int i = space(json, at + 1);
     if (at(json, i) == '}') {
@@ -76,7 +76,7 @@ final class JsonScanner {
     }
   }
 
-  private static int array(byte[] json, int at, int depth) throws MalformedJson {
+  private static int array(byte[] json, int at, int depth) throws MalformedRecord {
     checkDepth(at, depth);
     int i = space(json, at + 1);
     if (at(json, i) == ']') {
@@ -91,33 +91,33 @@ final class JsonScanner {
     }
   }
 
-  static void checkDepth(int at, int depth) throws MalformedJson {
+  static void checkDepth(int at, int depth) throws MalformedRecord {
     if (depth > MAX_DEPTH) {
-      throw new MalformedJson("It nests deeper than " + MAX_DEPTH, at);
+      throw new MalformedRecord("It nests deeper than " + MAX_DEPTH, at);
     }
   }
 
   /** From the end of a name to the value behind its colon. */
-  static int colon(byte[] json, int at) throws MalformedJson {
+  static int colon(byte[] json, int at) throws MalformedRecord {
     int i = space(json, at);
     if (at(json, i) != ':') {
-      throw new MalformedJson("A colon is missing", i);
+      throw new MalformedRecord("A colon is missing", i);
     }
     return space(json, i + 1);
   }
 
   /** From a comma to what follows it. */
-  static int comma(byte[] json, int at) throws MalformedJson {
+  static int comma(byte[] json, int at) throws MalformedRecord {
     if (at(json, at) != ',') {
-      throw new MalformedJson("A comma or the closing bracket is missing", at);
+      throw new MalformedRecord("A comma or the closing bracket is missing", at);
     }
     return space(json, at + 1);
   }
 
   /** Behind the closing quote. */
-  static int string(byte[] json, int at) throws MalformedJson {
+  static int string(byte[] json, int at) throws MalformedRecord {
     if (at(json, at) != '"') {
-      throw new MalformedJson("A text in double quotes is missing", at);
+      throw new MalformedRecord("A text in double quotes is missing", at);
     }
     int i = at + 1;
     while (true) {
@@ -130,7 +130,7 @@ final class JsonScanner {
       } else if (c < 0) {
         i = Utf8.character(json, i);
       } else {
-        throw new MalformedJson("A control character stands unescaped in a text", i);
+        throw new MalformedRecord("A control character stands unescaped in a text", i);
       }
     }
   }
@@ -162,7 +162,7 @@ final class JsonScanner {
     return i;
   }
 
-  private static int escape(byte[] json, int at) throws MalformedJson {
+  private static int escape(byte[] json, int at) throws MalformedRecord {
     switch (at(json, at + 1)) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
         return at + 2;
@@ -170,16 +170,16 @@ final class JsonScanner {
       case 'u' -> {
         for (int i = at + 2; i < at + 6; i++) {
           if (Character.digit(at(json, i), 16) < 0) {
-            throw new MalformedJson("A \\u is not followed by four hexadecimal digits", at);
+            throw new MalformedRecord("A \\u is not followed by four hexadecimal digits", at);
           }
         }
         return at + 6;
       }
-      default -> throw new MalformedJson("There is no such escape", at);
+      default -> throw new MalformedRecord("There is no such escape", at);
     }
   }
 
-  static int literal(byte[] json, int at) throws MalformedJson {
+  static int literal(byte[] json, int at) throws MalformedRecord {
     byte[] word =
         switch (json[at]) {
           case 't' -> TRUE;
@@ -188,13 +188,14 @@ final class JsonScanner {
         };
     for (int i = 0; i < word.length; i++) {
       if (at(json, at + i) != word[i]) {
-        throw new MalformedJson("A value is neither quoted nor a number, true, false or null", at);
+        throw new MalformedRecord(
+            "A value is neither quoted nor a number, true, false or null", at);
       }
     }
     return at + word.length;
   }
 
-  static int number(byte[] json, int at) throws MalformedJson {
+  static int number(byte[] json, int at) throws MalformedRecord {
     int i = json[at] == '-' ? at + 1 : at;
     if (at(json, i) == '0') {
       i++;
@@ -209,18 +210,18 @@ final class JsonScanner {
       i = digits(json, sign == '+' || sign == '-' ? i + 2 : i + 1);
     }
     if (i - at > MAX_NUMBER_LENGTH) {
-      throw new MalformedJson("A number is longer than " + MAX_NUMBER_LENGTH, at);
+      throw new MalformedRecord("A number is longer than " + MAX_NUMBER_LENGTH, at);
     }
     return i;
   }
 
-  private static int digits(byte[] json, int at) throws MalformedJson {
+  private static int digits(byte[] json, int at) throws MalformedRecord {
     int i = at;
     while (i < json.length && json[i] >= '0' && json[i] <= '9') {
       i++;
     }
     if (i == at) {
-      throw new MalformedJson("A value begins or goes on where none can", at);
+      throw new MalformedRecord("A value begins or goes on where none can", at);
     }
     return i;
   }

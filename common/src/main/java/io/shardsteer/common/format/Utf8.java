@@ -1,4 +1,4 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.format;
 
 /** Characters of two to four bytes in UTF-8 (RFC 3629), strictly. */
 final class Utf8 {
@@ -8,10 +8,19 @@ final class Utf8 {
    * @param at index of a byte below 0
    * @return the index behind its character
    */
-  static int character(byte[] bytes, int at) throws MalformedJson {
+  static int character(byte[] bytes, int at) throws MalformedRecord {
+    return character(bytes, at, bytes.length);
+  }
+
+  /**
+   * @param at index of a byte below 0
+   * @param to where the text ends
+   * @return the index behind its character
+   */
+  static int character(byte[] bytes, int at, int to) throws MalformedRecord {
     int first = bytes[at] & 0xff;
     int length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || at + length > bytes.length) {
+    if (first < 0xc2 || first > 0xf4 || at + length > to) {
       throw malformed(at);
     }
     int second = bytes[at + 1] & 0xff;
@@ -29,7 +38,7 @@ final class Utf8 {
     return at + length;
   }
 
-  private static MalformedJson malformed(int at) {
-    return new MalformedJson("A text is not UTF-8", at);
+  private static MalformedRecord malformed(int at) {
+    return new MalformedRecord("A text is not UTF-8", at);
   }
 }
