@@ -33,17 +33,18 @@ class ArchitectureTest {
 
   /** What each package may use besides itself; adapters may use everything. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "config", Set.of(),
-          "steering", Set.of(),
-          "feature", Set.of("config"),
-          "format", Set.of("feature", "config"),
-          "message", Set.of("steering"),
-          "model", Set.of("feature", "steering"),
-          "routing", Set.of("model", "feature", "steering", "message", "config"),
-          "control", Set.of("message", "steering", "config"),
-          "store", Set.of("config", "feature", "steering"),
-          "locate", Set.of("model", "feature", "steering", "config"));
+      Map.ofEntries(
+          Map.entry("bounds", Set.of()),
+          Map.entry("config", Set.of()),
+          Map.entry("steering", Set.of("bounds")),
+          Map.entry("feature", Set.of("config", "bounds")),
+          Map.entry("format", Set.of("feature", "config")),
+          Map.entry("message", Set.of("steering")),
+          Map.entry("model", Set.of("feature", "steering", "bounds")),
+          Map.entry("routing", Set.of("model", "feature", "steering", "message", "config")),
+          Map.entry("control", Set.of("message", "steering", "config")),
+          Map.entry("store", Set.of("config", "feature", "steering")),
+          Map.entry("locate", Set.of("model", "feature", "steering", "config", "bounds")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
 /** One column: seconds from one time to another; missing where either is. */
@@ -12,5 +13,12 @@ record AgeFeature(String name, EpochTime from, EpochTime to) implements Compiled
   @Override
   public void extract(FieldValues values, double[] into, int at) {
     into[at] = to.seconds(values) - from.seconds(values);
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    NumberSet starts = from.bound(fields).hull();
+    NumberSet ends = to.bound(fields).hull();
+    into[at] = Intervals.difference(ends, starts);
   }
 }

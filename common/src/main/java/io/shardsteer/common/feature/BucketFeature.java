@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,11 +27,16 @@ final class BucketFeature implements CompiledFeature {
   @Override
   public void extract(FieldValues values, double[] into, int at) {
     double number = values.number(slot);
-    if (Double.isNaN(number)) {
-      into[at] = Double.NaN;
-    } else {
-      int found = Arrays.binarySearch(edges, number);
-      into[at] = found >= 0 ? found + 1 : -found - 1;
-    }
+    into[at] = Double.isNaN(number) ? Double.NaN : bucket(number);
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    into[at] = fields.get(slot).asNumber().map(this::bucket);
+  }
+
+  private double bucket(double number) {
+    int found = Arrays.binarySearch(edges, number);
+    return found >= 0 ? found + 1 : -found - 1;
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,20 @@ final class CategoricalFeature implements CompiledFeature {
     into[at] = level >= 0 ? level : present ? other : Double.NaN;
     if (hashed) {
       into[at + 1] = present ? ValueHash.share(ValueHash.of(values, slot)) : Double.NaN;
+    }
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    FieldSet field = fields.get(slot);
+    boolean missing = field.mayBeMissing();
+    NumberSet some =
+        field.mayBeText() || field.mayBeTruth()
+            ? NumberSet.between(0, columns.get(0).levels().size() - 1.0)
+            : index.of(field.numbers()).or(NumberSet.of(other));
+    into[at] = some.orMissing(missing);
+    if (hashed) {
+      into[at + 1] = NumberSet.between(0, 1).orMissing(missing);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +17,17 @@ interface CompiledFeature {
    * @param at index of this feature's first column in it
    */
   void extract(FieldValues values, double[] into, int at);
+
+  /**
+   * What its columns can hold where the fields hold what they may: everything, unless a kind knows
+   * better. Of fields whose values are listed, the extractor tries all instead.
+   *
+   * @param into a set for each column of a row
+   * @param at index of this feature's first column in it
+   */
+  default void bound(FieldSets fields, NumberSet[] into, int at) {
+    Arrays.fill(into, at, at + columns().size(), NumberSet.ALL);
+  }
 
   /** A column of numbers. */
   static FeatureColumn number(String name) {

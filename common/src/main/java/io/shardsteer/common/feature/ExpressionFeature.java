@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.Operation;
 import java.util.List;
 
@@ -15,6 +16,19 @@ record ExpressionFeature(String name, Operation operation, int left, int right)
   public void extract(FieldValues values, double[] into, int at) {
     double result = combine(values.number(left), values.number(right));
     into[at] = Double.isInfinite(result) ? Double.NaN : result;
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    NumberSet a = fields.get(left).asNumber().hull();
+    NumberSet b = fields.get(right).asNumber().hull();
+    NumberSet result =
+        switch (operation) {
+          case RATIO -> Intervals.ratio(a, b);
+          case DIFFERENCE -> Intervals.difference(a, b);
+          case PRODUCT -> Intervals.product(a, b);
+        };
+    into[at] = result.orMissing(result.isUnbounded());
   }
 
   private double combine(double a, double b) {

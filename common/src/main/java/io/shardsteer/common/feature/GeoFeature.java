@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
 /**
@@ -29,6 +30,30 @@ record GeoFeature(String name, int latitudeSlot, int longitudeSlot, Fit.Box box)
                     cell(longitude, box.west(), box.east()),
                     cell(latitude, box.south(), box.north()))
                 / (double) HilbertCurve.CELLS;
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    NumberSet latitudes = onGlobe(fields.get(latitudeSlot).asNumber(), 90);
+    NumberSet longitudes = onGlobe(fields.get(longitudeSlot).asNumber(), 180);
+    into[at] = latitudes;
+    into[at + 1] = longitudes;
+    NumberSet indexes = NumberSet.EMPTY;
+    if (latitudes.hasNumbers() && longitudes.hasNumbers()) {
+      indexes =
+          HilbertCurve.indexes(
+                  cell(longitudes.min(), box.west(), box.east()),
+                  cell(longitudes.max(), box.west(), box.east()),
+                  cell(latitudes.min(), box.south(), box.north()),
+                  cell(latitudes.max(), box.south(), box.north()))
+              .map(index -> index / HilbertCurve.CELLS);
+    }
+    into[at + 2] = indexes.orMissing(latitudes.hasMissing() || longitudes.hasMissing());
+  }
+
+  private static NumberSet onGlobe(NumberSet degrees, double most) {
+    boolean beyond = degrees.hasNumbers() && (degrees.min() < -most || degrees.max() > most);
+    return degrees.within(-most, most).orMissing(beyond);
   }
 
   static double within(double degrees, double most) {

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,5 +27,10 @@ final class HashedLevelFeature implements CompiledFeature {
         values.isPresent(slot)
             ? Math.floorMod(ValueHash.of(values, slot), (long) width)
             : Double.NaN;
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    into[at] = NumberSet.between(0, width - 1.0).orMissing(fields.get(slot).mayBeMissing());
   }
 }

@@ -1,5 +1,9 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The Hilbert curve through a square of 4,096 by 4,096 cells: cells that are near on the curve are
  * near in the square. 24 bits, so that an index stays exact in a model's single-precision splits.
@@ -10,7 +14,51 @@ final class HilbertCurve {
   static final int SIDE = 1 << 12;
   static final int CELLS = SIDE * SIDE;
 
+  private static final int MOST_SQUARES = 100;
+
   private HilbertCurve() {}
+
+  /**
+   * Where the curve reaches the cells of a rectangle, ends included; perhaps cells around it, too.
+   * Every square of a power of two is one stretch of the curve; squares are divided until they lie
+   * inside or are as many as is worth while.
+   */
+  static NumberSet indexes(int west, int east, int south, int north) {
+    List<int[]> squares = List.of(new int[] {0, 0});
+    List<int[]> inside = new ArrayList<>();
+    int side = SIDE;
+    while (side > 1 && squares.size() + inside.size() <= MOST_SQUARES) {
+      side /= 2;
+      List<int[]> smaller = new ArrayList<>();
+      for (int[] square : squares) {
+        for (int quarter = 0; quarter < 4; quarter++) {
+          int x = square[0] + (quarter & 1) * side;
+          int y = square[1] + (quarter >> 1) * side;
+          boolean meets = x <= east && x + side > west && y <= north && y + side > south;
+          boolean within = x >= west && x + side - 1 <= east && y >= south && y + side - 1 <= north;
+          if (within) {
+            inside.add(new int[] {x, y, side});
+          } else if (meets) {
+            smaller.add(new int[] {x, y});
+          }
+        }
+      }
+      squares = smaller;
+    }
+    for (int[] square : squares) {
+      inside.add(new int[] {square[0], square[1], side});
+    }
+    double[] lows = new double[inside.size()];
+    double[] highs = new double[inside.size()];
+    for (int i = 0; i < lows.length; i++) {
+      int[] square = inside.get(i);
+      int cells = square[2] * square[2];
+      int first = index(square[0], square[1]) / cells * cells;
+      lows[i] = first;
+      highs[i] = first + cells - 1.0;
+    }
+    return NumberSet.ofIntervals(lows, highs);
+  }
 
   /**
    * @param x column, 0..4095

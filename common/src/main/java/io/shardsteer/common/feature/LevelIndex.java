@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.List;
 
@@ -57,6 +58,18 @@ final class LevelIndex {
       }
       case BOOLEAN -> find(values.number(slot) == 1 ? "true" : "false");
     };
+  }
+
+  /** The indexes of the levels that are written as one of the numbers. */
+  NumberSet of(NumberSet of) {
+    double[] found = new double[numbers.length];
+    int count = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      if (of.contains(numbers[i])) {
+        found[count++] = numberIndexes[i];
+      }
+    }
+    return NumberSet.ofAll(Arrays.copyOf(found, count));
   }
 
   private int find(CharSequence text) {

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -23,5 +24,10 @@ record MatchesFeature(String name, int slot, Pattern expression) implements Comp
                 && expression.matcher(text).region(0, Math.min(text.length(), MAX_SEARCHED)).find()
             ? 1
             : 0;
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    into[at] = fields.get(slot).mayBeText() ? NumberSet.ofAll(0, 1) : NumberSet.of(0);
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
 import java.util.List;
 
@@ -17,6 +18,25 @@ record NumericFeature(Numeric spec, int slot, Fit.Moments moments) implements Co
   @Override
   public void extract(FieldValues values, double[] into, int at) {
     into[at] = transformed(values.number(slot));
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    NumberSet numbers = fields.get(slot).asNumber();
+    into[at] =
+        switch (spec.transform()) {
+          case RAW -> numbers;
+          case LOG -> {
+            boolean below = numbers.hasNumbers() && numbers.min() < 0;
+            yield numbers
+                .within(-0.0, Double.POSITIVE_INFINITY)
+                .map(this::transformed)
+                .widened()
+                .orMissing(below);
+          }
+          case SIGNED_LOG -> numbers.map(this::transformed).widened();
+          case CLIP, STANDARDISED -> numbers.map(this::transformed);
+        };
   }
 
   private double transformed(double number) {

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
 /** One column: characters (UTF-16 code units) of a text; anything else is missing. */
@@ -13,5 +14,14 @@ record TextLengthFeature(String name, int slot) implements CompiledFeature {
   public void extract(FieldValues values, double[] into, int at) {
     CharSequence text = values.chars(slot);
     into[at] = text == null ? Double.NaN : text.length();
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    FieldSet field = fields.get(slot);
+    into[at] =
+        field.mayBeText()
+            ? NumberSet.between(0, Integer.MAX_VALUE).orMissing(true)
+            : NumberSet.MISSING;
   }
 }

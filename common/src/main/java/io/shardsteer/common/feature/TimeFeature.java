@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.Time;
 import io.shardsteer.common.config.FeatureSpec.TimePart;
 import java.util.List;
@@ -37,11 +38,32 @@ record TimeFeature(Time spec, EpochTime time, ZoneOffsets zone) implements Compi
     }
   }
 
-  private double part(double seconds) {
-    if (spec.part() == TimePart.EPOCH_SECONDS) {
-      return seconds;
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    NumberSet seconds = time.bound(fields);
+    NumberSet parts =
+        spec.part() == TimePart.EPOCH_SECONDS
+            ? seconds
+            : TimeParts.of(spec.part(), seconds, zone, this::partOfLocal);
+    if (spec.cyclic()) {
+      double period = period(spec.part());
+      into[at] = TimeParts.cosines(parts, period, -Math.PI / 2);
+      into[at + 1] = TimeParts.cosines(parts, period, 0);
+    } else {
+      into[at] = parts;
     }
-    double local = seconds + zone.at((long) Math.floor(seconds));
+  }
+
+  private double part(double seconds) {
+    return spec.part() == TimePart.EPOCH_SECONDS
+        ? seconds
+        : partOfLocal(seconds + zone.at((long) Math.floor(seconds)));
+  }
+
+  /**
+   * @param local seconds as if in UTC
+   */
+  private double partOfLocal(double local) {
     long day = (long) Math.floor(local / SECONDS_PER_DAY);
     double hour = (local - day * (double) SECONDS_PER_DAY) / SECONDS_PER_HOUR;
     long dayOfWeek = Math.floorMod(day + DAYS_FROM_MONDAY_TO_EPOCH, 7L);
@@ -51,7 +73,7 @@ record TimeFeature(Time spec, EpochTime time, ZoneOffsets zone) implements Compi
       case HOUR_OF_WEEK -> dayOfWeek * 24 + hour;
       case DAY_OF_MONTH -> Calendar.dayOfMonth(day);
       case MONTH -> Calendar.month(day);
-      case EPOCH_SECONDS -> seconds;
+      case EPOCH_SECONDS -> local;
     };
   }
 

@@ -63,8 +63,35 @@ public final class ZoneOffsets {
     return lookUp(localTransitions, localSeconds);
   }
 
+  /** The least and the largest of some offsets, seconds. */
+  record Span(int least, int most) {}
+
+  /** The offsets {@link #at} any UTC second from one to the other. */
+  Span span(long utcFrom, long utcTo) {
+    return span(transitions, utcFrom, utcTo);
+  }
+
+  /** The offsets {@link #atLocal} any local second from one to the other. */
+  Span spanLocal(long localFrom, long localTo) {
+    return span(localTransitions, localFrom, localTo);
+  }
+
+  private Span span(long[] starts, long from, long to) {
+    int least = Integer.MAX_VALUE;
+    int most = Integer.MIN_VALUE;
+    for (int i = index(starts, from); i <= index(starts, to); i++) {
+      least = Math.min(least, offsets[i]);
+      most = Math.max(most, offsets[i]);
+    }
+    return new Span(least, most);
+  }
+
   private int lookUp(long[] starts, long seconds) {
+    return offsets[index(starts, seconds)];
+  }
+
+  private static int index(long[] starts, long seconds) {
     int found = Arrays.binarySearch(starts, seconds);
-    return offsets[found >= 0 ? found + 1 : -found - 1];
+    return found >= 0 ? found + 1 : -found - 1;
   }
 }

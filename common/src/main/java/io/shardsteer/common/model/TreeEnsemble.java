@@ -1,5 +1,6 @@
 package io.shardsteer.common.model;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.steering.PositionModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,58 @@ public final class TreeEnsemble implements PositionModel {
     for (int root : roots) {
       sum += value[leaf(root, features)];
     }
+    return position(sum);
+  }
+
+  @Override
+  public NumberSet bound(NumberSet[] features) {
+    return new TreeBounds(this).bound(features);
+  }
+
+  /** The sum of predictions as a position. */
+  double position(double sum) {
     return sum / divisor + base;
+  }
+
+  int root(int tree) {
+    return roots[tree];
+  }
+
+  boolean isLeaf(int node) {
+    return column[node] == LEAF;
+  }
+
+  /** The column that a node looks at. */
+  int column(int node) {
+    return column[node];
+  }
+
+  /** A leaf's prediction or a threshold. */
+  float value(int node) {
+    return value[node];
+  }
+
+  /** The left child; the right one is the next node. */
+  int left(int node) {
+    return left[node];
+  }
+
+  /** 0 for a node that compares with a threshold. */
+  int levels(int node) {
+    return levels[node];
+  }
+
+  boolean missingGoesRight(int node) {
+    return missingRight[node];
+  }
+
+  /** Where a level goes at a node that splits levels. */
+  boolean levelGoesRight(int node, int level) {
+    return (words[firstWord[node] + (level >>> 6)] >>> level & 1) != 0;
+  }
+
+  int width() {
+    return width;
   }
 
   private int leaf(int root, double[] features) {
@@ -111,8 +163,7 @@ public final class TreeEnsemble implements PositionModel {
     if (!(feature >= 0 && feature < levels[node])) {
       return missingRight[node];
     }
-    int level = (int) feature;
-    return (words[firstWord[node] + (level >>> 6)] >>> level & 1) != 0;
+    return levelGoesRight(node, (int) feature);
   }
 
   /** The number of trees. */

@@ -1,6 +1,8 @@
 package io.shardsteer.common.adapter.mojo;
 
 import hex.genmodel.MojoModel;
+import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.model.LinearBounds;
 import io.shardsteer.common.steering.PositionModel;
 
 /**
@@ -11,6 +13,8 @@ import io.shardsteer.common.steering.PositionModel;
 final class GenmodelPositions implements PositionModel {
   private final int[] sources;
   private final int[] levels;
+  private final int[] levelsOfFeatures;
+  private final boolean linear;
   private final ThreadLocal<Scorer> scorer;
 
   /** What one thread scores with. */
@@ -29,14 +33,25 @@ final class GenmodelPositions implements PositionModel {
   /**
    * @param sources for each of the model's columns its index in a feature row
    * @param domains the levels of the model's columns, null for numbers
+   * @param width columns of a feature row
+   * @param linear whether each column adds a term of its own to the position
    */
-  GenmodelPositions(UnpackedMojo mojo, int[] sources, String[][] domains) {
+  GenmodelPositions(
+      UnpackedMojo mojo, int[] sources, String[][] domains, int width, boolean linear) {
     this.sources = sources;
+    this.linear = linear;
     levels = new int[sources.length];
+    levelsOfFeatures = new int[width];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = domains[i] == null ? 0 : domains[i].length;
+      levelsOfFeatures[sources[i]] = levels[i];
     }
     scorer = ThreadLocal.withInitial(() -> new Scorer(mojo.newModel(), new Row(sources.length)));
+  }
+
+  @Override
+  public NumberSet bound(NumberSet[] features) {
+    return linear ? LinearBounds.of(this, features, levelsOfFeatures) : NumberSet.ALL;
   }
 
   @Override

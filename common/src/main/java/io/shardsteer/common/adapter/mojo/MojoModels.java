@@ -38,7 +38,13 @@ public final class MojoModels {
       return FlatTrees.of(trees, sources, columns.size());
     }
     if (model instanceof GlmMojoModel || model instanceof DeeplearningMojoModel) {
-      return new GenmodelPositions(unpacked, sources, model.getDomainValues());
+      // A GLM has no other link than identity here: the trainer sets none.
+      return new GenmodelPositions(
+          unpacked,
+          sources,
+          model.getDomainValues(),
+          columns.size(),
+          model instanceof GlmMojoModel);
     }
     throw new BadModelException(
         "The MOJO was made by H2O's %s; drf, gbm, glm and deeplearning are known."
