@@ -30,17 +30,19 @@ public final class MessageCodec {
   private static final int MAX_DEPTH = 64;
 
   private static final Map<String, Class<? extends SteerMessage>> TYPES =
-      Map.of(
-          "shard_report", ShardReport.class,
-          "sample", Sample.class,
-          "retrain_request", RetrainRequest.class,
-          "training_candidate", TrainingOutcome.Candidate.class,
-          "training_refused", TrainingOutcome.Refused.class,
-          "ledger_entry", LedgerEntry.class,
-          "config_push", ConfigPush.class,
-          "config_answer", ConfigAnswer.class,
-          "steering_table", TableMessage.class,
-          "reshard", ReshardMessage.class);
+      Map.ofEntries(
+          Map.entry("shard_report", ShardReport.class),
+          Map.entry("late_table", LateTable.class),
+          Map.entry("query_report", QueryReport.class),
+          Map.entry("sample", Sample.class),
+          Map.entry("retrain_request", RetrainRequest.class),
+          Map.entry("training_candidate", TrainingOutcome.Candidate.class),
+          Map.entry("training_refused", TrainingOutcome.Refused.class),
+          Map.entry("ledger_entry", LedgerEntry.class),
+          Map.entry("config_push", ConfigPush.class),
+          Map.entry("config_answer", ConfigAnswer.class),
+          Map.entry("steering_table", TableMessage.class),
+          Map.entry("reshard", ReshardMessage.class));
 
   private static final Map<Class<? extends SteerMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));

@@ -41,6 +41,16 @@ public record Topics(String namespace, String pipeline) {
     return topic("reports");
   }
 
+  /** Tables that were used late, compacted, key = {@link LateTable#messageKey}. */
+  public String lateTables() {
+    return topic("late-tables");
+  }
+
+  /** What readers have measured. */
+  public String queryReports() {
+    return topic("query-reports");
+  }
+
   public String retrainRequests() {
     return topic("retrain-requests");
   }

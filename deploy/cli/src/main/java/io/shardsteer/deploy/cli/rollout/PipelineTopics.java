@@ -46,9 +46,11 @@ public record PipelineTopics(List<Topic> topics) {
       // A shard without a reader yet must not lose what was routed to it.
       all.add(Topic.kept(names.shard(shard), UNLIMITED));
     }
-    // Routers and readers of any time need every table, the newest configuration and the last
+    // Routers and readers of any time need every table and its late uses, the newest configuration
+    // and the last
     // report of every incarnation, which is the memory of sizes.
     all.add(new Topic(names.tables(), UNLIMITED, MEGABYTE));
+    all.add(new Topic(names.lateTables(), UNLIMITED, MEGABYTE));
     all.add(new Topic(names.config(), UNLIMITED, MEGABYTE));
     all.add(new Topic(names.reports(), DAY, 4 * MEGABYTE));
     // The trainer reads the newest samples. A bound on their size would have to exceed the backlog
@@ -57,6 +59,7 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.kept(names.retrainRequests(), 7 * DAY));
     all.add(Topic.kept(names.trainingOutcomes(), 7 * DAY));
     all.add(Topic.kept(names.configAnswers(), 7 * DAY));
+    all.add(Topic.kept(names.queryReports(), 60));
     all.add(Topic.kept(names.ledger(), UNLIMITED));
     all.add(Topic.kept(names.deadLetters(), UNLIMITED));
     return new PipelineTopics(all);

@@ -1,0 +1,21 @@
+package io.shardsteer.common.message;
+
+import java.util.Map;
+
+/**
+ * What one reader has measured since its report before.
+ *
+ * @param reader who reports, unique for each start
+ * @param atMillis when, epoch milliseconds
+ * @param queries queries since the report before
+ * @param fanOut mean number of shards that these have to read by the table in force; 0 without
+ *     queries
+ * @param readMillisP99 99 % of the pages read from a shard came within this, by shard id
+ */
+public record QueryReport(
+    String reader, long atMillis, long queries, double fanOut, Map<Integer, Double> readMillisP99)
+    implements SteerMessage {
+  public QueryReport {
+    readMillisP99 = Map.copyOf(readMillisP99);
+  }
+}

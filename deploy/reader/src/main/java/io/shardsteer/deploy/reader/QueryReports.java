@@ -1,0 +1,118 @@
+package io.shardsteer.deploy.reader;
+
+import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.message.Topics;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.datasketches.kll.KllFloatsSketch;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a reader measures, sent to the helm every few seconds while there is something to tell; a
+ * report that is lost does no harm. Thread-safe.
+ */
+final class QueryReports implements ReadingTimes, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryReports.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final double RANK = 0.99;
+
+  private final String reader = "reader@" + UUID.randomUUID();
+  private final Map<Integer, KllFloatsSketch> readMillis = new HashMap<>();
+  private long queries;
+  private long shards;
+
+  private final Consumer<QueryReport> sink;
+  private final Closeable publisher;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "shardsteer-query-reports");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param sink where reports go
+   * @param publisher closed at the end
+   */
+  QueryReports(Consumer<QueryReport> sink, Closeable publisher) {
+    this.sink = sink;
+    this.publisher = publisher;
+  }
+
+  /**
+   * Begins to report on a pipeline's topic.
+   *
+   * @throws PulsarClientException if it cannot be written to
+   */
+  static QueryReports start(PulsarClient client, Topics topics) throws PulsarClientException {
+    MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
+    var reports = new QueryReports(report -> send(publisher, report), publisher::close);
+    var unused =
+        reports.timer.scheduleWithFixedDelay(
+            () -> reports.report(System.currentTimeMillis()),
+            INTERVAL.toMillis(),
+            INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return reports;
+  }
+
+  private static void send(MessagePublisher publisher, QueryReport report) {
+    var unused =
+        publisher
+            .send(report.reader(), report)
+            .exceptionally(
+                failure -> {
+                  LOG.debug("Query report lost reader={}", report.reader(), failure);
+                  return null;
+                });
+  }
+
+  @Override
+  public synchronized void page(int shard, Duration took) {
+    readMillis
+        .computeIfAbsent(shard, unknown -> KllFloatsSketch.newHeapInstance())
+        .update(took.toNanos() / 1e6f);
+  }
+
+  @Override
+  public synchronized void query(int shardsToRead) {
+    queries++;
+    shards += shardsToRead;
+  }
+
+  /** Sends what was measured since the report before, if anything. */
+  synchronized void report(long nowMillis) {
+    if (queries == 0 && readMillis.isEmpty()) {
+      return;
+    }
+    Map<Integer, Double> p99 = new HashMap<>();
+    readMillis.forEach((shard, millis) -> p99.put(shard, (double) millis.getQuantile(RANK)));
+    sink.accept(
+        new QueryReport(
+            reader, nowMillis, queries, queries == 0 ? 0 : (double) shards / queries, p99));
+    queries = 0;
+    shards = 0;
+    readMillis.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    timer.shutdownNow();
+    report(System.currentTimeMillis());
+    publisher.close();
+  }
+}

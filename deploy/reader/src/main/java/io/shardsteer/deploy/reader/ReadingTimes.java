@@ -1,0 +1,22 @@
+package io.shardsteer.deploy.reader;
+
+import java.time.Duration;
+
+/** Told how long shards take to answer. Thread-safe. */
+interface ReadingTimes {
+  /** Nobody wants to know. */
+  ReadingTimes NONE =
+      new ReadingTimes() {
+        @Override
+        public void page(int shard, Duration took) {}
+
+        @Override
+        public void query(int shards) {}
+      };
+
+  /** A page of a shard took this long. */
+  void page(int shard, Duration took);
+
+  /** A query has to read that many shards by the table that is in force now. */
+  void query(int shards);
+}

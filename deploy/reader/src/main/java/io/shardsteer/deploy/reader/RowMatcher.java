@@ -1,0 +1,90 @@
+package io.shardsteer.deploy.reader;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.format.RecordDecoders;
+import io.shardsteer.common.format.TopicSchema;
+import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.common.locate.TimeRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells exactly which rows match: by the payload where it is stored, else by the columns that were
+ * declared for the fields, which are then what the record is taken to have said. Thread-safe.
+ */
+final class RowMatcher {
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final TimeRange times;
+  private final FieldPaths paths;
+  private final Predicate.RowFilter filter;
+  private final Optional<RecordDecoder> decoder;
+  private final ThreadLocal<FieldValues> values;
+
+  /** Of each field the index of its column; -1 where there is none. */
+  private final int[] columns;
+
+  /**
+   * @param schema that all payloads were written with; empty where they differ or are unknown
+   */
+  RowMatcher(
+      Predicate predicate, TimeRange times, PipelineConfig config, Optional<TopicSchema> schema) {
+    this.times = times;
+    paths = FieldPaths.of(predicate.fields());
+    filter = predicate.filter(paths);
+    decoder = schema.map(new RecordDecoders(config.input(), paths)::of);
+    values = ThreadLocal.withInitial(() -> new FieldValues(paths));
+    List<String> declared =
+        config.storage().layout().columns().stream().map(RowLayout.Column::field).toList();
+    columns = paths.paths().stream().mapToInt(declared::indexOf).toArray();
+  }
+
+  /**
+   * @throws IllegalStateException if the row holds neither a payload nor the fields' columns
+   */
+  boolean matches(FoundRow row) {
+    long publishMillis = row.row().publishMillis();
+    if (!times.contains(publishMillis)
+        || !filter.matchesRow(row.key(), publishMillis, row.recordId())) {
+      return false;
+    }
+    if (paths.size() == 0) {
+      return true;
+    }
+    FieldValues own = values.get();
+    byte[] payload = row.payload();
+    if (payload != null && decoder.isPresent()) {
+      return decoder.get().decode(payload, own) == null && filter.matchesFields(own);
+    }
+    own.clear();
+    for (int slot = 0; slot < columns.length; slot++) {
+      if (columns[slot] < 0) {
+        throw new IllegalStateException(
+            """
+            Record %s of shard %d is stored without field '%s' and without a payload that could be read.
+            Declare a column for the field (storage.columns)."""
+                .formatted(row.recordId(), row.shard(), paths.paths().get(slot)));
+      }
+      set(own, slot, row.columns().get(columns[slot]));
+    }
+    return filter.matchesFields(own);
+  }
+
+  private static void set(
+      FieldValues into, int slot, @org.jspecify.annotations.Nullable Object value) {
+    if (value instanceof Boolean truth) {
+      into.setBoolean(slot, truth);
+    } else if (value instanceof Number number) {
+      into.setNumber(slot, number.doubleValue());
+    } else if (value instanceof Instant instant) {
+      into.setNumber(slot, instant.toEpochMilli() / MILLIS_PER_SECOND);
+    } else if (value != null) {
+      into.setText(slot, value.toString());
+    }
+  }
+}

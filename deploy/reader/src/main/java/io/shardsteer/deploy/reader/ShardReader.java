@@ -1,0 +1,203 @@
+package io.shardsteer.deploy.reader;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.format.TopicSchema;
+import io.shardsteer.common.locate.Condition;
+import io.shardsteer.common.locate.Location;
+import io.shardsteer.common.locate.Locator;
+import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.locate.Whereabouts;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.SteeringTable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+
+/**
+ * Reads a pipeline's rows. It computes which shards can hold the rows that are asked for, reads
+ * those at the same time, and hands over the rows that match exactly. Reading starts here.
+ *
+ * <pre>{@code
+ * try (ShardReader reader = ShardReader.open(config, pulsar, admin, cassandra);
+ *     Answer answer = reader.find(Query.where("latitude in 37.7..37.8").limitedTo(100))) {
+ *   answer.forEach(row -> ...);
+ * }
+ * }</pre>
+ *
+ * <p>The clients are the caller's and stay open. Thread-safe: one reader serves a whole process. A
+ * row that was written before a question is found, also while tables change, rows are moved or a
+ * router has used an old table.
+ */
+public final class ShardReader implements AutoCloseable {
+  private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final PipelineConfig config;
+  private final Optional<TopicSchema> schema;
+  private final Locator locator;
+  private final SteeringKnowledge steering;
+  private final ShardPages pages;
+  private final ReadingTimes times;
+  private final List<AutoCloseable> parts;
+  private final Set<Answer> open = ConcurrentHashMap.newKeySet();
+  private final ExecutorService executor;
+
+  ShardReader(
+      PipelineConfig config,
+      Optional<TopicSchema> schema,
+      Locator locator,
+      SteeringKnowledge steering,
+      ShardPages pages,
+      ReadingTimes times,
+      Collection<? extends AutoCloseable> parts) {
+    this.config = config;
+    this.schema = schema;
+    this.locator = locator;
+    this.steering = steering;
+    this.pages = pages;
+    this.times = times;
+    this.parts = List.copyOf(parts);
+    executor =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "shardsteer-reader-" + COUNT.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * A reader of a pipeline's rows.
+   *
+   * @param admin fetches the models
+   * @param session to the Cassandra that holds the tables
+   * @throws PulsarClientException if the steering tables cannot be read
+   */
+  public static ShardReader open(
+      PipelineConfig config, PulsarClient client, PulsarAdmin admin, CqlSession session)
+      throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    QueryReports reports = QueryReports.start(client, topics);
+    SteeringRecords records = SteeringRecords.follow(client, config);
+    ModelLibrary models =
+        ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
+    Locator locator =
+        new Locator(PipelineFields.of(config), config.shards().keepKeyTogether(), models::get);
+    return new ShardReader(
+        config,
+        PayloadSchema.of(admin, config.input().topic()),
+        locator,
+        records,
+        new StoredTables(CassandraShardRows.of(session, config), config.storage().layout()),
+        reports,
+        List.of(records, reports));
+  }
+
+  /** Finds the rows that match and were published in the time. */
+  public Answer find(Predicate predicate, TimeRange published) {
+    return find(Query.where(predicate).during(published));
+  }
+
+  /** Begins to read the answer to a query and returns; a model may be fetched before. */
+  public Answer find(Query query) {
+    Whereabouts now = steering.now();
+    Location location = locator.locate(now, query.predicate(), query.times());
+    times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
+    Answer answer = new Answer(query, location);
+    RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schema);
+    Function<Collection<Integer>, Collection<ShardScan>> scans =
+        shards ->
+            shards.stream()
+                .map(shard -> new ShardScan(shard, query, pages, matcher, answer, executor, times))
+                .toList();
+    Collection<ShardScan> first =
+        scans.apply(query.everywhere() ? allShards(now) : location.shards());
+    open.add(answer);
+    AtomicReference<Whereabouts> read = new AtomicReference<>(now);
+    answer.begin(first, () -> scans.apply(toReadAgain(query, read)), () -> open.remove(answer));
+    if (first.isEmpty()) {
+      executor.execute(answer::confirm);
+    }
+    return answer;
+  }
+
+  /** The shards to read once more if rows have been moved since they were read. */
+  private Collection<Integer> toReadAgain(Query query, AtomicReference<Whereabouts> read) {
+    Whereabouts now = steering.confirmed();
+    Whereabouts before = read.getAndSet(now);
+    return now.reshards().equals(before.reshards())
+        ? List.of()
+        : locator.locate(now, query.predicate(), query.times()).shards();
+  }
+
+  /**
+   * Looks up the rows of a key.
+   *
+   * @return completed with all of them, oldest first
+   */
+  public CompletionStage<List<FoundRow>> get(String key) {
+    return find(Query.where(keyIs(key)).orderedBy(Query.Order.OLDEST_FIRST)).all();
+  }
+
+  /** Looks up the row of a record; completed with none or with one. */
+  public CompletionStage<List<FoundRow>> get(String key, Instant published, String recordId) {
+    Predicate one = keyIs(key).and(Predicate.RECORD_ID, Condition.OneOf.of(recordId));
+    return find(Query.where(one).during(published, published)).all();
+  }
+
+  private static Predicate keyIs(String key) {
+    return Predicate.EVERYTHING.and(Predicate.KEY, Condition.OneOf.of(key));
+  }
+
+  /** Where matching rows can be; reads no shard. */
+  public Location locate(Predicate predicate, TimeRange published) {
+    return locator.locate(steering.now(), predicate, published);
+  }
+
+  /** All that decides where rows are, as it is known now. */
+  public Whereabouts whereabouts() {
+    return steering.now();
+  }
+
+  private static Set<Integer> allShards(Whereabouts now) {
+    Set<Integer> all = new TreeSet<>();
+    for (SteeringTable table : now.history().tables()) {
+      all.addAll(table.shards());
+    }
+    return all;
+  }
+
+  /** Cancels the answers that are still being read and ends. */
+  @Override
+  public void close() {
+    open.forEach(Answer::close);
+    executor.shutdown();
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("A part of the reader did not close.", e);
+      }
+    }
+  }
+}

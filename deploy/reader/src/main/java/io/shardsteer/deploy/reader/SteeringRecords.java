@@ -1,0 +1,131 @@
+package io.shardsteer.deploy.reader;
+
+import io.shardsteer.common.adapter.pulsar.ReshardFollower;
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.locate.Whereabouts;
+import io.shardsteer.common.message.LateTable;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.LateUse;
+import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+
+/** Follows a pipeline's steering tables and what instances say about late ones. Thread-safe. */
+final class SteeringRecords implements SteeringKnowledge, AutoCloseable {
+  /** Within this, every running instance has said that a table reached it late. */
+  static final Duration SETTLING = Duration.ofMinutes(1);
+
+  private final SteeringTable initial;
+  private final Clock clock;
+  private final List<TopicFollower> followers = new ArrayList<>();
+  private final NavigableMap<Long, SteeringTable> tables = new TreeMap<>();
+  private final Map<String, LateUse> lateUses = new HashMap<>();
+  private @Nullable SteeringHistory history;
+  private Reshards reshards = Reshards.NONE;
+  private @Nullable ReshardFollower moves;
+
+  private SteeringRecords(SteeringTable initial, Clock clock) {
+    this.initial = initial;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads both topics to their present ends and goes on to follow them.
+   *
+   * @throws PulsarClientException if a topic cannot be read
+   */
+  static SteeringRecords follow(PulsarClient client, PipelineConfig config)
+      throws PulsarClientException {
+    var records =
+        new SteeringRecords(
+            SteeringTable.initial(config.shards().targetShardCount()), Clock.systemUTC());
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    try {
+      records.followers.add(
+          TopicFollower.follow(
+              client,
+              topics.tables(),
+              message ->
+                  records.add(MessageCodec.decode(message.getData(), TableMessage.class).table())));
+      records.followers.add(
+          TopicFollower.follow(
+              client,
+              topics.lateTables(),
+              message -> records.add(MessageCodec.decode(message.getData(), LateTable.class))));
+      records.moves = ReshardFollower.open(client, topics);
+      records.confirmed();
+      return records;
+    } catch (PulsarClientException | RuntimeException e) {
+      records.close();
+      throw e;
+    }
+  }
+
+  private synchronized void add(SteeringTable table) {
+    tables.putIfAbsent(table.revision(), table);
+    history = null;
+  }
+
+  private synchronized void add(LateTable late) {
+    lateUses.put(late.messageKey(), late.use());
+  }
+
+  @Override
+  public synchronized Whereabouts now() {
+    SteeringHistory known = history;
+    if (known == null) {
+      known = history();
+      history = known;
+    }
+    return new Whereabouts(
+        known, reshards, List.copyOf(lateUses.values()), clock.millis() - SETTLING.toMillis());
+  }
+
+  @Override
+  public Whereabouts confirmed() {
+    try {
+      Reshards now = Objects.requireNonNull(moves).now();
+      synchronized (this) {
+        reshards = now;
+      }
+      return now();
+    } catch (PulsarClientException e) {
+      throw new ShardReadException(
+          "Whether rows have been moved cannot be asked: " + e.getMessage(), e);
+    }
+  }
+
+  private SteeringHistory history() {
+    SteeringHistory built =
+        SteeringHistory.startingWith(tables.isEmpty() ? initial : tables.firstEntry().getValue());
+    for (SteeringTable table : tables.values()) {
+      if (table.revision() > built.latest().revision()) {
+        built = built.with(table);
+      }
+    }
+    return built;
+  }
+
+  @Override
+  public void close() {
+    followers.forEach(TopicFollower::close);
+    if (moves != null) {
+      moves.close();
+    }
+  }
+}
