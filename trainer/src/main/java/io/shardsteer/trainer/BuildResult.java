@@ -14,13 +14,16 @@ public sealed interface BuildResult {
    *
    * @param manifest what travels with it; its checksum is the MOJO's
    * @param mojo the model; not to be written to
+   * @param words the MOJO with the word vectors of each feature that has some
    * @param addressQuantiles 4,097 ascending quantiles (0, 1/4096, .. 1), load-weighted, of the
    *     newest samples' addresses under it
    */
   @SuppressWarnings("ArrayRecordComponent") // a model's bytes, handed on and never compared
-  record Built(ModelManifest manifest, byte[] mojo, List<Double> addressQuantiles)
+  record Built(
+      ModelManifest manifest, byte[] mojo, Map<String, byte[]> words, List<Double> addressQuantiles)
       implements BuildResult {
     public Built {
+      words = Map.copyOf(words);
       addressQuantiles = List.copyOf(addressQuantiles);
     }
 

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 /**
  * Makes a candidate model of samples: order, label, train, judge. The trainer process and the
  * replay call the same. Reading starts here. Thread-safe; the same samples, configuration, seed and
- * number of cores give the same model.
+ * number of cores give the same model, except where features learn word vectors.
  */
 public final class ModelBuilder {
   private static final int TEST_VECTORS = 32;
@@ -75,7 +75,27 @@ public final class ModelBuilder {
                   needed),
           Map.of(Figure.EARLIER_SAMPLES, (double) usable.size()));
     }
-    Dataset dataset = Dataset.of(usable, config);
+    try {
+      return build(
+          usable,
+          LearnedVectors.of(Dataset.newest(usable, config), config, trainer),
+          samples,
+          config,
+          current,
+          request);
+    } catch (TrainingException e) {
+      return new BuildResult.Refused("Training failed: " + e.getMessage(), Map.of());
+    }
+  }
+
+  private BuildResult build(
+      List<Sample> usable,
+      LearnedVectors words,
+      List<Sample> samples,
+      PipelineConfig config,
+      Optional<LoadedModel> current,
+      RetrainRequest request) {
+    Dataset dataset = Dataset.of(usable, config, words.vectors());
     double holdout = config.training().holdout();
     Judgement judgement =
         Judgement.of(
@@ -85,12 +105,8 @@ public final class ModelBuilder {
             config.model().seed());
     Optional<PresentModel> present = current.flatMap(loaded -> PresentModel.of(loaded, config));
     Labels labels = Labels.of(judgement, config, present, request.current());
-    try {
-      TrainedModel trained = train(judgement, labels, config);
-      return judge(judgement, labels, trained, present, config, request, samples);
-    } catch (TrainingException e) {
-      return new BuildResult.Refused("Training failed: " + e.getMessage(), Map.of());
-    }
+    TrainedModel trained = train(judgement, labels, config);
+    return judge(judgement, labels, trained, words, present, config, request, samples);
   }
 
   private TrainedModel train(Judgement judgement, Labels labels, PipelineConfig config) {
@@ -124,6 +140,7 @@ public final class ModelBuilder {
       Judgement judgement,
       Labels labels,
       TrainedModel trained,
+      LearnedVectors words,
       Optional<PresentModel> present,
       PipelineConfig config,
       RetrainRequest request,
@@ -149,6 +166,7 @@ public final class ModelBuilder {
     return new BuildResult.Built(
         manifest(judgement.earlier(), labels, trained, figures, config, request),
         trained.mojo(),
+        words.mojos(),
         addressQuantiles(
             config.outcomes().isNone() ? order.later() : newest(samples, model, config, later)));
   }

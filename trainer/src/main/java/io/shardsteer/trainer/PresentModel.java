@@ -1,7 +1,6 @@
 package io.shardsteer.trainer;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FittedFeatures;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.trainer.dataset.Dataset;
@@ -26,7 +25,7 @@ final class PresentModel {
   static Optional<PresentModel> of(LoadedModel model, PipelineConfig config) {
     try {
       ModelManifest manifest = model.manifest();
-      var features = new FeatureRows(config, FittedFeatures.fromJson(manifest.fitted()));
+      var features = new FeatureRows(config, model.fitted());
       return features.columns().equals(manifest.columns())
           ? Optional.of(new PresentModel(model, features))
           : Optional.empty();

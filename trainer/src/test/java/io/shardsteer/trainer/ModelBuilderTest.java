@@ -121,7 +121,7 @@ class ModelBuilderTest {
   }
 
   private static LoadedModel load(BuildResult.Built built) {
-    byte[] bytes = ModelPackage.write(built.manifest(), built.mojo());
+    byte[] bytes = ModelPackage.write(built.manifest(), built.mojo(), built.words());
     int version = built.manifest().version();
     var ref = new ModelRef(version, "function://a/b/c@1", ModelPackage.checksum(bytes));
     return ModelPackage.read(bytes, ref, BOXES);

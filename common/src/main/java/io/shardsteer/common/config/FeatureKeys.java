@@ -8,6 +8,7 @@ import io.shardsteer.common.config.FeatureSpec.Expression;
 import io.shardsteer.common.config.FeatureSpec.Flag;
 import io.shardsteer.common.config.FeatureSpec.Geo;
 import io.shardsteer.common.config.FeatureSpec.HashedKey;
+import io.shardsteer.common.config.FeatureSpec.LearnedWords;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
 import io.shardsteer.common.config.FeatureSpec.Operation;
 import io.shardsteer.common.config.FeatureSpec.TextEmbedding;
@@ -53,6 +54,12 @@ final class FeatureKeys {
     TEXT_EMBEDDING,
     KEY_HASH,
     EXPRESSION
+  }
+
+  /** How a text becomes a point. */
+  private enum Method {
+    HASHING,
+    WORD2VEC
   }
 
   private FeatureKeys() {}
@@ -123,13 +130,7 @@ final class FeatureKeys {
             String field = field(section, "field");
             yield new TextLength(name(section, field + "_length"), field);
           }
-          case TEXT_EMBEDDING -> {
-            String field = field(section, "field");
-            yield new TextEmbedding(
-                name(section, field + "_text"),
-                field,
-                section.integer("dimensions", DEFAULT_DIMENSIONS, 1, 256));
-          }
+          case TEXT_EMBEDDING -> embedding(section);
           case KEY_HASH -> {
             String field = field(section, "field");
             yield new HashedKey(name(section, field + "_hash"), field);
@@ -257,6 +258,22 @@ final class FeatureKeys {
         cyclic);
   }
 
+  private static FeatureSpec embedding(ConfigSection section) {
+    String field = field(section, "field");
+    String name = name(section, field + "_text");
+    if (section.choice("method", Method.HASHING) == Method.HASHING) {
+      return new TextEmbedding(
+          name, field, section.integer("dimensions", DEFAULT_DIMENSIONS, 1, 256));
+    }
+    return new LearnedWords(
+        name,
+        field,
+        section.integer("dimensions", DEFAULT_DIMENSIONS, 2, 100),
+        section.integer("max_words", 5_000, 2, 20_000),
+        section.integer("min_count", 3, 1, 1_000_000),
+        section.integer("epochs", 10, 1, 100));
+  }
+
   static ZoneId zone(ConfigSection section) {
     String zone = section.text("zone", "UTC");
     try {
@@ -339,7 +356,15 @@ final class FeatureKeys {
       map.put("longitude", geo.longitudeField());
     } else if (spec instanceof TextEmbedding embedding) {
       map.put("field", embedding.field());
+      map.put("method", ConfigSection.lower(Method.HASHING));
       map.put("dimensions", embedding.dimensions());
+    } else if (spec instanceof LearnedWords words) {
+      map.put("field", words.field());
+      map.put("method", ConfigSection.lower(Method.WORD2VEC));
+      map.put("dimensions", words.dimensions());
+      map.put("max_words", words.maxWords());
+      map.put("min_count", words.minCount());
+      map.put("epochs", words.epochs());
     } else if (spec instanceof Expression expression) {
       map.put("operation", ConfigSection.lower(expression.operation()));
       map.put("left", expression.left());
@@ -377,7 +402,7 @@ final class FeatureKeys {
       return Kind.GEO;
     } else if (spec instanceof TextLength) {
       return Kind.TEXT_LENGTH;
-    } else if (spec instanceof TextEmbedding) {
+    } else if (spec instanceof TextEmbedding || spec instanceof LearnedWords) {
       return Kind.TEXT_EMBEDDING;
     } else if (spec instanceof HashedKey) {
       return Kind.KEY_HASH;

@@ -216,6 +216,24 @@ public sealed interface FeatureSpec {
     }
   }
 
+  /**
+   * The mean of the vectors of a text's words, learned from the sample by Word2Vec; as many columns
+   * as there are dimensions. Unknown words count for nothing; a text without a known one is
+   * missing.
+   *
+   * @param maxWords how many words are learned at most, the most frequent ones
+   * @param minCount how often the sample must have a word
+   * @param epochs how often the sample is gone through
+   */
+  record LearnedWords(
+      String name, String field, int dimensions, int maxWords, int minCount, int epochs)
+      implements FeatureSpec {
+    @Override
+    public List<String> fields() {
+      return List.of(field);
+    }
+  }
+
   /** The hash of a value; one column, in [0,1). */
   record HashedKey(String name, String field) implements FeatureSpec {
     @Override

@@ -8,6 +8,7 @@ import io.shardsteer.common.config.FeatureSpec.Expression;
 import io.shardsteer.common.config.FeatureSpec.Flag;
 import io.shardsteer.common.config.FeatureSpec.Geo;
 import io.shardsteer.common.config.FeatureSpec.HashedKey;
+import io.shardsteer.common.config.FeatureSpec.LearnedWords;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
 import io.shardsteer.common.config.FeatureSpec.TextEmbedding;
 import io.shardsteer.common.config.FeatureSpec.TextLength;
@@ -68,6 +69,9 @@ final class FeatureKinds {
     if (spec instanceof TextEmbedding embedding) {
       return new TextEmbeddingFeature(name, slot, embedding.dimensions());
     }
+    if (spec instanceof LearnedWords words) {
+      return new WordVectorFeature(name, slot, vectors(words, fitted));
+    }
     if (spec instanceof HashedKey) {
       return new HashedKeyFeature(name, slot);
     }
@@ -76,6 +80,16 @@ final class FeatureKinds {
           name, expression.operation(), slot, paths.slot(expression.right()));
     }
     throw new IllegalArgumentException("No such kind of feature: " + spec);
+  }
+
+  private static WordVectors vectors(LearnedWords spec, FittedFeatures fitted) {
+    WordVectors vectors = fitted.get(spec.name(), Fit.Meanings.class).vectors();
+    if (vectors.dimensions() != spec.dimensions()) {
+      throw new IllegalArgumentException(
+          "Feature '%s' has %d dimensions, but its word vectors have %d.\nTrain a new model."
+              .formatted(spec.name(), spec.dimensions(), vectors.dimensions()));
+    }
+    return vectors;
   }
 
   private static CompiledFeature categorical(Categorical spec, int slot, FittedFeatures fitted) {

@@ -30,6 +30,9 @@ public final class FieldValues {
   /** Any decimal number of this many digits differs from every other such number as a double. */
   public static final int MOST_EXACT_DIGITS = 15;
 
+  /** Longer texts would make samples of megabytes, and features that hold up a router. */
+  static final int MOST_CHARS = 10_000;
+
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
   private static final byte[] NO_BYTES = {};
 
@@ -110,14 +113,23 @@ public final class FieldValues {
 
   /**
    * The text of a {@link Kind#TEXT} slot without a copy, valid until the next call; null for any
-   * other.
+   * other. Of a longer text the first {@value #MOST_CHARS} characters: what features, samples and
+   * queries see of it.
    */
   @Nullable CharSequence chars(int slot) {
     if (kinds[slot] != Kind.TEXT) {
       return null;
     }
     String text = texts[slot];
-    return text != null ? text : view.over(source, begins[slot], ends[slot]);
+    if (text != null) {
+      return text.length() <= MOST_CHARS ? text : text.substring(0, cut(text));
+    }
+    return view.over(source, begins[slot], Math.min(ends[slot], begins[slot] + MOST_CHARS));
+  }
+
+  /** Not in the middle of a character of two units. */
+  private static int cut(String text) {
+    return Character.isHighSurrogate(text.charAt(MOST_CHARS - 1)) ? MOST_CHARS - 1 : MOST_CHARS;
   }
 
   /**

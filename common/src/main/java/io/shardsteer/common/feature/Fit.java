@@ -98,4 +98,31 @@ sealed interface Fit {
       return json;
     }
   }
+
+  /**
+   * Vectors of words, which travel in a file of their own.
+   *
+   * @param vectors told apart by their checksum
+   */
+  record Meanings(WordVectors vectors) implements Fit {
+    static final String MEMBER = "words";
+
+    @Override
+    public ObjectNode toJson() {
+      ObjectNode json = object();
+      json.putObject(MEMBER)
+          .put("checksum", vectors.checksum())
+          .put("count", vectors.size())
+          .put("dimensions", vectors.dimensions());
+      return json;
+    }
+
+    /** True if the vectors are those that {@link #toJson} wrote of. */
+    static boolean areThose(JsonNode json, WordVectors vectors) {
+      JsonNode words = json.path(MEMBER);
+      return vectors.checksum().equals(words.path("checksum").asText(null))
+          && vectors.size() == words.path("count").asInt(-1)
+          && vectors.dimensions() == words.path("dimensions").asInt(-1);
+    }
+  }
 }

@@ -33,6 +33,13 @@ public final class FittedFeatures {
     return kind.cast(fit);
   }
 
+  /** These and word vectors, by feature. */
+  public FittedFeatures with(Map<String, WordVectors> vectors) {
+    Map<String, Fit> all = new LinkedHashMap<>(fits);
+    vectors.forEach((feature, words) -> all.put(feature, new Fit.Meanings(words)));
+    return new FittedFeatures(all);
+  }
+
   /** As an object with one member for each fitted feature; numbers survive bit for bit. */
   public JsonNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -44,9 +51,38 @@ public final class FittedFeatures {
    * @throws IllegalArgumentException if {@link #toJson} cannot have made it, naming the feature
    */
   public static FittedFeatures fromJson(JsonNode json) {
+    return fromJson(json, Map.of());
+  }
+
+  /**
+   * @param vectors the word vectors that came with it, by feature
+   * @throws IllegalArgumentException if {@link #toJson} cannot have made it of these vectors,
+   *     naming the feature
+   */
+  public static FittedFeatures fromJson(JsonNode json, Map<String, WordVectors> vectors) {
     Map<String, Fit> fits = new LinkedHashMap<>();
-    json.properties().forEach(member -> fits.put(member.getKey(), fit(member)));
+    json.properties()
+        .forEach(
+            member ->
+                fits.put(
+                    member.getKey(),
+                    member.getValue().has(Fit.Meanings.MEMBER)
+                        ? meanings(member, vectors)
+                        : fit(member)));
     return new FittedFeatures(fits);
+  }
+
+  private static Fit meanings(
+      Map.Entry<String, JsonNode> member, Map<String, WordVectors> vectors) {
+    int dimensions = member.getValue().path(Fit.Meanings.MEMBER).path("dimensions").asInt(1);
+    WordVectors words =
+        vectors.getOrDefault(member.getKey(), WordVectors.none(Math.max(1, dimensions)));
+    if (!Fit.Meanings.areThose(member.getValue(), words)) {
+      throw new IllegalArgumentException(
+          "The word vectors of feature '%s' are others than were fitted: %d words with checksum '%s' instead of %s."
+              .formatted(member.getKey(), words.size(), words.checksum(), member.getValue()));
+    }
+    return new Fit.Meanings(words);
   }
 
   private static Fit fit(Map.Entry<String, JsonNode> member) {

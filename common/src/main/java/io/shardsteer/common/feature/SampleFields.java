@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Field values as the map that a sample carries, and back. Null fields are left out like absent
- * ones: no feature tells them apart.
+ * ones: no feature tells them apart. Of a long text it carries what features see.
  */
 public final class SampleFields {
   private final FieldPaths paths;
@@ -31,9 +31,9 @@ public final class SampleFields {
   public Map<String, Object> toMap(FieldValues values) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int slot : slots) {
-      String text = values.text(slot);
+      CharSequence text = values.chars(slot);
       if (text != null) {
-        map.put(paths.paths().get(slot), text);
+        map.put(paths.paths().get(slot), text.toString());
       } else if (values.isPresent(slot)) {
         double number = values.number(slot);
         boolean isBoolean = values.kind(slot) == FieldValues.Kind.BOOLEAN;

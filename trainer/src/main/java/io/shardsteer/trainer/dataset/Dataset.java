@@ -4,12 +4,14 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.feature.FittedFeatures;
+import io.shardsteer.common.feature.WordVectors;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.trainer.ordering.Points;
 import io.shardsteer.trainer.ordering.QueryShape;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Samples of one pipeline in the order of their publish times: the features that a model sees, the
@@ -57,8 +59,19 @@ public final class Dataset {
 
   /** Takes the newest {@code training.max_samples} and fits the features to them. */
   public static Dataset of(List<Sample> unordered, PipelineConfig config) {
+    return of(unordered, config, Map.of());
+  }
+
+  /**
+   * Takes the newest {@code training.max_samples} and fits the features to them, all but the word
+   * vectors.
+   *
+   * @param words vectors by feature
+   */
+  public static Dataset of(
+      List<Sample> unordered, PipelineConfig config, Map<String, WordVectors> words) {
     List<Sample> samples = newest(unordered, config);
-    return of(samples, config, FeatureRows.fittedTo(samples, config));
+    return of(samples, config, FeatureRows.fittedTo(samples, config, words));
   }
 
   /** Takes the newest {@code training.max_samples} with features that are fitted already. */
@@ -66,7 +79,8 @@ public final class Dataset {
     return of(newest(unordered, config), config, new FeatureRows(config, fitted));
   }
 
-  private static List<Sample> newest(List<Sample> unordered, PipelineConfig config) {
+  /** The newest {@code training.max_samples} in the order of their publish times. */
+  public static List<Sample> newest(List<Sample> unordered, PipelineConfig config) {
     List<Sample> ordered =
         unordered.stream().sorted(Comparator.comparingLong(Sample::publishMillis)).toList();
     int surplus = Math.max(0, ordered.size() - config.training().maxSamples());

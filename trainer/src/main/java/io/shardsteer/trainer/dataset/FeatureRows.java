@@ -9,8 +9,10 @@ import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.FittedFeatures;
 import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.feature.SampleFields;
+import io.shardsteer.common.feature.WordVectors;
 import io.shardsteer.common.message.Sample;
 import java.util.List;
+import java.util.Map;
 
 /** Makes feature rows of samples, by the code that routers make them with. Not thread-safe. */
 public final class FeatureRows {
@@ -31,8 +33,13 @@ public final class FeatureRows {
     this.extractor = FeatureExtractor.of(config.featureExtractionPipeline(), paths, fitted);
   }
 
-  /** Features fitted to the given samples. */
-  static FeatureRows fittedTo(List<Sample> samples, PipelineConfig config) {
+  /**
+   * Features fitted to the given samples.
+   *
+   * @param words what was learned from their texts, by feature
+   */
+  static FeatureRows fittedTo(
+      List<Sample> samples, PipelineConfig config, Map<String, WordVectors> words) {
     FieldPaths paths = PipelineFields.of(config);
     SampleFields fields = new SampleFields(paths);
     FieldValues values = new FieldValues(paths);
@@ -46,7 +53,7 @@ public final class FeatureRows {
                     })
                 .iterator();
     return new FeatureRows(
-        config, FeatureFitter.fit(config.featureExtractionPipeline(), paths, sample));
+        config, FeatureFitter.fit(config.featureExtractionPipeline(), paths, sample).with(words));
   }
 
   FittedFeatures fitted() {

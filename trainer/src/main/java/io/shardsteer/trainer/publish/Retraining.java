@@ -143,7 +143,7 @@ public final class Retraining {
   private TrainingOutcome publish(
       BuildResult.Built built, RetrainRequest request, PipelineConfig config)
       throws InterruptedIOException {
-    byte[] bytes = ModelPackage.write(built.manifest(), built.mojo());
+    byte[] bytes = ModelPackage.write(built.manifest(), built.mojo(), built.words());
     String url =
         Topics.beside(config.input().topic(), config.pipeline())
             .modelPackage(request.modelVersion(), request.id());

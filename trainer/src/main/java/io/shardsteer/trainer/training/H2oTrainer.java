@@ -1,6 +1,8 @@
 package io.shardsteer.trainer.training;
 
 import hex.Model;
+import hex.word2vec.Word2Vec;
+import hex.word2vec.Word2VecModel;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.feature.FeatureColumn;
 import java.io.ByteArrayOutputStream;
@@ -80,6 +82,35 @@ public final class H2oTrainer {
     } catch (H2OModelBuilderIllegalArgumentException e) {
       throw new TrainingException(
           "H2O refuses to train %s: %s".formatted(config.type(), e.getMessage()), e);
+    } finally {
+      Scope.exit();
+      DKVManager.retain(NOTHING);
+      LOCK.unlock();
+    }
+  }
+
+  /**
+   * Learns word vectors from texts with Word2Vec. H2O takes its seed from the clock: two trainings
+   * give two spaces, and what was learned has to travel with the model that uses it.
+   *
+   * @param texts words, text by text; at least two different ones
+   * @param dimensions coordinates of a vector
+   * @param epochs how often the texts are gone through
+   * @return the MOJO
+   * @throws TrainingException if no vectors can come of this, naming why
+   */
+  public byte[] trainWords(List<List<String>> texts, int dimensions, int epochs) {
+    LOCK.lock();
+    Scope.enter();
+    try {
+      var parameters = new Word2VecModel.Word2VecParameters();
+      parameters._train = TextFrame.of(texts)._key;
+      parameters._vec_size = dimensions;
+      parameters._epochs = epochs;
+      parameters._min_word_freq = 1;
+      return mojo(new Word2Vec(parameters).trainModel().get());
+    } catch (H2OModelBuilderIllegalArgumentException e) {
+      throw new TrainingException("H2O refuses to learn words: " + e.getMessage(), e);
     } finally {
       Scope.exit();
       DKVManager.retain(NOTHING);

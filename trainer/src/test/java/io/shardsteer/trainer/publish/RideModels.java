@@ -55,7 +55,10 @@ final class RideModels {
    */
   BuildResult.Built built(int version, double error) {
     return new BuildResult.Built(
-        manifest(version, trained.mojo(), vectors(error)), trained.mojo(), List.of(0.0, 0.5, 1.0));
+        manifest(version, trained.mojo(), vectors(error)),
+        trained.mojo(),
+        Map.of(),
+        List.of(0.0, 0.5, 1.0));
   }
 
   ModelManifest manifest(int version, byte[] mojo, List<TestVector> vectors) {

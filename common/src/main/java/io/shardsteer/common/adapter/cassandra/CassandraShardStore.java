@@ -58,7 +58,8 @@ public final class CassandraShardStore implements ShardStore {
       new ShardSchema(session, tables, layout).requireComplete();
       return session;
     } catch (LayoutMismatchException e) {
-      session.close();
+      // On a thread of the session, which must not wait for its own end.
+      var unused = session.closeAsync();
       throw e;
     }
   }

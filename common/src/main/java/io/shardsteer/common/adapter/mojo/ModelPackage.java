@@ -1,10 +1,12 @@
 package io.shardsteer.common.adapter.mojo;
 
+import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FittedFeatures;
 import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.feature.WordVectors;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.model.ModelManifest;
@@ -13,15 +15,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A model as it travels from the trainer to the routers: one zip file of {@value #MANIFEST} and
- * {@value #MOJO}. Written by the trainer, and trusted by nobody until {@link #read} has checked it.
+ * A model as it travels from the trainer to the routers: one zip file of {@value #MANIFEST},
+ * {@value #MOJO} and a MOJO of word vectors for each feature that learns them. Written by the
+ * trainer, and trusted by nobody until {@link #read} has checked it.
  */
 public final class ModelPackage {
   private static final String MANIFEST = "manifest.json";
@@ -37,12 +43,24 @@ public final class ModelPackage {
 
   private ModelPackage() {}
 
-  /** The package's bytes, always the same for the same model. */
+  /** The bytes of a package without word vectors, always the same for the same model. */
   public static byte[] write(ModelManifest manifest, byte[] mojo) {
+    return write(manifest, mojo, Map.of());
+  }
+
+  /**
+   * The package's bytes, always the same for the same model.
+   *
+   * @param words the MOJO with the word vectors of each feature that has some
+   */
+  public static byte[] write(ModelManifest manifest, byte[] mojo, Map<String, byte[]> words) {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes)) {
       put(zip, MANIFEST, ManifestJson.write(manifest));
       put(zip, MOJO, mojo);
+      for (var feature : new TreeMap<>(words).entrySet()) {
+        put(zip, wordsFile(feature.getKey()), feature.getValue());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,16 +96,19 @@ public final class ModelPackage {
   public static LoadedModel read(byte[] bytes, ModelRef ref, PipelineConfig config) {
     checkSize(bytes, config);
     checkChecksum("package", bytes, ref.checksum());
-    var limits = new ZipLimits(2, maxBytes(config), MAX_RATIO);
+    List<String> wordFeatures = wordFeatures(config);
+    var limits = new ZipLimits(2 + wordFeatures.size(), maxBytes(config), MAX_RATIO);
     Map<String, byte[]> files = BoundedZip.unpack(bytes, "package", limits);
+    checkNames(files.keySet(), wordFeatures);
     ModelManifest manifest = ManifestJson.read(file(files, MANIFEST));
     checkIdentity(manifest, ref, config);
     byte[] mojo = file(files, MOJO);
     checkChecksum("MOJO", mojo, manifest.mojoChecksum());
-    FeatureExtractor features = features(manifest, config);
+    FittedFeatures fitted = fitted(manifest, words(files, wordFeatures));
+    FeatureExtractor features = features(manifest, config, fitted);
     var positions = MojoModels.load(mojo, manifest.columns());
     TestVectors.check(positions, manifest);
-    return new LoadedModel(ref, manifest, features, positions);
+    return new LoadedModel(ref, manifest, fitted, features, positions);
   }
 
   private static void checkSize(byte[] bytes, PipelineConfig config) {
@@ -109,14 +130,55 @@ public final class ModelPackage {
     }
   }
 
+  /** The features whose word vectors a package may hold. */
+  private static List<String> wordFeatures(PipelineConfig config) {
+    return config.featureExtractionPipeline().stream()
+        .filter(FeatureSpec.LearnedWords.class::isInstance)
+        .map(FeatureSpec::name)
+        .toList();
+  }
+
+  private static String wordsFile(String feature) {
+    return "words/" + feature + ".mojo";
+  }
+
+  private static void checkNames(Set<String> names, List<String> wordFeatures) {
+    Set<String> known = new HashSet<>(Set.of(MANIFEST, MOJO));
+    wordFeatures.forEach(feature -> known.add(wordsFile(feature)));
+    if (!known.containsAll(names)) {
+      throw new BadModelException(
+          "The package holds %s, but it may hold %s alone.".formatted(names, known));
+    }
+  }
+
   private static byte[] file(Map<String, byte[]> files, String name) {
     byte[] bytes = files.get(name);
-    if (bytes == null || !files.keySet().equals(Set.of(MANIFEST, MOJO))) {
+    if (bytes == null) {
       throw new BadModelException(
           "The package holds %s, but it must hold %s and %s."
               .formatted(files.keySet(), MANIFEST, MOJO));
     }
     return bytes;
+  }
+
+  private static Map<String, WordVectors> words(
+      Map<String, byte[]> files, List<String> wordFeatures) {
+    Map<String, WordVectors> words = new HashMap<>();
+    for (String feature : wordFeatures) {
+      byte[] mojo = files.get(wordsFile(feature));
+      if (mojo != null) {
+        words.put(feature, WordMojo.load(mojo));
+      }
+    }
+    return words;
+  }
+
+  private static FittedFeatures fitted(ModelManifest manifest, Map<String, WordVectors> words) {
+    try {
+      return FittedFeatures.fromJson(manifest.fitted(), words);
+    } catch (IllegalArgumentException e) {
+      throw new BadModelException("The model's fitted features do not fit: " + e.getMessage(), e);
+    }
   }
 
   private static void checkIdentity(ModelManifest manifest, ModelRef ref, PipelineConfig config) {
@@ -128,14 +190,13 @@ public final class ModelPackage {
     }
   }
 
-  private static FeatureExtractor features(ModelManifest manifest, PipelineConfig config) {
+  private static FeatureExtractor features(
+      ModelManifest manifest, PipelineConfig config, FittedFeatures fitted) {
     FeatureExtractor features;
     try {
       features =
           FeatureExtractor.of(
-              config.featureExtractionPipeline(),
-              PipelineFields.of(config),
-              FittedFeatures.fromJson(manifest.fitted()));
+              config.featureExtractionPipeline(), PipelineFields.of(config), fitted);
     } catch (IllegalArgumentException e) {
       throw new BadModelException("The model's fitted features do not fit: " + e.getMessage(), e);
     }

@@ -36,7 +36,7 @@ public final class TrainerModels implements ModelMaker {
         Optional.ofNullable(models.get(request.current().model().version()));
     BuildResult result = builder.build(samples, config, current, request);
     if (result instanceof BuildResult.Built built) {
-      byte[] bytes = ModelPackage.write(built.manifest(), built.mojo());
+      byte[] bytes = ModelPackage.write(built.manifest(), built.mojo(), built.words());
       String url = "memory://%s@v%d".formatted(config.pipeline(), request.modelVersion());
       ModelRef ref = new ModelRef(request.modelVersion(), url, ModelPackage.checksum(bytes));
       LoadedModel loaded = ModelPackage.read(bytes, ref, config);
