@@ -87,4 +87,22 @@ public record PipelineConfig(
         limits,
         outcomes);
   }
+
+  /** The same trained by other rules. */
+  public PipelineConfig with(TrainingConfig newTraining) {
+    return new PipelineConfig(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        newTraining,
+        shards,
+        monitoringMetrics,
+        control,
+        sampling,
+        storage,
+        limits,
+        outcomes);
+  }
 }
