@@ -70,6 +70,11 @@ final class ClusterOptions {
                     "No local stack is up and no cluster is named.\nRun `deploy/steer up`, or give --service-url and --admin-url."));
   }
 
+  /** True if URLs name a cluster. */
+  boolean isNamed() {
+    return serviceUrl != null || adminUrl != null;
+  }
+
   /** The local stack, where no cluster is named and one is up. */
   Optional<LocalStack> localStack() {
     return serviceUrl == null && adminUrl == null

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       RetrainCommand.class,
       ReplayCommand.class,
+      FeaturesCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Steer {

@@ -1,0 +1,109 @@
+package io.shardsteer.deploy.cli;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.watch.DeployedModel;
+import io.shardsteer.deploy.replay.DataSource;
+import io.shardsteer.deploy.replay.features.Inspection;
+import io.shardsteer.deploy.replay.features.InspectionText;
+import io.shardsteer.deploy.replay.features.RecordingSamples;
+import io.shardsteer.deploy.replay.features.TrainedOnSample;
+import io.shardsteer.deploy.replay.stream.BadRows;
+import io.shardsteer.deploy.replay.stream.Recording;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a pipeline's features make of recorded data. */
+@Command(
+    name = "features",
+    description = {
+      "Print what is extracted from a sample of recorded data, the share of missing and unknown values of each",
+      "feature, and how much it matters to the model: the deployed one, or one trained on the sample."
+    })
+final class FeaturesCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Parameters(paramLabel = "FILE", description = "Pipeline file (YAML).")
+  @Nullable Path file;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DATA",
+      description = "A CSV file with a header line (plain or .gz), or synthetic:NAME[:RECORDS].")
+  String data = "";
+
+  @Option(
+      names = "--sample",
+      paramLabel = "COUNT",
+      defaultValue = "10000",
+      description =
+          "Records that are looked at, evenly spread over the data; default: ${DEFAULT-VALUE}.")
+  int most = 10_000;
+
+  @Option(
+      names = "--show",
+      paramLabel = "COUNT",
+      defaultValue = "2",
+      description = "Records that are shown with all that is extracted; default: ${DEFAULT-VALUE}.")
+  int shown = 2;
+
+  @Option(
+      names = "--deployed",
+      description =
+          "Ask the model that routes now on the cluster that is named, or on the local stack.")
+  boolean deployed;
+
+  @Mixin ClusterOptions options = new ClusterOptions();
+
+  @Override
+  public Integer call() {
+    if (most < 1) {
+      throw new CommandException("--sample is %d.\nLook at 1 record or more.".formatted(most));
+    }
+    PipelineConfig config = PipelineFile.read(Objects.requireNonNull(file));
+    DataSource source = DataSource.parse(data);
+    List<Sample> samples = RecordingSamples.of(read(source, config), config, most);
+    if (samples.isEmpty()) {
+      throw new CommandException(
+          "%s has no record.\nName a file with rows below its header.".formatted(source.name()));
+    }
+    LoadedModel model =
+        deployed || options.isNamed()
+            ? DeployedModel.of(options.cluster(), config)
+            : TrainedOnSample.of(samples, config);
+    System.out.print(
+        InspectionText.of(Inspection.of(samples, config, model), source.name(), shown));
+    return Steer.OK;
+  }
+
+  private static Recording read(DataSource source, PipelineConfig config) {
+    BadRows badRows = new BadRows();
+    try {
+      Recording recording =
+          source.read(
+              config, PipelineFields.of(config), Integer.MAX_VALUE, config.model().seed(), badRows);
+      if (badRows.count() > 0) {
+        System.err.printf("%,d rows are left out: %s%n", badRows.count(), badRows.first());
+      }
+      return recording;
+    } catch (IOException e) {
+      throw new CommandException(
+          "%s cannot be read: %s\nName a CSV file, plain or gzip-compressed, with --data."
+              .formatted(source.name(), e),
+          e);
+    }
+  }
+}
