@@ -14,6 +14,7 @@ import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,9 @@ import org.apache.pulsar.client.api.PulsarClientException;
  */
 final class Demo {
   private static final int LOOKS_PER_SECOND = 2;
+
+  /** How long the functions' processes may take to start. */
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
   /** Share of the stream, at its end, that the first set of queries asks. */
   private static final double RECENT = 0.25;
@@ -48,13 +52,18 @@ final class Demo {
    * @param data the stream
    * @param records most records that are published
    * @param perSecond how fast
+   * @param routers instances of the router that are waited for
    */
-  Summary run(Path data, long records, int perSecond) throws IOException {
+  Summary run(Path data, long records, int perSecond, int routers) throws IOException {
     try (PulsarClient client = cluster.client();
         PipelineWatch watch = PipelineWatch.follow(client, config);
         RecordedStream stream = RecordedStream.open(data, config.input())) {
       PacedPublisher publisher =
           new PacedPublisher(client, config.input().topic(), new RecordIds(config), perSecond);
+      awaitStart(watch, routers);
+      screen.say(
+          "Publishing up to %,d records of %s at %,d/s"
+              .formatted(records, data.getFileName(), perSecond));
       long begin = System.nanoTime();
       CompletableFuture<Long> publishing =
           CompletableFuture.supplyAsync(() -> publish(publisher, stream, records));
@@ -66,6 +75,24 @@ final class Demo {
       screen.say("Counting on the servers");
       return summarize(client, watch, publisher, stream, data, seconds);
     }
+  }
+
+  /** A stream that begins while processes start would measure their start, not the pipeline. */
+  private void awaitStart(PipelineWatch watch, int routers) {
+    screen.say("Waiting for the functions' processes");
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    while (watch.state().newestTable().isEmpty() || instances(watch.state()) < routers) {
+      if (System.nanoTime() > deadline) {
+        throw new CommandException(
+            "The functions have not reported for %d s.\nRun `deploy/steer demo --keep` and read their logs below .shardsteer."
+                .formatted(START_PATIENCE.toSeconds()));
+      }
+      Waiting.forMillis(1_000 / LOOKS_PER_SECOND);
+    }
+  }
+
+  private static long instances(PipelineState state) {
+    return state.reports().stream().map(ShardReport::instance).distinct().count();
   }
 
   private static long publish(PacedPublisher publisher, RecordedStream stream, long records) {

@@ -143,10 +143,7 @@ public final class DemoCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(process::kill, "trainer-end"));
     }
     screen.say("Trainer: started");
-    screen.say(
-        "Publishing up to %,d records of %s at %,d/s"
-            .formatted(records, stream.getFileName(), rate));
-    return new Demo(cluster, config, screen).run(stream, records, rate);
+    return new Demo(cluster, config, screen).run(stream, records, rate, parallelism);
   }
 
   private Path trainerFolder(Workplace workplace, LocalStack stack, PipelineConfig config) {
