@@ -39,9 +39,12 @@ public final class Steer {
   /** The command or a file that it names cannot be used as it is. */
   static final int MISUSED = 2;
 
+  private static volatile boolean ending;
+
   private Steer() {}
 
   public static void main(String[] args) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "steer-ending"));
     System.exit(commandLine().execute(args));
   }
 
@@ -55,6 +58,10 @@ public final class Steer {
   /** What people can act on is told in words; all else is a bug and keeps its stack trace. */
   private static int explain(Exception failure, PrintWriter err) {
     LoggerFactory.getLogger(Steer.class).info("Command failed", failure);
+    if (ending) {
+      // Whoever pressed Ctrl-C need not read what broke because of it.
+      return FAILED;
+    }
     if (failure instanceof InvalidConfigurationException) {
       err.println(failure.getMessage());
       return MISUSED;
