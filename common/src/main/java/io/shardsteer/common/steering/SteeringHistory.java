@@ -1,7 +1,10 @@
 package io.shardsteer.common.steering;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All revisions of a pipeline's steering table, ascending; never empty. Immutable, so a router
@@ -11,6 +14,12 @@ import java.util.List;
  * is not later. A revision may therefore overrule an earlier one that has not taken effect yet.
  */
 public final class SteeringHistory {
+  /** A table that takes effect this long after it was published is nobody's intention. */
+  private static final Duration LONGEST_LEAD = Duration.ofHours(1);
+
+  /** What the clocks of a helm and a broker may differ. */
+  private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(1);
+
   private final List<SteeringTable> tables;
   private final List<SteeringTable> timeline;
 
@@ -47,6 +56,34 @@ public final class SteeringHistory {
 
   private static boolean overrules(SteeringTable later, SteeringTable earlier) {
     return later.effectiveFromMillis() <= earlier.effectiveFromMillis();
+  }
+
+  /**
+   * Why a table that was found on the tables topic must not be followed; empty if it may be. No
+   * helm publishes such a table, but a topic takes what it gets. Everyone who reads the topic asks
+   * this, so that all leave out the same ones: a table from the past would re-route records that
+   * are stored already, one from far ahead would hold up all that follow.
+   *
+   * @param publishedMillis when it was published to the topic, epoch milliseconds
+   */
+  public Optional<String> obstacle(SteeringTable table, long publishedMillis) {
+    long newest = latest().revision();
+    if (table.revision() <= newest) {
+      return Optional.of(
+          "revision %d is used already, the newest is %d".formatted(table.revision(), newest));
+    }
+    long from = table.effectiveFromMillis();
+    if (from <= latest().effectiveFromMillis()
+        || from < publishedMillis - CLOCK_ALLOWANCE.toMillis()) {
+      return Optional.of(
+          "it would take effect at %s, in the past".formatted(Instant.ofEpochMilli(from)));
+    }
+    if (from > publishedMillis + LONGEST_LEAD.toMillis()) {
+      return Optional.of(
+          "it would take effect at %s, more than %s after it was published"
+              .formatted(Instant.ofEpochMilli(from), LONGEST_LEAD));
+    }
+    return Optional.empty();
   }
 
   /**

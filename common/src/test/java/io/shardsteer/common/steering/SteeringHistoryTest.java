@@ -63,4 +63,22 @@ class SteeringHistoryTest {
     assertThat(resharded.tables()).hasSize(5);
     assertThat(history.reshardedBefore(50)).isSameAs(history);
   }
+
+  @Test
+  void saysWhichTablesMustNotBeFollowed() {
+    long now = 1_000_000_000_000L;
+    var history = SteeringHistory.startingWith(table(0, 0)).with(table(7, now));
+
+    assertThat(history.obstacle(table(8, now + 2_000), now)).isEmpty();
+    assertThat(history.obstacle(table(7, now + 2_000), now)).get().asString().contains("used");
+    assertThat(history.obstacle(table(8, now), now)).get().asString().contains("past");
+    assertThat(history.obstacle(table(8, now + 1), now + 120_000))
+        .get()
+        .asString()
+        .contains("past");
+    assertThat(history.obstacle(table(8, now + 7_200_000), now))
+        .get()
+        .asString()
+        .contains("PT1H after");
+  }
 }

@@ -10,11 +10,12 @@ import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a helm needs to know of the time before it started.
@@ -23,6 +24,8 @@ import org.apache.pulsar.client.api.PulsarClientException;
  * @param reports the last report of each incarnation of a router
  */
 record HelmMemory(SteeringHistory history, Collection<ShardReport> reports) {
+  private static final Logger LOG = LoggerFactory.getLogger(HelmMemory.class);
+
   /**
    * Reads it from the compacted topics, to their present ends.
    *
@@ -30,34 +33,49 @@ record HelmMemory(SteeringHistory history, Collection<ShardReport> reports) {
    */
   static HelmMemory read(PulsarClient client, Topics topics, PipelineConfig config)
       throws PulsarClientException {
-    var tables = new TreeMap<Long, SteeringTable>();
+    var tables = new Tables(SteeringTable.initial(config.shards().targetShardCount()));
     TopicFollower.readThrough(
         client,
         topics.tables(),
-        message -> {
-          SteeringTable table = MessageCodec.decode(message.getData(), TableMessage.class).table();
-          tables.putIfAbsent(table.revision(), table);
-        });
+        message ->
+            tables.add(
+                MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                message.getPublishTime()));
     Map<String, ShardReport> reports = new HashMap<>();
     TopicFollower.readThrough(
         client,
         topics.reports(),
         message -> {
           ShardReport report = MessageCodec.decode(message.getData(), ShardReport.class);
-          reports.put(report.incarnation(), report);
+          // One that was overtaken knows less than what came before it.
+          reports.merge(
+              report.incarnation(),
+              report,
+              (before, after) -> after.sequence() > before.sequence() ? after : before);
         });
-    return new HelmMemory(history(List.copyOf(tables.values()), config), reports.values());
+    return new HelmMemory(tables.history, reports.values());
   }
 
-  private static SteeringHistory history(List<SteeringTable> tables, PipelineConfig config) {
-    if (tables.isEmpty()) {
-      return SteeringHistory.startingWith(
-          SteeringTable.initial(config.shards().targetShardCount()));
+  /** The tables that may be followed, as they come. */
+  private static final class Tables {
+    private SteeringHistory history;
+
+    Tables(SteeringTable initial) {
+      history = SteeringHistory.startingWith(initial);
     }
-    SteeringHistory history = SteeringHistory.startingWith(tables.get(0));
-    for (SteeringTable table : tables.subList(1, tables.size())) {
-      history = history.with(table);
+
+    void add(SteeringTable table, long publishedMillis) {
+      if (table.revision() == 0 && history.latest().revision() == 0) {
+        // What routed first counts, not what the present configuration would start with.
+        history = SteeringHistory.startingWith(table);
+        return;
+      }
+      Optional<String> obstacle = history.obstacle(table, publishedMillis);
+      if (obstacle.isEmpty()) {
+        history = history.with(table);
+      } else if (table.revision() > 0) {
+        LOG.error("Table ignored revision={} because={}", table.revision(), obstacle.get());
+      }
     }
-    return history;
   }
 }

@@ -90,7 +90,9 @@ final class RouterInstance implements AutoCloseable {
             client,
             topics.tables(),
             message ->
-                steering.add(MessageCodec.decode(message.getData(), TableMessage.class).table())));
+                steering.add(
+                    MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                    message.getPublishTime())));
 
     schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
     var shardTopics = new PulsarShardTopics(client, topics, schemas);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -54,19 +55,22 @@ final class Steering implements ModelShelf.Listener {
             source, background, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)), this);
   }
 
-  /** Takes one more table; one that is not newer than the newest is left out. */
-  synchronized void add(SteeringTable table) {
+  /**
+   * Takes one more table, unless it {@linkplain SteeringHistory#obstacle must not be followed}.
+   *
+   * @param publishedMillis when it was published, epoch milliseconds
+   */
+  synchronized void add(SteeringTable table, long publishedMillis) {
     if (!begun && table.revision() == 0 && history.latest().revision() == 0) {
       // What routed first counts, not what the present configuration would start with.
       history = SteeringHistory.startingWith(table);
       return;
     }
-    if (table.revision() <= history.latest().revision()) {
+    Optional<String> obstacle = history.obstacle(table, publishedMillis);
+    if (obstacle.isPresent()) {
+      // A helm that starts publishes revision 0 once more.
       if (table.revision() > 0) {
-        LOG.error(
-            "Table ignored, its revision is not the newest revision={} newest={}",
-            table.revision(),
-            history.latest().revision());
+        LOG.error("Table ignored revision={} because={}", table.revision(), obstacle.get());
       }
       return;
     }

@@ -185,7 +185,7 @@ class RecordRouterTest {
   @Test
   void waitsForAModelThatArrivesLate() throws Exception {
     steering.begin(EARLY);
-    steering.add(table(1, 1, LATE));
+    arrive(table(1, 1, LATE));
     Future<Void> late = intake.submit(() -> router.route(trip(1, LATE)).get());
 
     await().until(() -> models.requested.contains(1));
@@ -203,7 +203,7 @@ class RecordRouterTest {
   void routesOldRecordsByTheOldTableWhileANewOneIsInForce() throws Exception {
     steering.begin(EARLY);
     models.answer(1).complete(everythingAt(1, 0.99));
-    steering.add(table(1, 1, LATE));
+    arrive(table(1, 1, LATE));
 
     assertThat(router.route(trip(1, LATE))).isCompleted();
     assertThat(router.route(trip(1, EARLY))).isCompleted();
@@ -218,8 +218,8 @@ class RecordRouterTest {
     steering.begin(EARLY);
     models.answer(1).complete(everythingAt(1, 0.99));
     models.answer(2).completeExceptionally(new BadModelException("wrong checksum"));
-    steering.add(table(1, 1, EARLY));
-    steering.add(table(2, 2, LATE));
+    arrive(table(1, 1, EARLY));
+    arrive(table(2, 2, LATE));
 
     CompletableFuture<Void> done = router.route(trip(1, LATE));
 
@@ -233,7 +233,7 @@ class RecordRouterTest {
   void passesOverANewTableWhoseModelCannotBeFetchedUntilItCan() throws Exception {
     models.unreachable.put(1, new AtomicInteger(4));
     steering.begin(EARLY);
-    steering.add(table(1, 1, LATE));
+    arrive(table(1, 1, LATE));
 
     CompletableFuture<Void> meanwhile = router.route(trip(1, LATE));
     assertThat(meanwhile).isCompleted();
@@ -253,7 +253,7 @@ class RecordRouterTest {
   void afterARestartWaitsForTheModelThatRoutedBefore() throws Exception {
     models.unreachable.put(1, new AtomicInteger(4));
     models.answer(1).complete(everythingAt(1, 0.99));
-    steering.add(table(1, 1, EARLY));
+    arrive(table(1, 1, EARLY));
     steering.begin(LATE);
 
     CompletableFuture<Void> done = router.route(trip(1, LATE));
@@ -264,7 +264,7 @@ class RecordRouterTest {
 
   @Test
   void beginsWithTheFirstTableThatWasPublishedNotWithTheConfiguredCount() throws Exception {
-    steering.add(SteeringTable.initial(1));
+    arrive(SteeringTable.initial(1));
     steering.begin(EARLY);
     for (int i = 0; i < 100; i++) {
       assertThat(router.route(trip(i, EARLY))).isCompleted();
@@ -285,13 +285,34 @@ class RecordRouterTest {
             });
     for (int revision = 1; revision <= 10; revision++) {
       models.answer(revision).complete(everythingAt(revision, (revision % 4) / 4.0));
-      steering.add(table(revision, revision, EARLY + 1_500L * revision));
+      arrive(table(revision, revision, EARLY + 1_500L * revision));
     }
     stream.get();
 
     assertThat(store.rows).hasSize(20_000);
     assertThat(topics.published).hasSize(20_000);
     assertThat(report().revision()).isEqualTo(10);
+  }
+
+  @Test
+  void goesOnWithTheLastGoodTableWhateverElseIsPublished() throws Exception {
+    steering.begin(EARLY);
+    arrive(new SteeringTable(1, ModelRef.HASH, CutPoints.uniform(1), List.of(3), LATE, "good"));
+    arrive(new SteeringTable(1, ModelRef.HASH, CutPoints.uniform(1), List.of(0), LATE, "reused"));
+    arrive(new SteeringTable(2, ModelRef.HASH, CutPoints.uniform(1), List.of(1), EARLY, "past"));
+    steering.add(
+        new SteeringTable(
+            3, ModelRef.HASH, CutPoints.uniform(1), List.of(2), LATE + 86_400_000, "future"),
+        LATE);
+    for (int i = 0; i < 100; i++) {
+      assertThat(router.route(trip(i, LATE))).isCompleted();
+    }
+    assertThat(report().records()).containsOnlyKeys(3);
+  }
+
+  /** A table that was published when it takes effect. */
+  private void arrive(SteeringTable table) {
+    steering.add(table, table.effectiveFromMillis());
   }
 
   private ShardReport report() {
