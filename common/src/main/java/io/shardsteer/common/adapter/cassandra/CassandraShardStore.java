@@ -146,12 +146,18 @@ public final class CassandraShardStore implements ShardStore {
             ? failure.getCause()
             : failure;
     String table = tables.qualifiedName(row.shard());
-    if (cause instanceof InvalidQueryException && statements.has(row.shard()) && tableExists(row)) {
+    if (isRowsFault(cause) && statements.has(row.shard()) && tableExists(row)) {
       return new RowRefusedException(
           "Cassandra refuses the row for %s: %s".formatted(table, cause.getMessage()), cause);
     }
     return new StoreUnavailableException(
         "Could not write to %s: %s".formatted(table, cause.getMessage()), cause);
+  }
+
+  /** The guardrail on disk usage answers as if the row were bad, but every row would hear it. */
+  static boolean isRowsFault(Throwable failure) {
+    return failure instanceof InvalidQueryException
+        && !String.valueOf(failure.getMessage()).contains("disk usage exceeds");
   }
 
   private boolean tableExists(ShardRow row) {
