@@ -15,9 +15,17 @@ final class InputRecords {
         message.hasOrderingKey() ? message.getOrderingKey() : null,
         message.getProperties(),
         message.getEventTime(),
-        message.getPublishTime(),
+        publishMillis(message),
         message.getMessageId().toString(),
         message.getTopicName(),
         message.getSchemaVersion());
+  }
+
+  /**
+   * When the record was published: by the broker's clock where the cluster is set up to tell, else
+   * by the publisher's, which may be wrong.
+   */
+  private static long publishMillis(Message<?> message) {
+    return message.getBrokerPublishTime().orElseGet(message::getPublishTime);
   }
 }
