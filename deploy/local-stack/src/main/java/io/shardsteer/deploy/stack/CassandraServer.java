@@ -1,11 +1,8 @@
 package io.shardsteer.deploy.stack;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A single Cassandra node on the loopback address. */
+/** A Cassandra node on a loopback address: a cluster of its own, or a member of a small one. */
 public final class CassandraServer extends LocalServer {
   /** Data centre of the node, as the driver asks for it. */
   public static final String DATACENTER = "datacenter1";
@@ -49,14 +46,10 @@ public final class CassandraServer extends LocalServer {
           "jdk.compiler/com.sun.tools.javac.file",
           "jdk.unsupported/sun.misc");
 
-  /** An OPTIONS request of CQL's binary protocol, version 4; see its specification, section 4.1. */
-  private static final byte[] OPTIONS = {4, 0, 0, 0, 5, 0, 0, 0, 0};
-
-  private static final byte SUPPORTED = 6;
-
   private final Path jars;
   private final int heapMegabytes;
   private final Ports ports;
+  private final Place place;
 
   /**
    * @param cql where clients connect
@@ -65,8 +58,22 @@ public final class CassandraServer extends LocalServer {
    */
   record Ports(int cql, int storage, int sslStorage) {}
 
-  CassandraServer(Path jars, Path folder, Ports ports, int heapMegabytes, ProcessGroup.Life life) {
-    super("cassandra", folder, life, Duration.ofMinutes(2));
+  /**
+   * Where a node stands among the others.
+   *
+   * @param address its loopback address
+   * @param seed address of the node that all others ask
+   * @param token where its part of the ring ends
+   */
+  record Place(String address, String seed, long token) {
+    /** Of a node without others. */
+    static final Place ALONE = new Place("127.0.0.1", "127.0.0.1", 0);
+  }
+
+  CassandraServer(
+      Path jars, Path folder, Ports ports, Place place, int heapMegabytes, ProcessGroup.Life life) {
+    super("cassandra", folder, life, Duration.ofMinutes(3));
+    this.place = place;
     this.jars = jars;
     this.heapMegabytes = heapMegabytes;
     this.ports = ports;
@@ -82,7 +89,7 @@ public final class CassandraServer extends LocalServer {
 
   /** Where clients connect. */
   public InetSocketAddress contactPoint() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.cql());
+    return new InetSocketAddress(place.address(), ports.cql());
   }
 
   @Override
@@ -107,7 +114,7 @@ public final class CassandraServer extends LocalServer {
     command.add("-Dcassandra.storagedir=" + folder());
     command.add("-Dcassandra.config=" + configuration.resolve("cassandra.yaml").toUri());
     command.add("-Djava.io.tmpdir=" + folder());
-    // A single node has nobody to wait for.
+    // Nodes of one machine have nobody to wait for.
     command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     command.add("-Dcassandra.ring_delay_ms=0");
     command.add("-Dcassandra.superuser_setup_delay_ms=0");
@@ -119,15 +126,33 @@ public final class CassandraServer extends LocalServer {
 
   @Override
   boolean isReady() {
-    try (Socket socket = new Socket()) {
-      socket.connect(contactPoint(), 500);
-      socket.setSoTimeout(1_000);
-      socket.getOutputStream().write(OPTIONS);
-      byte[] header = new byte[9];
-      new DataInputStream(socket.getInputStream()).readFully(header);
-      return header[4] == SUPPORTED;
-    } catch (IOException notYet) {
-      return false;
+    return CqlProbe.answers(contactPoint());
+  }
+
+  /** Whether it serves clients now. */
+  public boolean serves() {
+    return isReady();
+  }
+
+  /**
+   * From now on no file of the running server may grow, as on a full disk; a restart ends that.
+   * Needs Linux's {@code prlimit}.
+   */
+  public void fillDisks() {
+    ProcessGroup running = group().orElseThrow(() -> new StackException("Cassandra does not run."));
+    try {
+      Process limit =
+          new ProcessBuilder("prlimit", "--pid", Long.toString(running.pid()), "--fsize=1:1")
+              .inheritIO()
+              .start();
+      if (limit.waitFor() != 0) {
+        throw new StackException("prlimit could not bound the files of Cassandra.");
+      }
+    } catch (IOException e) {
+      throw new StackException("prlimit could not be run.\nIt belongs to Linux's util-linux.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("Interrupted while bounding the files of Cassandra.", e);
     }
   }
 
@@ -135,13 +160,15 @@ public final class CassandraServer extends LocalServer {
     return """
         cluster_name: shardsteer-local
         num_tokens: 1
+        initial_token: %7$d
+        auto_bootstrap: false
         partitioner: org.apache.cassandra.dht.Murmur3Partitioner
         endpoint_snitch: SimpleSnitch
         seed_provider:
           - class_name: org.apache.cassandra.locator.SimpleSeedProvider
-            parameters: [{seeds: "127.0.0.1:%2$d"}]
-        listen_address: 127.0.0.1
-        rpc_address: 127.0.0.1
+            parameters: [{seeds: "%6$s:%2$d"}]
+        listen_address: %5$s
+        rpc_address: %5$s
         storage_port: %2$d
         ssl_storage_port: %3$d
         start_native_transport: true
@@ -159,7 +186,14 @@ public final class CassandraServer extends LocalServer {
         memtable_offheap_space: 128MiB
         auto_snapshot: false
         """
-        .formatted(folder(), ports.storage(), ports.sslStorage(), ports.cql());
+        .formatted(
+            folder(),
+            ports.storage(),
+            ports.sslStorage(),
+            ports.cql(),
+            place.address(),
+            place.seed(),
+            place.token());
   }
 
   private static final String LOGBACK =

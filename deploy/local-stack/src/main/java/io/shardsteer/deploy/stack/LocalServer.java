@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One server of a stack: a process group with fixed ports, which can be stopped, killed, paused and
  * started again on the same data. Not thread-safe.
  */
-public abstract class LocalServer {
+public abstract class LocalServer implements StackServer {
   private final String name;
   private final Path folder;
   private final ProcessGroup.Life life;
@@ -57,6 +57,7 @@ public abstract class LocalServer {
    *
    * @throws StackException if it ends early or does not serve in time; it is then ended
    */
+  @Override
   public void start() {
     begin();
     awaitReady();
@@ -96,21 +97,25 @@ public abstract class LocalServer {
   }
 
   /** Ends the server in an orderly way. */
+  @Override
   public void stop() {
     group().ifPresent(running -> running.stop(Duration.ofSeconds(30)));
   }
 
   /** Ends the server at once, as a crash would (SIGKILL). */
+  @Override
   public void kill() {
     group().ifPresent(ProcessGroup::kill);
   }
 
   /** Freezes the server, as a long pause or a network partition would (SIGSTOP). */
+  @Override
   public void pause() {
     group().ifPresent(ProcessGroup::pause);
   }
 
   /** Lets a frozen server go on (SIGCONT). */
+  @Override
   public void resume() {
     group().ifPresent(ProcessGroup::resume);
   }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * <p>An owned stack also ends when the JVM that started it ends, in whatever way; a detached one
  * runs on and is found again by its folder. Not thread-safe.
  */
-public final class LocalStack implements AutoCloseable {
+public final class LocalStack implements Stack {
   private static final String STATE = "stack.properties";
 
   /**
@@ -185,19 +186,55 @@ public final class LocalStack implements AutoCloseable {
             artifacts.cassandraJars(),
             options.folder().resolve("cassandra"),
             cassandraPorts,
+            CassandraServer.Place.ALONE,
             options.cassandraHeapMegabytes(),
             options.life()));
   }
 
+  @Override
+  public String serviceUrl() {
+    return pulsar.serviceUrl();
+  }
+
+  @Override
+  public String adminUrl() {
+    return pulsar.adminUrl();
+  }
+
+  @Override
+  public Path adminCommand() {
+    return pulsar.adminCommand();
+  }
+
+  @Override
+  public String cassandraAddress() {
+    return "127.0.0.1:" + cassandra.contactPoint().getPort();
+  }
+
+  @Override
+  public List<FunctionProcess> functionInstances(String functionName) {
+    return pulsar.functionInstances(functionName);
+  }
+
+  @Override
+  public List<Path> logs() {
+    List<Path> logs = new ArrayList<>(List.of(pulsar.log(), cassandra.log()));
+    logs.addAll(Folders.logs(pulsar.functionLogs()));
+    return logs;
+  }
+
+  @Override
   public PulsarServer pulsar() {
     return pulsar;
   }
 
+  @Override
   public CassandraServer cassandra() {
     return cassandra;
   }
 
   /** Data, configuration and logs of both servers. */
+  @Override
   public Path folder() {
     return folder;
   }

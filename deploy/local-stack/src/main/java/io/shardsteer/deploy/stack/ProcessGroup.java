@@ -218,19 +218,8 @@ public final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Java signals single processes only; the shell signals groups. A group that is gone is fine. */
   private void signal(String signal) {
-    try {
-      new ProcessBuilder("bash", "-c", "kill -" + signal + " -- -" + pid)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      throw new StackException("Signal %s could not be sent to %s".formatted(signal, name), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Signals.send(signal, "-" + pid);
   }
 
   private static long startMillis(ProcessHandle handle) {

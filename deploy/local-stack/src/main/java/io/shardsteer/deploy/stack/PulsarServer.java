@@ -82,12 +82,41 @@ public final class PulsarServer extends LocalServer {
   }
 
   /** The running instances of a function. */
-  public List<ProcessHandle> functionInstances(String functionName) {
+  public List<FunctionProcess> functionInstances(String functionName) {
     String marker = "\"name\":\"" + functionName + "\"";
     return group().stream()
         .flatMap(running -> running.children().stream())
         .filter(child -> commandLine(child).replace(" ", "").contains(marker))
+        .<FunctionProcess>map(LocalFunctionProcess::new)
         .toList();
+  }
+
+  /** Makes the package store fail until {@link #bringPackagesBack()}: its folder is elsewhere. */
+  public void takePackagesAway() {
+    try {
+      Files.move(packages(), packagesAway());
+      Files.writeString(packages(), "not a folder");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends what {@link #takePackagesAway()} did. */
+  public void bringPackagesBack() {
+    try {
+      Files.delete(packages());
+      Files.move(packagesAway(), packages());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path packages() {
+    return folder().resolve("packages");
+  }
+
+  private Path packagesAway() {
+    return folder().resolve("packages-away");
   }
 
   @Override
@@ -149,11 +178,16 @@ public final class PulsarServer extends LocalServer {
         Map.entry("allowEphemeralPorts", "true"),
         Map.entry("listeningInterface", loopbackInterface()),
         Map.entry("enablePackagesManagement", "true"),
-        Map.entry("STORAGE_PATH", folder().resolve("packages").toString()),
+        Map.entry("STORAGE_PATH", packages().toString()),
         Map.entry("functionsWorkerEnabled", "true"),
         Map.entry("systemTopicEnabled", "true"),
         Map.entry("topicLevelPoliciesEnabled", "true"),
         Map.entry("brokerDeduplicationEnabled", "false"),
+        // Records carry the broker's time, whatever the publishers' clocks say.
+        Map.entry(
+            "brokerEntryMetadataInterceptors",
+            "org.apache.pulsar.common.intercept.AppendBrokerTimestampMetadataInterceptor"),
+        Map.entry("exposingBrokerEntryMetadataToClientEnabled", "true"),
         // A development machine's disk may be quite full and its clock of no interest.
         Map.entry("diskUsageThreshold", "0.99"),
         Map.entry("diskUsageWarnThreshold", "0.98"),

@@ -13,6 +13,9 @@ import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.stack.LocalStack;
 import io.shardsteer.deploy.stack.ProcessGroup;
+import io.shardsteer.deploy.stack.Stack;
+import io.shardsteer.deploy.stack.containers.ContainerStack;
+import io.shardsteer.deploy.stack.containers.Images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,11 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Leave everything running; `deploy/steer down` ends it.")
   boolean keep;
 
+  @Option(
+      names = "--containers",
+      description = "Run the servers in containers instead of as processes; needs an engine.")
+  boolean containers;
+
   private final Screen screen = Screen.standard();
 
   @Override
@@ -90,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
           "%s stores no rows or no payloads, and the demo counts and queries them.\nSet storage.enabled and storage.payload_column to true."
               .formatted(pipelineFile));
     }
-    LocalStack stack = LocalStack.start(stackOptions(workplace));
+    Stack stack = start(workplace);
     try {
       Summary summary = run(workplace, stack, read, stream);
       SummaryText.lines(summary).forEach(screen::say);
@@ -108,11 +116,23 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private LocalStack.Options stackOptions(Workplace workplace) {
-    if (!keep) {
-      Path folder = workplace.folder().resolve("demo-" + ProcessHandle.current().pid());
-      return LocalStack.Options.owned(folder).telling(screen::say);
+  private Stack start(Workplace workplace) {
+    Path folder = workplace.folder().resolve("demo-" + ProcessHandle.current().pid());
+    if (containers) {
+      if (keep) {
+        throw new CommandException(
+            "Containers end with the demo, so --keep and --containers do not go together.\nLeave one out.");
+      }
+      return ContainerStack.start(folder, Images.fromProperties(), screen::say);
     }
+    return LocalStack.start(keep ? keptStack(workplace) : ownedStack(folder));
+  }
+
+  private LocalStack.Options ownedStack(Path folder) {
+    return LocalStack.Options.owned(folder).telling(screen::say);
+  }
+
+  private LocalStack.Options keptStack(Workplace workplace) {
     if (LocalStack.find(workplace.stackFolder()).filter(LocalStack::isRunning).isPresent()) {
       throw new CommandException(
           "A local stack is up already, and a demo that is kept takes its place.\nRun `deploy/steer down` first.");
@@ -120,7 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
     return LocalStack.Options.owned(workplace.stackFolder()).detached().telling(screen::say);
   }
 
-  private Summary run(Workplace workplace, LocalStack stack, PipelineConfig read, Path stream)
+  private Summary run(Workplace workplace, Stack stack, PipelineConfig read, Path stream)
       throws IOException {
     Cluster cluster = Cluster.of(stack);
     PipelineConfig config = cluster.place(read);
@@ -146,7 +166,7 @@ public final class DemoCommand implements Callable<Integer> {
     return new Demo(cluster, config, screen).run(stream, records, rate, parallelism);
   }
 
-  private Path trainerFolder(Workplace workplace, LocalStack stack, PipelineConfig config) {
+  private Path trainerFolder(Workplace workplace, Stack stack, PipelineConfig config) {
     return keep ? workplace.trainerFolder(config.pipeline()) : stack.folder().resolve("trainer");
   }
 

@@ -5,8 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.cassandra.CassandraSessions;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.deploy.stack.CassandraServer;
-import io.shardsteer.deploy.stack.LocalStack;
+import io.shardsteer.deploy.stack.Stack;
 import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.ClientBuilder;
@@ -34,15 +33,15 @@ public record Cluster(
     contactPoints = List.copyOf(contactPoints);
   }
 
-  /** The servers of a local stack. */
-  public static Cluster of(LocalStack stack) {
+  /** The servers of a stack. */
+  public static Cluster of(Stack stack) {
     return new Cluster(
-        stack.pulsar().serviceUrl(),
-        stack.pulsar().adminUrl(),
+        stack.serviceUrl(),
+        stack.adminUrl(),
         PulsarLogin.NONE,
-        List.of("127.0.0.1:" + stack.cassandra().contactPoint().getPort()),
-        CassandraServer.DATACENTER,
-        stack.pulsar().adminCommand().toString());
+        List.of(stack.cassandraAddress()),
+        stack.datacenter(),
+        stack.adminCommand().toString());
   }
 
   /** The configuration with this cluster's Cassandra in place of the one that it names. */

@@ -1,0 +1,43 @@
+package io.shardsteer.deploy.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One Pulsar with functions and packages, and one Cassandra, wherever they run. Functions, trainers
+ * and tools reach both under the same addresses. Closing it ends both.
+ */
+public interface Stack extends AutoCloseable {
+  /** Where Pulsar's clients connect. */
+  String serviceUrl();
+
+  /** Where Pulsar's admin API answers. */
+  String adminUrl();
+
+  /** A {@code pulsar-admin} of Pulsar's version. */
+  Path adminCommand();
+
+  /** {@code host:port} of the Cassandra node. */
+  String cassandraAddress();
+
+  /** Data centre of the node, as the driver asks for it. */
+  default String datacenter() {
+    return CassandraServer.DATACENTER;
+  }
+
+  StackServer pulsar();
+
+  StackServer cassandra();
+
+  /** Data, configuration and logs that are kept on this machine. */
+  Path folder();
+
+  /** The running instances of a function. */
+  List<FunctionProcess> functionInstances(String functionName);
+
+  /** What servers and function instances have printed. */
+  List<Path> logs();
+
+  @Override
+  void close();
+}
