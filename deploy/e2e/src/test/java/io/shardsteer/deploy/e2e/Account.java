@@ -97,7 +97,7 @@ final class Account {
         doubled.add(row.number());
       }
       if (past.shardOf(original.message()) != row.shard()
-          || original.message().getPublishTime() != row.publishMillis()) {
+          || Sent.publishMillis(original.message()) != row.publishMillis()) {
         misplaced.add(row.number());
       }
     }

@@ -2,72 +2,66 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.deploy.stack.CassandraServer;
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.model.ModelManifest;
+import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.shardsteer.deploy.stack.StackServer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One fault after the other on a pipeline with a model, while records keep coming. */
+/** The faults that tell most in little time; the other classes named so take longer. */
 @OnServers
 final class FaultsIT {
-  private static final int PER_SECOND = 400;
-  private static final int OUTAGE_SECONDS = 20;
-  private static final Duration RESTART_LIMIT = Duration.ofMinutes(1);
+  private static final int OUTAGE_SECONDS = 10;
+  private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
 
   private Servers servers;
-  @AutoClose private Pipeline pipeline;
-  private List<ProcessGroup> trainers;
-
-  /** A part of a test; it may wait. */
-  @FunctionalInterface
-  private interface Step {
-    void take(NumberedPublisher publisher) throws Exception;
-  }
+  private Pipeline pipeline;
+  @AutoClose private Drill drill;
 
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
     pipeline = Pipeline.deploy(servers, PipelineFile.named("faults"), 2);
-    trainers = List.of(pipeline.startTrainer("trainer-a"), pipeline.startTrainer("trainer-b"));
-    Awaitility.await("both trainers")
-        .atMost(RESTART_LIMIT)
-        .until(() -> trainers.stream().allMatch(it -> says(it, "Waiting for retrain requests")));
-    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
-      pipeline.ledger().await("adopted");
-      publisher.awaitMore(PER_SECOND);
-    }
+    drill = Drill.begin(pipeline, 2);
   }
 
   @Test
-  void aStoreThatIsAwayHoldsTheIntakeAndLosesNothing() throws Exception {
-    CassandraServer cassandra = servers.stack().cassandra();
-    survive(
-        "Cassandra stopped for %d s and started again".formatted(OUTAGE_SECONDS),
+  void aStoreThatIsKilledHoldsTheIntakeAndLosesNothing() throws Exception {
+    StackServer cassandra = servers.stack().cassandra();
+    drill.survive(
+        "Cassandra killed (SIGKILL) and started again after %d s".formatted(OUTAGE_SECONDS),
         "routers hold what they have and take no more until it is back",
         publisher -> {
-          cassandra.stop();
-          publisher.awaitMore(OUTAGE_SECONDS * PER_SECOND);
+          cassandra.kill();
+          publisher.awaitMore(OUTAGE_SECONDS * Drill.PER_SECOND);
           assertThat(pipeline.progress().backlog()).as("waiting batches").isPositive();
           cassandra.start();
         },
-        publisher -> pipeline.progress().awaitAllSoFar());
+        drill::awaitAllSoFar);
   }
 
   @Test
   void aRouterThatIsKilledIsReplacedAndWhatItHeldIsDeliveredAgain() throws Exception {
     int incarnations = pipeline.instancesByIncarnation().size();
-    ProcessHandle victim = pipeline.routers().get(0);
-    survive(
+    FunctionProcess victim = drill.any(pipeline.routers());
+    drill.survive(
         "one of two router instances killed (SIGKILL)",
         "the other one gets what it held; Pulsar starts a new instance, which routes too",
-        publisher -> victim.destroyForcibly(),
+        publisher -> victim.kill(),
         publisher -> {
           pipeline.progress().awaitAllSoFar();
           Awaitility.await("a new instance that routes")
@@ -78,9 +72,10 @@ final class FaultsIT {
 
   @Test
   void aStandbyTrainsWhenTheTrainerIsKilled() throws Exception {
-    ProcessGroup active = trainers.stream().filter(FaultsIT::hasTrained).findFirst().orElseThrow();
-    ProcessGroup standby = trainers.get(1 - trainers.indexOf(active));
-    survive(
+    ProcessGroup active =
+        drill.trainers().stream().filter(FaultsIT::hasTrained).findFirst().orElseThrow();
+    ProcessGroup standby = drill.trainers().get(1 - drill.trainers().indexOf(active));
+    drill.survive(
         "the active one of two trainers killed (SIGKILL), then a new model asked for",
         "routing goes on; the standby trains",
         publisher -> active.kill(),
@@ -95,30 +90,83 @@ final class FaultsIT {
   }
 
   private static boolean hasTrained(ProcessGroup trainer) {
-    return says(trainer, "Training pipeline=");
+    return Drill.hasSaid(trainer, "Training pipeline=");
   }
 
-  private static boolean says(ProcessGroup trainer, String words) {
-    try {
-      return Files.readString(trainer.log()).contains(words);
-    } catch (IOException notYet) {
-      return false;
+  @Test
+  void noBadModelIsEverAdopted() throws Exception {
+    try (ModelForge forge = new ModelForge(pipeline)) {
+      int present = newestModel();
+      drill.survive(
+          "six bad models announced: corrupt, truncated, oversized, of other features, answering NaN, a zip bomb",
+          "each is refused with its reason in the ledger; the model in force stays",
+          publisher -> {
+            for (Map.Entry<Integer, byte[]> bad : badModels(forge).entrySet()) {
+              long announcedMillis = System.currentTimeMillis();
+              forge.announce(bad.getKey(), bad.getValue(), ModelForge.evenly(0, 1));
+              LedgerEntry refused =
+                  pipeline
+                      .ledger()
+                      .await(
+                          "refused",
+                          entry ->
+                              entry.atMillis() >= announcedMillis
+                                  && entry.message().contains("cannot use the package"));
+              System.out.println(refused.message());
+            }
+          },
+          drill::awaitAllSoFar);
+      assertThat(newestModel()).as("model in force").isEqualTo(present);
     }
   }
 
-  /** Publishes through a fault and the recovery from it, then accounts for every record. */
-  private void survive(String what, String happened, Step fault, Step recovery) throws Exception {
-    Duration seconds;
-    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
-      publisher.awaitMore(PER_SECOND);
-      fault.take(publisher);
-      long mendedNanos = System.nanoTime();
-      recovery.take(publisher);
-      seconds = Duration.ofNanos(System.nanoTime() - mendedNanos);
-      publisher.awaitMore(PER_SECOND);
-    }
-    Account account = pipeline.account();
-    FaultTable.add(what, happened, account, seconds);
-    account.mustBeBalanced();
+  private int newestModel() throws Exception {
+    return SteeringPast.of(servers, pipeline.config()).newest().model().version();
+  }
+
+  /** Packages by version; nothing but what their names say is wrong with them. */
+  private static Map<Integer, byte[]> badModels(ModelForge forge) {
+    Map<Integer, byte[]> bad = new LinkedHashMap<>();
+    int corrupt = forge.nextVersion();
+    byte[] mojo = forge.mojo();
+    new Random(Pipeline.SEED).ints(200, 0, mojo.length).forEach(at -> mojo[at] ^= 0x5a);
+    bad.put(corrupt, ModelPackage.write(forge.manifest(corrupt, mojo), mojo));
+
+    int truncated = forge.nextVersion();
+    byte[] whole = forge.sameModel(truncated);
+    bad.put(truncated, Arrays.copyOf(whole, whole.length / 2));
+
+    bad.put(forge.nextVersion(), new byte[33 << 20]);
+
+    int otherFeatures = forge.nextVersion();
+    bad.put(
+        otherFeatures,
+        ModelPackage.write(
+            withColumnsReversed(forge.manifest(otherFeatures, forge.mojo())), forge.mojo()));
+
+    int answersNan = forge.nextVersion();
+    byte[] treeless = Mojos.withoutTrees(forge.mojo());
+    bad.put(answersNan, ModelPackage.write(forge.manifest(answersNan, treeless), treeless));
+
+    int bomb = forge.nextVersion();
+    byte[] zeros = new byte[64 << 20];
+    bad.put(bomb, ModelPackage.write(forge.manifest(bomb, zeros), zeros));
+    return bad;
+  }
+
+  private static ModelManifest withColumnsReversed(ModelManifest manifest) {
+    var columns = new ArrayList<>(manifest.columns());
+    Collections.reverse(columns);
+    return new ModelManifest(
+        manifest.pipeline(),
+        manifest.version(),
+        manifest.modelType(),
+        List.copyOf(columns),
+        manifest.fitted(),
+        manifest.mojoChecksum(),
+        manifest.mojoBytes(),
+        manifest.evaluation(),
+        manifest.testVectors(),
+        manifest.ordering());
   }
 }

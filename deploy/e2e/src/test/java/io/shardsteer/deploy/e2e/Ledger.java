@@ -17,7 +17,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Everything that the helm wrote to a pipeline's ledger, as it comes. Tests wait by reading it. */
 final class Ledger implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
   private final TopicFollower follower;
@@ -50,6 +51,33 @@ final class Ledger implements AutoCloseable {
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("No entry %s in time. %s".formatted(kinds, this), e);
     }
+  }
+
+  /** How many entries of a kind there are so far. */
+  long count(String kind) {
+    return entries.stream().filter(entry -> entry.kind().equals(kind)).count();
+  }
+
+  /** The newest entry of a kind, which is there. */
+  LedgerEntry last(String kind) {
+    return entries.stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
+  /** The next entry of a kind, waited for: none of those that are there. */
+  LedgerEntry awaitNext(String kind) {
+    long before = count(kind);
+    Awaitility.await("next ledger entry " + kind)
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(() -> count(kind) > before);
+    return entries.stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .skip(before)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Optional<LedgerEntry> first(Set<String> kinds, Predicate<LedgerEntry> wanted) {

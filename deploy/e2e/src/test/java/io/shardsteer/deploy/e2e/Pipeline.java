@@ -11,8 +11,12 @@ import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.MessageId;
+import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
 
@@ -31,9 +36,10 @@ import org.apache.pulsar.client.api.Schema;
  */
 final class Pipeline implements AutoCloseable {
   private static final Path JARS = Path.of(System.getProperty("shardsteer.deployed", "target"));
+  private static final Path FUNCTIONS = JARS.resolve("shardsteer-functions-all.jar");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
+  static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
 
   private final Servers servers;
   private final Cluster cluster;
@@ -61,17 +67,17 @@ final class Pipeline implements AutoCloseable {
    */
   static Pipeline deploy(Servers servers, PipelineFile file, int routers)
       throws PulsarAdminException, PulsarClientException {
-    Cluster cluster = Cluster.of(servers.stack());
+    return deploy(servers, Cluster.of(servers.stack()), file, routers);
+  }
+
+  /**
+   * @param cluster may have another Cassandra than the servers of the run
+   * @param routers instances of the router
+   */
+  static Pipeline deploy(Servers servers, Cluster cluster, PipelineFile file, int routers)
+      throws PulsarAdminException, PulsarClientException {
     PipelineConfig config = cluster.place(file.config());
-    Rollout rollout =
-        new Rollout(
-            cluster,
-            new Rollout.Artifacts(
-                JARS.resolve("shardsteer-functions-all.jar"),
-                Checkout.find().root().resolve("deploy/functions"),
-                servers.folder(config.pipeline())),
-            System.out::println,
-            System.out::println);
+    Rollout rollout = rollout(servers, cluster, config, FUNCTIONS);
     rollout.deploy(config, routers);
     servers
         .admin()
@@ -80,6 +86,29 @@ final class Pipeline implements AutoCloseable {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     return new Pipeline(
         servers, cluster, config, rollout, new Ledger(servers.client(), topics.ledger()));
+  }
+
+  private static Rollout rollout(
+      Servers servers, Cluster cluster, PipelineConfig config, Path functionJar) {
+    return new Rollout(
+        cluster,
+        new Rollout.Artifacts(
+            functionJar,
+            Checkout.find().root().resolve("deploy/functions"),
+            servers.folder(config.pipeline())),
+        System.out::println,
+        System.out::println);
+  }
+
+  /** Updates the functions to a jar that holds a note more, while everything goes on. */
+  void updateFunctions(int routers) throws IOException {
+    Path jar = servers.folder(config.pipeline()).resolve("functions-" + System.nanoTime() + ".jar");
+    Files.createDirectories(jar.getParent());
+    Files.copy(FUNCTIONS, jar);
+    try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+      Files.writeString(zip.getPath("/a-new-build.txt"), jar.getFileName().toString());
+    }
+    rollout(servers, cluster, config, jar).deploy(config, routers);
   }
 
   PipelineConfig config() {
@@ -99,8 +128,17 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** The running instances of the router. */
-  List<ProcessHandle> routers() {
-    return servers.stack().pulsar().functionInstances(SteerFunction.ROUTER.name(config.pipeline()));
+  List<FunctionProcess> routers() {
+    return servers.stack().functionInstances(SteerFunction.ROUTER.name(config.pipeline()));
+  }
+
+  /** The running instance of the metrics function; several while one takes over. */
+  List<FunctionProcess> helms() {
+    return servers.stack().functionInstances(SteerFunction.METRICS.name(config.pipeline()));
+  }
+
+  Servers servers() {
+    return servers;
   }
 
   /** Starts a trainer, or one more that stands by. */
@@ -135,9 +173,20 @@ final class Pipeline implements AutoCloseable {
   NumberedPublisher publish(
       Places places, int perSecond, double garbageShare, Schema<byte[]> schema)
       throws PulsarClientException {
+    return publish(servers.client(), places, perSecond, garbageShare, schema);
+  }
+
+  /** Publishes through a client of its own, whose clock may be wrong. */
+  NumberedPublisher publish(PulsarClient client, Places places, int perSecond)
+      throws PulsarClientException {
+    return publish(client, places, perSecond, 0, Schema.BYTES);
+  }
+
+  private NumberedPublisher publish(
+      PulsarClient client, Places places, int perSecond, double garbageShare, Schema<byte[]> schema)
+      throws PulsarClientException {
     return new NumberedPublisher(
-        servers
-            .client()
+        client
             .newProducer(schema)
             .topic(config.input().topic())
             .sendTimeout(2, TimeUnit.MINUTES)

@@ -13,7 +13,7 @@ final class Progress {
   /** Keeps every record of the input topic for the account: a topic forgets what all have read. */
   static final String ACCOUNTANT = "accountant";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final PulsarAdmin admin;
   private final String topic;
@@ -40,10 +40,25 @@ final class Progress {
 
   /** Waits until the routers have acknowledged everything that was published up to now. */
   void awaitAllSoFar() throws PulsarAdminException {
+    awaitAllSoFar(PATIENCE);
+  }
+
+  void awaitAllSoFar(Duration patience) throws PulsarAdminException {
+    awaitAllSoFar(patience, () -> {});
+  }
+
+  /**
+   * @param look done again and again meanwhile
+   */
+  void awaitAllSoFar(Duration patience, Runnable look) throws PulsarAdminException {
     Place end = Place.of(admin.topics().getInternalStats(topic).lastConfirmedEntry);
     Awaitility.await("acknowledgement of all up to " + end)
-        .atMost(PATIENCE)
-        .until(() -> acknowledged().compareTo(end) >= 0);
+        .atMost(patience)
+        .until(
+            () -> {
+              look.run();
+              return acknowledged().compareTo(end) >= 0;
+            });
   }
 
   private Place acknowledged() throws PulsarAdminException {

@@ -21,4 +21,9 @@ record Sent(long number, @Nullable Garbage garbage) {
   static long number(Message<?> message) {
     return Long.parseLong(message.getProperty(NUMBER));
   }
+
+  /** When a record was published, as the router takes it: the broker's time where it tells. */
+  static long publishMillis(Message<?> message) {
+    return message.getBrokerPublishTime().orElseGet(message::getPublishTime);
+  }
 }

@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.e2e;
 
+import io.shardsteer.deploy.stack.Folders;
 import io.shardsteer.deploy.stack.LocalStack;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.shardsteer.deploy.stack.Stack;
+import io.shardsteer.deploy.stack.containers.ContainerStack;
+import io.shardsteer.deploy.stack.containers.Images;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -17,34 +17,57 @@ import org.apache.pulsar.client.api.PulsarClientException;
  * Closing it ends them.
  */
 final class Servers implements AutoCloseable {
+  /** Says who makes the servers: {@code processes} or {@code containers}. */
+  private static final String MAKER_PROPERTY = "shardsteer.stack";
+
   private static final Path FOLDER = Path.of("target", "servers").toAbsolutePath();
 
-  private final LocalStack stack;
+  private final Stack stack;
   private final PulsarClient client;
   private final PulsarAdmin admin;
 
-  private Servers(LocalStack stack, PulsarClient client, PulsarAdmin admin) {
+  private Servers(Stack stack, PulsarClient client, PulsarAdmin admin) {
     this.stack = stack;
     this.client = client;
     this.admin = admin;
   }
 
   static Servers start() {
-    LocalStack stack =
-        LocalStack.start(LocalStack.Options.owned(FOLDER).telling(System.out::println));
+    Stack stack = startStack(System.getProperty(MAKER_PROPERTY, "processes"));
     try {
       return new Servers(
           stack,
-          PulsarClient.builder().serviceUrl(stack.pulsar().serviceUrl()).build(),
-          PulsarAdmin.builder().serviceHttpUrl(stack.pulsar().adminUrl()).build());
+          PulsarClient.builder().serviceUrl(stack.serviceUrl()).build(),
+          PulsarAdmin.builder().serviceHttpUrl(stack.adminUrl()).build());
     } catch (PulsarClientException e) {
       stack.close();
       throw new IllegalStateException("Pulsar's clients could not be made.", e);
     }
   }
 
-  LocalStack stack() {
+  private static Stack startStack(String maker) {
+    return switch (maker) {
+      case "processes" ->
+          LocalStack.start(LocalStack.Options.owned(FOLDER).telling(System.out::println));
+      case "containers" ->
+          ContainerStack.start(FOLDER, Images.fromProperties(), System.out::println);
+      default ->
+          throw new IllegalArgumentException(
+              "-D%s=%s is unknown.\nUse processes or containers.".formatted(MAKER_PROPERTY, maker));
+    };
+  }
+
+  Stack stack() {
     return stack;
+  }
+
+  /** The servers where they are processes, for what can only be done to those. */
+  LocalStack processes() {
+    if (stack instanceof LocalStack processes) {
+      return processes;
+    }
+    throw new IllegalStateException(
+        "This test runs on processes alone.\nTag it \"processes\", so that -Pcontainers leaves it out.");
   }
 
   PulsarClient client() {
@@ -62,16 +85,8 @@ final class Servers implements AutoCloseable {
 
   /** The logs of the servers, of function instances and of trainers. */
   List<Path> logs() {
-    List<Path> logs = new ArrayList<>(List.of(stack.pulsar().log(), stack.cassandra().log()));
-    for (Path folder : List.of(stack.pulsar().functionLogs(), FOLDER.resolve("pipelines"))) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.walk(folder)) {
-          files.filter(file -> file.toString().endsWith(".log")).forEach(logs::add);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+    List<Path> logs = new ArrayList<>(stack.logs());
+    logs.addAll(Folders.logs(FOLDER.resolve("pipelines")));
     return logs;
   }
 

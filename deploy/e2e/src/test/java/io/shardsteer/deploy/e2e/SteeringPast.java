@@ -8,6 +8,7 @@ import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.format.JsonRecordDecoder;
+import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
@@ -20,10 +21,11 @@ import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -49,20 +51,22 @@ final class SteeringPast {
   /** The history on the tables topic, with every model that it names. */
   static SteeringPast of(Servers servers, PipelineConfig config)
       throws IOException, PulsarClientException {
-    NavigableMap<Long, SteeringTable> tables = new TreeMap<>();
+    List<Message<byte[]>> messages = new ArrayList<>();
     TopicFollower.readThrough(
         servers.client(),
         Topics.beside(config.input().topic(), config.pipeline()).tables(),
-        message -> {
-          SteeringTable table = MessageCodec.decode(message.getData(), TableMessage.class).table();
-          tables.put(table.revision(), table);
-        });
-    SteeringTable initial = SteeringTable.initial(config.shards().targetShardCount());
-    SteeringHistory history = SteeringHistory.startingWith(initial);
+        messages::add);
+    SteeringHistory history =
+        SteeringHistory.startingWith(SteeringTable.initial(config.shards().targetShardCount()));
+    for (Message<byte[]> message : messages) {
+      Optional<SteeringTable> table = table(message);
+      if (table.isPresent() && history.obstacle(table.get(), message.getPublishTime()).isEmpty()) {
+        history = history.with(table.get());
+      }
+    }
     Map<Integer, RoutedModel> models = new HashMap<>();
     var packages = new PackageStore(servers.admin(), ModelPackage.maxBytes(config));
-    for (SteeringTable table : tables.tailMap(initial.revision(), false).values()) {
-      history = history.with(table);
+    for (SteeringTable table : history.tables()) {
       ModelRef model = table.model();
       if (!model.isHash() && !models.containsKey(model.version())) {
         models.put(
@@ -71,6 +75,15 @@ final class SteeringPast {
       }
     }
     return new SteeringPast(config, RoutingSnapshot.of(history, models.values()));
+  }
+
+  /** Tests put garbage on the topic too. */
+  private static Optional<SteeringTable> table(Message<byte[]> message) {
+    try {
+      return Optional.of(MessageCodec.decode(message.getData(), TableMessage.class).table());
+    } catch (BadMessageException garbage) {
+      return Optional.empty();
+    }
   }
 
   private static RoutedModel routed(LoadedModel model) {
@@ -88,15 +101,20 @@ final class SteeringPast {
     }
     String key = record.hasKey() ? record.getKey() : String.valueOf(values.text(idSlot));
     Decider.Outcome outcome =
-        decider.decide(snapshot, values, KeyHash.of(key), record.getPublishTime());
+        decider.decide(snapshot, values, KeyHash.of(key), Sent.publishMillis(record));
     if (outcome == Decider.Outcome.AWAITS_MODEL) {
       throw new IllegalStateException("Model %d is not there.".formatted(decider.modelVersion()));
     }
     return decider.shard();
   }
 
+  /** The newest table, in force or not yet. */
+  SteeringTable newest() {
+    return snapshot.history().latest();
+  }
+
   /** The steering table in force when the record was published. */
   SteeringTable tableOf(Message<?> record) {
-    return snapshot.history().at(record.getPublishTime());
+    return snapshot.history().at(Sent.publishMillis(record));
   }
 }

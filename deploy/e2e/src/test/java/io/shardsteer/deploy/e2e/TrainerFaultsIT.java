@@ -1,0 +1,160 @@
+package io.shardsteer.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.deploy.stack.ProcessGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What may happen to trainers and to the store of their packages. */
+@OnServers
+@Tag("faults")
+final class TrainerFaultsIT {
+  private static final int KILLS = 4;
+
+  private Servers servers;
+  private Pipeline pipeline;
+  @AutoClose private Drill drill;
+
+  @BeforeAll
+  void deploy(Servers servers) throws Exception {
+    this.servers = servers;
+    pipeline = Pipeline.deploy(servers, PipelineFile.named("trainer-faults"), 1);
+    drill = Drill.begin(pipeline, 1);
+  }
+
+  @Test
+  void aTrainerThatIsKilledWhileItTrainsIsSucceededWithTheSameRequest() throws Exception {
+    drill.survive(
+        "the trainer killed (SIGKILL) %d times, each soon after it began a training"
+            .formatted(KILLS),
+        "its successor gets the same request and answers it",
+        publisher -> {
+          for (int i = 0; i < KILLS; i++) {
+            long askedMillis = System.currentTimeMillis();
+            ProcessGroup trainer = newest();
+            long trainings = trainings(trainer);
+            pipeline.retrain();
+            Awaitility.await("a training")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> trainings(trainer) > trainings);
+            publisher.awaitMore(drill.anyRecords(Drill.PER_SECOND));
+            trainer.kill();
+            drill.startTrainer();
+            awaitAnswer(askedMillis);
+          }
+        },
+        drill::awaitAllSoFar);
+  }
+
+  @Test
+  void aTrainerThatIsKilledWhenItsPackageIsStoredLeavesNothingHalfDone() throws Exception {
+    drill.survive(
+        "the trainer killed (SIGKILL) the moment its package is in the store",
+        "announced already or not, the request is answered once: by it or by its successor",
+        publisher -> {
+          long askedMillis = System.currentTimeMillis();
+          pipeline.retrain();
+          String url = packageOfRequestSince(askedMillis);
+          ProcessGroup trainer = newest();
+          Awaitility.await("the package")
+              .atMost(Duration.ofMinutes(2))
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> isStored(url));
+          trainer.kill();
+          System.out.printf("Killed after its announcement: %b%n", Drill.hasSaid(trainer, url));
+          drill.startTrainer();
+          awaitAnswer(askedMillis);
+        },
+        drill::awaitAllSoFar);
+  }
+
+  @Test
+  @Tag("processes")
+  void trainerAndRoutersGoOnWhileThePackageStoreIsAway() throws Exception {
+    drill.survive(
+        "the package store away while a model is asked for, and a router restarted meanwhile",
+        "routing goes on, the new instance waits for its model; the trainer tries on and is answered",
+        publisher -> {
+          long askedMillis = System.currentTimeMillis();
+          servers.processes().pulsar().takePackagesAway();
+          try {
+            long trainings = trainings(newest());
+            pipeline.retrain();
+            Awaitility.await("a training")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> trainings(newest()) > trainings);
+            pipeline.progress().awaitAllSoFar();
+            Awaitility.await("an attempt that failed")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> Drill.hasSaid(newest(), "Will try again"));
+            drill.any(pipeline.routers()).kill();
+            publisher.awaitMore(2 * Drill.PER_SECOND);
+          } finally {
+            servers.processes().pulsar().bringPackagesBack();
+          }
+          awaitAnswer(askedMillis);
+        },
+        drill::awaitAllSoFar);
+  }
+
+  private ProcessGroup newest() {
+    List<ProcessGroup> trainers = drill.trainers();
+    return trainers.get(trainers.size() - 1);
+  }
+
+  private static long trainings(ProcessGroup trainer) throws java.io.IOException {
+    return java.nio.file.Files.readString(trainer.log())
+        .lines()
+        .filter(line -> line.contains("Training pipeline="))
+        .count();
+  }
+
+  private void awaitAnswer(long askedMillis) {
+    LedgerEntry answer =
+        pipeline
+            .ledger()
+            .await(Set.of("adopted", "refused"), entry -> entry.atMillis() >= askedMillis);
+    assertThat(answer.modelVersion()).isPositive();
+  }
+
+  private String packageOfRequestSince(long askedMillis) throws Exception {
+    List<RetrainRequest> requests = new ArrayList<>();
+    Awaitility.await("a request")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              requests.clear();
+              TopicFollower.readThrough(
+                  servers.client(),
+                  pipeline.topics().retrainRequests(),
+                  message ->
+                      requests.add(MessageCodec.decode(message.getData(), RetrainRequest.class)));
+              return requests.stream().anyMatch(it -> it.atMillis() >= askedMillis);
+            });
+    RetrainRequest newest = requests.get(requests.size() - 1);
+    return pipeline.topics().modelPackage(newest.modelVersion(), newest.id());
+  }
+
+  private boolean isStored(String url) throws PulsarAdminException {
+    try {
+      servers.admin().packages().getMetadata(url);
+      return true;
+    } catch (PulsarAdminException.NotFoundException notYet) {
+      return false;
+    }
+  }
+}
