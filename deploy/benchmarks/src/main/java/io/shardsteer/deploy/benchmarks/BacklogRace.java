@@ -137,6 +137,7 @@ final class BacklogRace {
   /** Processor time that the function's process has used so far. */
   private long cpuNanos(String function) {
     return pulsar.functionInstances(function).stream()
+        .flatMap(process -> ProcessHandle.of(process.pid()).stream())
         .flatMap(process -> process.info().totalCpuDuration().stream())
         .mapToLong(Duration::toNanos)
         .sum();

@@ -48,7 +48,8 @@ final class Servers implements AutoCloseable {
   private static Stack startStack(String maker) {
     return switch (maker) {
       case "processes" ->
-          LocalStack.start(LocalStack.Options.owned(FOLDER).telling(System.out::println));
+          LocalStack.start(
+              LocalStack.Options.owned(FOLDER).survivingCrashes().telling(System.out::println));
       case "containers" ->
           ContainerStack.start(FOLDER, Images.fromProperties(), System.out::println);
       default ->

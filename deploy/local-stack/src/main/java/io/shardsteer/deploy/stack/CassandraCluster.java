@@ -41,6 +41,7 @@ public final class CassandraCluster implements AutoCloseable {
               ports,
               new CassandraServer.Place("127.0.0." + (i + 1), "127.0.0.1", token(i, count)),
               heapMegabytes,
+              false,
               ProcessGroup.Life.OWNED));
     }
     var cluster = new CassandraCluster(folder, nodes);

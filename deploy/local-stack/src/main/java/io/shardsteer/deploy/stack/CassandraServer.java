@@ -46,10 +46,18 @@ public final class CassandraServer extends LocalServer {
           "jdk.compiler/com.sun.tools.javac.file",
           "jdk.unsupported/sun.misc");
 
+  /** What a killed node had not synced is gone, up to a second of answered writes. */
+  private static final String SYNC_PERIODIC =
+      "commitlog_sync: periodic\ncommitlog_sync_period: 1000ms";
+
+  /** Writers wait for the disk, so more of them have to be at it. */
+  private static final String SYNC_EACH = "commitlog_sync: batch\nconcurrent_writes: 64";
+
   private final Path jars;
   private final int heapMegabytes;
   private final Ports ports;
   private final Place place;
+  private final boolean crashProof;
 
   /**
    * @param cql where clients connect
@@ -74,6 +82,7 @@ public final class CassandraServer extends LocalServer {
       Path jars, Path folder, Ports ports, Place place, int heapMegabytes, ProcessGroup.Life life) {
     super("cassandra", folder, life, Duration.ofMinutes(3));
     this.place = place;
+    this.crashProof = crashProof;
     this.jars = jars;
     this.heapMegabytes = heapMegabytes;
     this.ports = ports;
@@ -178,8 +187,7 @@ public final class CassandraServer extends LocalServer {
         saved_caches_directory: "%1$s/saved_caches"
         hints_directory: "%1$s/hints"
         cdc_raw_directory: "%1$s/cdc_raw"
-        commitlog_sync: periodic
-        commitlog_sync_period: 1000ms
+        %8$s
         commitlog_segment_size: 16MiB
         commitlog_total_space: 256MiB
         memtable_heap_space: 128MiB
@@ -193,7 +201,8 @@ public final class CassandraServer extends LocalServer {
             ports.cql(),
             place.address(),
             place.seed(),
-            place.token());
+            place.token(),
+            crashProof ? SYNC_EACH : SYNC_PERIODIC);
   }
 
   private static final String LOGBACK =

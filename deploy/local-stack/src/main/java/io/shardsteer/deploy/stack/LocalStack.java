@@ -31,6 +31,7 @@ public final class LocalStack implements Stack {
    * @param pulsarHeapMegabytes heap of broker and bookie together
    * @param pulsarDirectMegabytes their direct memory
    * @param cassandraHeapMegabytes heap of Cassandra
+   * @param crashProof whether Cassandra has a row on disk before it answers, and not a second later
    * @param progress gets a line for each step
    */
   public record Options(
@@ -40,6 +41,7 @@ public final class LocalStack implements Stack {
       int pulsarHeapMegabytes,
       int pulsarDirectMegabytes,
       int cassandraHeapMegabytes,
+      boolean crashProof,
       Consumer<String> progress) {
 
     /** A stack that this JVM owns, in the given folder, silent. */
@@ -51,6 +53,7 @@ public final class LocalStack implements Stack {
           1_024,
           1_024,
           768,
+          false,
           line -> {});
     }
 
@@ -63,6 +66,7 @@ public final class LocalStack implements Stack {
           pulsarHeapMegabytes,
           pulsarDirectMegabytes,
           cassandraHeapMegabytes,
+          crashProof,
           progress);
     }
 
@@ -75,7 +79,21 @@ public final class LocalStack implements Stack {
           pulsarHeapMegabytes,
           pulsarDirectMegabytes,
           cassandraHeapMegabytes,
+          crashProof,
           listener);
+    }
+
+    /** The same, whose one Cassandra node forgets nothing when it is killed. */
+    public Options survivingCrashes() {
+      return new Options(
+          folder,
+          cache,
+          life,
+          pulsarHeapMegabytes,
+          pulsarDirectMegabytes,
+          cassandraHeapMegabytes,
+          true,
+          progress);
     }
   }
 
@@ -188,6 +206,7 @@ public final class LocalStack implements Stack {
             cassandraPorts,
             CassandraServer.Place.ALONE,
             options.cassandraHeapMegabytes(),
+            options.crashProof(),
             options.life()));
   }
 
