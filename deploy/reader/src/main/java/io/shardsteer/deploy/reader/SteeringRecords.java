@@ -18,9 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +31,14 @@ final class SteeringRecords implements SteeringKnowledge, AutoCloseable {
   private final SteeringTable initial;
   private final Clock clock;
   private final List<TopicFollower> followers = new ArrayList<>();
-  private final NavigableMap<Long, SteeringTable> tables = new TreeMap<>();
+  private final List<Arrived> tables = new ArrayList<>();
   private final Map<String, LateUse> lateUses = new HashMap<>();
   private @Nullable SteeringHistory history;
   private Reshards reshards = Reshards.NONE;
   private @Nullable ReshardFollower moves;
+
+  /** A table as it was found on its topic. */
+  private record Arrived(SteeringTable table, long publishedMillis) {}
 
   private SteeringRecords(SteeringTable initial, Clock clock) {
     this.initial = initial;
@@ -61,7 +62,9 @@ final class SteeringRecords implements SteeringKnowledge, AutoCloseable {
               client,
               topics.tables(),
               message ->
-                  records.add(MessageCodec.decode(message.getData(), TableMessage.class).table())));
+                  records.add(
+                      MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                      message.getPublishTime())));
       records.followers.add(
           TopicFollower.follow(
               client,
@@ -76,8 +79,8 @@ final class SteeringRecords implements SteeringKnowledge, AutoCloseable {
     }
   }
 
-  private synchronized void add(SteeringTable table) {
-    tables.putIfAbsent(table.revision(), table);
+  private synchronized void add(SteeringTable table, long publishedMillis) {
+    tables.add(new Arrived(table, publishedMillis));
     history = null;
   }
 
@@ -112,10 +115,10 @@ final class SteeringRecords implements SteeringKnowledge, AutoCloseable {
 
   private SteeringHistory history() {
     SteeringHistory built =
-        SteeringHistory.startingWith(tables.isEmpty() ? initial : tables.firstEntry().getValue());
-    for (SteeringTable table : tables.values()) {
-      if (table.revision() > built.latest().revision()) {
-        built = built.with(table);
+        SteeringHistory.startingWith(tables.isEmpty() ? initial : tables.get(0).table());
+    for (Arrived arrived : tables) {
+      if (built.obstacle(arrived.table(), arrived.publishedMillis()).isEmpty()) {
+        built = built.with(arrived.table());
       }
     }
     return built;
