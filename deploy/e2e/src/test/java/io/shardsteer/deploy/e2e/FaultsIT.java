@@ -20,6 +20,7 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The faults that tell most in little time; the other classes named so take longer. */
@@ -39,7 +40,9 @@ final class FaultsIT {
     drill = Drill.begin(pipeline, 2);
   }
 
+  // The images' single node may forget on a crash what it had answered.
   @Test
+  @Tag("processes")
   void aStoreThatIsKilledHoldsTheIntakeAndLosesNothing() throws Exception {
     StackServer cassandra = servers.stack().cassandra();
     drill.survive(

@@ -79,7 +79,13 @@ public final class CassandraServer extends LocalServer {
   }
 
   CassandraServer(
-      Path jars, Path folder, Ports ports, Place place, int heapMegabytes, ProcessGroup.Life life) {
+      Path jars,
+      Path folder,
+      Ports ports,
+      Place place,
+      int heapMegabytes,
+      boolean crashProof,
+      ProcessGroup.Life life) {
     super("cassandra", folder, life, Duration.ofMinutes(3));
     this.place = place;
     this.crashProof = crashProof;
