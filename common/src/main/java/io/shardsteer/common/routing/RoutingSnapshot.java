@@ -3,7 +3,6 @@ package io.shardsteer.common.routing;
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,10 @@ public final class RoutingSnapshot {
       this.shards = table.shards().stream().mapToInt(Integer::intValue).toArray();
     }
 
+    boolean isOf(SteeringTable otherTable, @Nullable RoutedModel otherModel) {
+      return table.revision() == otherTable.revision() && (model == null) == (otherModel == null);
+    }
+
     boolean awaitsModel() {
       return model == null && !table.model().isHash();
     }
@@ -38,12 +41,19 @@ public final class RoutingSnapshot {
     }
   }
 
+  private static final Route[] NONE = {};
+
   private final SteeringHistory history;
   private final Map<Integer, RoutedModel> models;
   private final Route[] routes;
   private final long[] fromMillis;
 
-  private RoutingSnapshot(SteeringHistory history, Map<Integer, RoutedModel> models) {
+  /**
+   * @param known routes of an earlier snapshot: a history grows at its end, and what stands before
+   *     is not made again
+   */
+  private RoutingSnapshot(
+      SteeringHistory history, Map<Integer, RoutedModel> models, Route[] known) {
     this.history = history;
     this.models = models;
     List<SteeringTable> timeline = history.timeline();
@@ -51,33 +61,35 @@ public final class RoutingSnapshot {
     fromMillis = new long[timeline.size()];
     for (int i = 0; i < routes.length; i++) {
       SteeringTable table = timeline.get(i);
-      routes[i] = new Route(table, models.get(table.model().version()));
+      RoutedModel model = models.get(table.model().version());
+      boolean isKnown = i < known.length && known[i].isOf(table, model);
+      routes[i] = isKnown ? known[i] : new Route(table, model);
       fromMillis[i] = table.effectiveFromMillis();
     }
   }
 
   /** The history without any model: only tables of model version 0 can be followed. */
   public static RoutingSnapshot of(SteeringHistory history) {
-    return new RoutingSnapshot(history, Map.of());
+    return new RoutingSnapshot(history, Map.of(), NONE);
   }
 
   /** The history with the given models, one of each version. */
   public static RoutingSnapshot of(SteeringHistory history, Collection<RoutedModel> models) {
     var byVersion = new TreeMap<Integer, RoutedModel>();
     models.forEach(model -> byVersion.put(model.version(), model));
-    return new RoutingSnapshot(history, byVersion);
+    return new RoutingSnapshot(history, byVersion, NONE);
   }
 
   /** This snapshot with one more table. */
   public RoutingSnapshot with(SteeringTable table) {
-    return new RoutingSnapshot(history.with(table), models);
+    return new RoutingSnapshot(history.with(table), models, routes);
   }
 
   /** This snapshot with one more model. */
   public RoutingSnapshot with(RoutedModel model) {
-    var more = new ArrayList<>(models.values());
-    more.add(model);
-    return of(history, more);
+    var more = new TreeMap<>(models);
+    more.put(model.version(), model);
+    return new RoutingSnapshot(history, more, routes);
   }
 
   public SteeringHistory history() {
