@@ -22,10 +22,17 @@ import org.jspecify.annotations.Nullable;
  * <i>All</i>, everything that is kept: it averages over waves that are too fast to be followed,
  * because a table takes effect only after a delay. Story is believed, unless it has lately
  * regretted it: where the two differed, what came a delay later was clearly nearer to all.
+ *
+ * <p>What is more than chance depends on the stream: records that come in bursts make neighbouring
+ * intervals differ by more than independent ones would, so changes are measured by how much
+ * neighbours usually differ. Until that is known, everything counts.
  */
 final class AddressWindow {
   /** Records kept for each shard: a fair share's standard error is then 3.5 %. */
   private static final double RECORDS_PER_SHARD = 800;
+
+  /** What is expected of a model counts for this share of the records kept. */
+  private static final double EXPECTED_SHARE = 0.125;
 
   private static final int LEAST_INTERVALS = 64;
   private static final int BUCKETS_OF_A_SIZE = 4;
@@ -36,6 +43,16 @@ final class AddressWindow {
   /** Kolmogorov-Smirnov: two samples of one distribution differ by more once in a thousand. */
   private static final double CHANCE = 1.95;
 
+  /** The same, once in ten times. */
+  private static final double USUAL_CHANCE = 1.22;
+
+  private static final double USUAL = 0.9;
+
+  /** Intervals over which it is seen by how much neighbouring ones differ. */
+  private static final int COMPARED = 64;
+
+  private static final int LEAST_COMPARED = 8;
+
   /** How much of the regret is forgotten in an interval. */
   private static final double FORGOTTEN = 0.05;
 
@@ -44,9 +61,18 @@ final class AddressWindow {
 
   private static final int LONGEST_DELAY = 32;
 
+  /** Distributions that are merged on and on are kept this much finer than those that are kept. */
+  private static final int FINER = 2;
+
   private record Bucket(int size, Distribution distribution) {
+    static final int EXPECTED = -1;
+
     int intervals() {
-      return 1 << size;
+      return isExpected() ? 0 : 1 << size;
+    }
+
+    boolean isExpected() {
+      return size == EXPECTED;
     }
   }
 
@@ -58,12 +84,21 @@ final class AddressWindow {
   private final List<Bucket> newestFirst = new ArrayList<>();
   private final List<Distribution> open = new ArrayList<>();
   private final Deque<Estimates> estimatesNewestFirst = new ArrayDeque<>();
+  private final Deque<Double> differences = new ArrayDeque<>();
   private @Nullable Distribution recent;
   private double regret;
 
   AddressWindow(int shardCount) {
     capacity = RECORDS_PER_SHARD * shardCount;
     resolution = Math.max(2048, 8 * shardCount);
+  }
+
+  /**
+   * Begins with what is expected of a model that has routed nothing yet; it counts for a few
+   * records of each shard.
+   */
+  void expect(Distribution expected) {
+    newestFirst.add(new Bucket(Bucket.EXPECTED, expected.countingFor(capacity * EXPECTED_SHARE)));
   }
 
   /**
@@ -94,11 +129,35 @@ final class AddressWindow {
     }
     Distribution newest = Distribution.merge(open).thinned(resolution);
     open.clear();
+    compareWithNeighbour(newest);
     judgeEstimates(newest, Math.max(1, Math.min(delayIntervals, LONGEST_DELAY)));
     newestFirst.add(0, new Bucket(0, newest));
     for (int size = 0; joinOldestOf(size); size++) {}
     dropWhatIsNotNeeded();
     estimate();
+  }
+
+  private void compareWithNeighbour(Distribution newest) {
+    if (newestFirst.isEmpty() || newestFirst.get(0).isExpected()) {
+      return;
+    }
+    Distribution before = newestFirst.get(0).distribution();
+    differences.addLast(newest.distance(before) / deviation(newest, before));
+    if (differences.size() > COMPARED) {
+      differences.removeFirst();
+    }
+  }
+
+  /**
+   * How much more neighbouring intervals differ than independent records would: records that come
+   * in bursts tell less than they are. Infinite until it is known.
+   */
+  private double burstiness() {
+    if (differences.size() < LEAST_COMPARED) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double[] sorted = differences.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return Math.max(1, sorted[(int) (USUAL * sorted.length)] / USUAL_CHANCE);
   }
 
   private void judgeEstimates(Distribution newest, int delayIntervals) {
@@ -112,12 +171,16 @@ final class AddressWindow {
     }
   }
 
-  private static double error(Distribution estimate, Distribution outcome) {
+  private double error(Distribution estimate, Distribution outcome) {
     return Math.max(0, estimate.distance(outcome) - chance(estimate, outcome));
   }
 
-  private static double chance(Distribution one, Distribution other) {
-    return CHANCE * Math.sqrt(1 / one.records() + 1 / other.records());
+  private double chance(Distribution one, Distribution other) {
+    return CHANCE * burstiness() * deviation(one, other);
+  }
+
+  private static double deviation(Distribution one, Distribution other) {
+    return Math.sqrt(1 / one.records() + 1 / other.records());
   }
 
   private boolean joinOldestOf(int size) {
@@ -161,7 +224,7 @@ final class AddressWindow {
       if (story == null && all.distance(older) > Math.max(CHANGE, chance(all, older))) {
         story = all;
       }
-      all = Distribution.merge(List.of(all, older));
+      all = Distribution.merge(List.of(all, older)).thinned(FINER * resolution);
     }
     story = (story == null ? all : story).thinned(resolution);
     all = all.thinned(resolution);

@@ -130,6 +130,12 @@ final class Distribution {
     return of(kept, weights, load, records);
   }
 
+  /** The same, resting on at most this many records. */
+  Distribution countingFor(double most) {
+    double part = Math.min(1, most / records);
+    return new Distribution(addresses, below, load * part, records * part);
+  }
+
   double load() {
     return load;
   }
