@@ -14,8 +14,8 @@ final class ControlKeys {
     try (ConfigSection control = config.section("control")) {
       Duration least = Duration.ofMillis(100);
       return new ControlConfig(
-          control.duration("report_interval", Duration.ofSeconds(1), least, MOST),
-          control.duration("table_lead", Duration.ofSeconds(2), Duration.ZERO, MOST),
+          control.duration("report_interval", Duration.ofMillis(500), least, MOST),
+          control.duration("table_lead", Duration.ofSeconds(1), Duration.ZERO, MOST),
           control.decimal("horizon", 0.05, 1e-6, 100),
           control.decimal("dead_band", 0.005, 0, 1),
           control.decimal("low_share", 0.1, 0, 1),

@@ -19,8 +19,13 @@ final class CutLoop {
   /** How many tables may take effect in a report interval, each within the limit of movement. */
   private static final int STEPS_PER_INTERVAL = 8;
 
+  private static final int LEADS_PER_MODEL = 2;
+
   /** Smallest share at which one address is called heavy; sketches resolve no less. */
   private static final double LEAST_HEAVY_SHARE = 0.005;
+
+  /** Records to a shard below which a heavy address may be chance. */
+  private static final double LEAST_RECORDS_FOR_HEAVY = 20;
 
   private final Logbook logbook;
   private final Observations observations;
@@ -98,7 +103,7 @@ final class CutLoop {
     Distribution.Heap heap = recent.heaviest();
     double fair = Arrays.stream(observations.fair()).max().orElse(1);
     boolean heavy =
-        recent.records() >= ReCut.LEAST_RECORDS_PER_SHARD * observations.fair().length
+        recent.records() >= LEAST_RECORDS_FOR_HEAVY * observations.fair().length
             && heap.share() > Math.max(fair, LEAST_HEAVY_SHARE);
     if (heavy && !heavyKeyIsNoted) {
       String message =
@@ -151,6 +156,12 @@ final class CutLoop {
 
   long nextEffectiveFrom(long nowMillis) {
     return logbook.nextEffectiveFrom(nowMillis, config.control().tableLead().toMillis());
+  }
+
+  /** The same for the first table of a model, which routers have to fetch before. */
+  long nextEffectiveFromOfModel(long nowMillis) {
+    return logbook.nextEffectiveFrom(
+        nowMillis, LEADS_PER_MODEL * config.control().tableLead().toMillis());
   }
 
   private Situation situation(

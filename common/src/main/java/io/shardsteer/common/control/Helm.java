@@ -21,13 +21,19 @@ import java.util.List;
  * loop.
  */
 public final class Helm {
+  /** Share of a report interval that lies between two evaluations at least. */
+  private static final double LEAST_SPACING = 0.5;
+
+  /** Report intervals after which an evaluation no longer waits for those who have not reported. */
+  private static final double MOST_SPACING = 1.5;
+
   private final Logbook logbook;
   private final Observations observations;
   private final CutLoop cuts;
   private final ModelLoop models;
   private PipelineConfig config;
   private String standstill = "";
-  private long nextEvaluationMillis = Long.MIN_VALUE;
+  private long lastEvaluationMillis;
 
   /**
    * @param history all tables published so far; {@code SteeringTable.initial} if there are none
@@ -47,6 +53,7 @@ public final class Helm {
       logbook.publishFirst();
     }
     models.start(nowMillis);
+    lastEvaluationMillis = nowMillis;
     String message =
         "Goes on from revision %d with %d records so far."
             .formatted(logbook.latest().revision(), observations.records());
@@ -54,7 +61,10 @@ public final class Helm {
     return logbook.handOver();
   }
 
-  /** Takes a router's report. What follows from it is decided at the next tick. */
+  /**
+   * Takes a router's report. What follows from the reports of an interval is decided as soon as
+   * every router instance has told its own.
+   */
   public List<HelmAction> onReport(ShardReport report, long nowMillis) {
     try {
       observations.accept(report, nowMillis);
@@ -64,7 +74,15 @@ public final class Helm {
               .formatted(report.sequence(), report.instance(), unreadable.getMessage());
       logbook.note(nowMillis, "no_action", "bad_report", message);
     }
+    if (observations.fleet().haveAllReported() && isLaterBy(LEAST_SPACING, nowMillis)) {
+      evaluate(nowMillis);
+    }
     return logbook.handOver();
+  }
+
+  private boolean isLaterBy(double intervals, long nowMillis) {
+    long interval = config.control().reportInterval().toMillis();
+    return nowMillis - lastEvaluationMillis >= intervals * interval;
   }
 
   /** Takes the measured fan-out of the declared queries, in shards. */
@@ -73,17 +91,22 @@ public final class Helm {
   }
 
   /**
-   * Decides what is due. To be called at least once in a report interval; more often does no harm.
+   * Decides what is due even though not every router instance has reported. To be called at least
+   * once in a report interval; more often does no harm.
    */
   public List<HelmAction> onTick(long nowMillis) {
-    if (nowMillis >= nextEvaluationMillis) {
-      nextEvaluationMillis = nowMillis + config.control().reportInterval().toMillis();
-      boolean news = observations.endInterval(cuts.nextEffectiveFrom(nowMillis));
-      if (!standsStill(nowMillis) && news) {
-        decide(nowMillis);
-      }
+    if (isLaterBy(MOST_SPACING, nowMillis)) {
+      evaluate(nowMillis);
     }
     return logbook.handOver();
+  }
+
+  private void evaluate(long nowMillis) {
+    lastEvaluationMillis = nowMillis;
+    boolean news = observations.endInterval(cuts.nextEffectiveFrom(nowMillis));
+    if (!standsStill(nowMillis) && news) {
+      decide(nowMillis);
+    }
   }
 
   private void decide(long nowMillis) {

@@ -25,6 +25,11 @@ final class ModelLoop {
   /** Quantiles in a candidate, and so many records do they resolve. */
   private static final int QUANTILES = 4096;
 
+  /** Delays of the fast loop after which a look no longer waits for rates to be measured. */
+  private static final int MOST_DELAYS = 20;
+
+  private static final long UNKNOWN = -1;
+
   /** Growth of the samples before a first model is asked for again. */
   private static final double MORE_SAMPLES = 1.25;
 
@@ -37,6 +42,9 @@ final class ModelLoop {
   private @Nullable Probation probation;
   private @Nullable Distribution adopted;
   private boolean awaitsEffect;
+  private long nextLookMillis = Long.MIN_VALUE;
+  private long latestLookMillis = Long.MIN_VALUE;
+  private long looksFromRecord = UNKNOWN;
   private long lastAnswerMillis;
   private double fanOutAtAdoption = Double.NaN;
   private double samplesAtLastRequest;
@@ -78,12 +86,14 @@ final class ModelLoop {
   /** Watches the present model and asks for another if that is due. */
   void steer(long nowMillis) {
     if (awaitsEffect) {
-      long from = logbook.latest().effectiveFromMillis();
-      if (observations.fleet().knownUntilMillis() < from) {
+      if (observations.fleet().knownUntilMillis() < logbook.latest().effectiveFromMillis()) {
         return;
       }
       awaitsEffect = false;
       observations.startRates();
+    }
+    if (!isTimeToLook(nowMillis)) {
+      return;
     }
     watch(nowMillis);
     if (request != null && nowMillis - request.atMillis() > PATIENCE_MILLIS) {
@@ -95,6 +105,21 @@ final class ModelLoop {
     if (request == null && probation == null) {
       considerTraining(nowMillis);
     }
+    nextLookMillis = cuts.nextEffectiveFrom(nowMillis);
+    latestLookMillis = nowMillis + MOST_DELAYS * (nextLookMillis - nowMillis);
+    looksFromRecord = UNKNOWN;
+  }
+
+  /**
+   * A look at the rates follows when they could be measured anew after the re-cuts of the look
+   * before took effect: what re-cuts mend is no fault of the model.
+   */
+  private boolean isTimeToLook(long nowMillis) {
+    if (observations.fleet().knownUntilMillis() >= nextLookMillis && looksFromRecord == UNKNOWN) {
+      looksFromRecord = observations.records();
+    }
+    return nowMillis >= latestLookMillis
+        || (looksFromRecord != UNKNOWN && observations.measuresRatesSince(looksFromRecord));
   }
 
   private void watch(long nowMillis) {
@@ -102,7 +127,7 @@ final class ModelLoop {
     if (watched == null) {
       return;
     }
-    Vitals now = observations.vitals();
+    Vitals now = observations.vitalsSince(looksFromRecord);
     if (Double.isNaN(fanOutAtAdoption)) {
       fanOutAtAdoption = now.fanOut();
     }
@@ -129,7 +154,12 @@ final class ModelLoop {
         "Model %d goes and model %d is back: %s."
             .formatted(logbook.latest().model().version(), before.model().version(), worse);
     long effectiveFrom = cuts.nextEffectiveFrom(nowMillis);
-    logbook.publish(before.model(), before.cuts(), before.shards(), effectiveFrom, message);
+    CutPoints back =
+        observations
+            .recent(before.model().version())
+            .map(recent -> cuts.firstCuts(recent, before.shards(), effectiveFrom))
+            .orElse(before.cuts());
+    logbook.publish(before.model(), back, before.shards(), effectiveFrom, message);
     logbook.note(
         nowMillis,
         "reverted",
@@ -178,7 +208,7 @@ final class ModelLoop {
 
   private Map<Metric, Double> measured() {
     var values = new EnumMap<Metric, Double>(Metric.class);
-    Vitals vitals = observations.vitals();
+    Vitals vitals = observations.vitalsSince(looksFromRecord);
     boolean absolute =
         config.shards().acceptableImbalance() instanceof AcceptableImbalance.Absolute;
     double imbalance =
@@ -280,7 +310,7 @@ final class ModelLoop {
         Distribution.ofQuantiles(
             candidate.addressQuantiles(),
             candidate.evaluation().getOrDefault("samples", (double) QUANTILES));
-    long effectiveFrom = cuts.nextEffectiveFrom(nowMillis);
+    long effectiveFrom = cuts.nextEffectiveFromOfModel(nowMillis);
     CutPoints first = cuts.firstCuts(expected, shards, effectiveFrom);
     SteeringTable table =
         logbook.publish(
@@ -289,6 +319,7 @@ final class ModelLoop {
             shards,
             effectiveFrom,
             "model " + candidate.model().version());
+    observations.expect(table.model().version(), expected);
     observations.keepModels(table.model().version(), before.model().version());
     lastVersion = Math.max(lastVersion, table.model().version());
     long until = effectiveFrom + config.control().probation().toMillis();

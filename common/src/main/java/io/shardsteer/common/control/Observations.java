@@ -103,6 +103,7 @@ final class Observations {
     long delay = delayMillis / config.control().reportInterval().toMillis();
     int delayIntervals = (int) Math.max(1, Math.min(delay, Integer.MAX_VALUE));
     windows.values().forEach(window -> window.endInterval(delayIntervals));
+    fleet.startInterval();
     boolean news = isNews;
     isNews = false;
     if (news) {
@@ -112,6 +113,11 @@ final class Observations {
       }
     }
     return news;
+  }
+
+  /** Tells where the load is expected to lie in the order of a model that begins. */
+  void expect(int modelVersion, Distribution expected) {
+    window(modelVersion).expect(expected);
   }
 
   /** Forgets the addresses of models that are neither of the two given ones. */
@@ -207,7 +213,17 @@ final class Observations {
   }
 
   Vitals vitals() {
-    Optional<MeasuredRate> rate = rate();
+    return vitalsSince(0);
+  }
+
+  /** True if rates can be told from what was routed after the given number of records alone. */
+  boolean measuresRatesSince(long records) {
+    return rateSince(records).isPresent();
+  }
+
+  /** {@link #vitals} with the rates of what was routed after the given number of records alone. */
+  Vitals vitalsSince(long firstRecords) {
+    Optional<MeasuredRate> rate = rateSince(firstRecords);
     double rejects = sizes.rejects() - rejectsAtStart;
     double records = sizes.records() - recordsAtStart;
     return new Vitals(
@@ -247,7 +263,7 @@ final class Observations {
   }
 
   /** The rates over the fewest newest intervals that tell them well; empty until there are. */
-  private Optional<MeasuredRate> rate() {
+  private Optional<MeasuredRate> rateSince(long firstRecords) {
     Mark newest = marks.peekLast();
     if (newest == null) {
       return Optional.empty();
@@ -256,6 +272,9 @@ final class Observations {
     int intervals = 0;
     for (var earlier = marks.descendingIterator(); earlier.hasNext(); intervals++) {
       Mark mark = earlier.next();
+      if (mark.records < firstRecords) {
+        return Optional.empty();
+      }
       long records = newest.records - mark.records;
       if (intervals >= LEAST_INTERVALS_PER_RATE && records >= needed) {
         double[] loads = newest.sizes.clone();

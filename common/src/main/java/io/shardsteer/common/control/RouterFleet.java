@@ -5,8 +5,10 @@ import io.shardsteer.common.message.ShardReport;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +47,7 @@ final class RouterFleet {
   }
 
   private final Map<String, Instance> instances = new TreeMap<>();
+  private final Set<String> reported = new HashSet<>();
 
   /**
    * Takes a report that {@link ShardSizes} took.
@@ -53,6 +56,7 @@ final class RouterFleet {
    */
   Progress accept(ShardReport report, Load unit, long nowMillis) {
     var instance = instances.computeIfAbsent(report.instance(), unknown -> new Instance());
+    reported.add(report.instance());
     double records = sum(report.records().values());
     double load =
         switch (unit) {
@@ -91,6 +95,16 @@ final class RouterFleet {
 
   private static double sum(Collection<Long> counts) {
     return counts.stream().mapToDouble(Long::doubleValue).sum();
+  }
+
+  /** True if every instance that counts has reported since the last interval's end. */
+  boolean haveAllReported() {
+    return reported.containsAll(instances.keySet());
+  }
+
+  /** Begins a report interval: nobody has reported in it yet. */
+  void startInterval() {
+    reported.clear();
   }
 
   /** Forgets instances that have been silent for long, and names them. */

@@ -24,8 +24,8 @@ import java.util.Map;
 final class Configs {
   static final ControlConfig CONTROL =
       new ControlConfig(
+          Duration.ofMillis(500),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
           0.05,
           0.005,
           0.1,

@@ -120,7 +120,7 @@ class HelmTest {
   void takesAModelBackUnderWhichRecordsAreRejected() {
     adoptFirstModel(x -> x * x);
     stream(5, x -> x * x);
-    for (int second = 0; second < 10; second++) {
+    for (int second = 0; second < 30; second++) {
       for (int i = 0; i < 200; i++) {
         tally.rejected(Rejection.Reason.BAD_FIELD);
       }
@@ -128,6 +128,50 @@ class HelmTest {
     }
     assertThat(kinds()).contains("reverted");
     assertThat(snapshot.history().at(now + 10_000).model().isHash()).isTrue();
+  }
+
+  @Test
+  void doesNotBlameAModelForAJumpThatReCutsMend() {
+    adoptFirstModel(x -> x * x);
+    stream(20, x -> x * x);
+    stream(60, x -> 0.9 + x / 10);
+    assertThat(kinds()).doesNotContain("reverted");
+    assertThat(snapshot.history().latest().model().version()).isEqualTo(1);
+  }
+
+  @Test
+  void takesAModelBackUnderWhichRatesKeepLeaning() {
+    adoptFirstModel(x -> x * x);
+    // Every few seconds everything lies elsewhere: no cuts can follow.
+    for (int second = 0; second < 60; second++) {
+      double place = second / 5 * 0.618 % 1;
+      stream(1, x -> (place + x / 50) % 1);
+    }
+    assertThat(ledger)
+        .filteredOn(entry -> entry.kind().equals("reverted"))
+        .hasSize(1)
+        .allSatisfy(entry -> assertThat(entry.message()).contains("rate imbalance rose from"));
+  }
+
+  @Test
+  void decidesAsSoonAsEveryRouterHasReported() {
+    var other = new RouterTally("r/1", "b", Load.RECORDS, 4);
+    helm.onReport(tally.report(now, 0), now);
+    helm.onReport(other.report(now, 0), now);
+    List<HelmAction> afterFirst = new ArrayList<>();
+    List<HelmAction> afterSecond = new ArrayList<>();
+    for (int second = 0; second < 3; second++) {
+      for (int record = 0; record < 1000; record++) {
+        long onlyLowHash = random.nextLong() >>> 1;
+        decider.decide(snapshot, values, onlyLowHash, now + record);
+        (record % 2 == 0 ? tally : other).routed(decider, 100, now + record, false);
+      }
+      now += 1000;
+      afterFirst.addAll(helm.onReport(tally.report(now, 0), now));
+      afterSecond.addAll(helm.onReport(other.report(now + 50, 0), now + 50));
+    }
+    assertThat(afterFirst).noneMatch(PublishTable.class::isInstance);
+    assertThat(afterSecond).anyMatch(PublishTable.class::isInstance);
   }
 
   @Test
@@ -172,7 +216,7 @@ class HelmTest {
     stream(5, x -> x);
     ledger.clear();
     tables.clear();
-    for (int second = 0; second < 15; second++) {
+    for (int second = 0; second < 8; second++) {
       now += 1000;
       obey(helm.onTick(now));
     }

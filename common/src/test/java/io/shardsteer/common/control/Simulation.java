@@ -54,6 +54,7 @@ final class Simulation {
   private final List<double[]> ratesBySecond = new ArrayList<>();
   private double[] sizes;
   private SteeringHistory history;
+  private RoutingSnapshot snapshot;
 
   private record Arrival(long atMillis, ShardReport report) {}
 
@@ -73,6 +74,7 @@ final class Simulation {
                     IntStream.range(0, count).boxed().toList(),
                     1,
                     "identity"));
+    snapshot = RoutingSnapshot.of(history);
   }
 
   Simulation delayingReportsBy(int intervals) {
@@ -115,7 +117,7 @@ final class Simulation {
     }
     Deque<Arrival> underWay = new ArrayDeque<>();
     Map<String, ShardReport> remembered = new HashMap<>();
-    var snapshot = RoutingSnapshot.of(history, List.of(model));
+    snapshot = RoutingSnapshot.of(history, List.of(model));
     var helm = new Helm(config, history, List.of());
     long startMillis = 1_000_000;
     helm.start(startMillis);
@@ -137,20 +139,13 @@ final class Simulation {
           }
         }
         while (!underWay.isEmpty() && underWay.peekFirst().atMillis() <= now) {
-          helm.onReport(underWay.removeFirst().report(), now);
+          obey(helm.onReport(underWay.removeFirst().report(), now));
         }
         if (random.nextDouble() < helmRestartsEachSecond * intervalMillis / 1000) {
           helm = new Helm(config, history, remembered.values());
           helm.start(now);
         }
-        for (HelmAction action : helm.onTick(now)) {
-          if (action instanceof HelmAction.PublishTable published) {
-            history = history.with(published.table());
-            snapshot = snapshot.with(published.table());
-          } else if (action instanceof HelmAction.WriteLedger written) {
-            ledger.add(written.entry());
-          }
-        }
+        obey(helm.onTick(now));
         nextReport += intervalMillis;
       }
       double progress = (double) record / records;
@@ -174,6 +169,17 @@ final class Simulation {
       }
     }
     return this;
+  }
+
+  private void obey(List<HelmAction> actions) {
+    for (HelmAction action : actions) {
+      if (action instanceof HelmAction.PublishTable published) {
+        history = history.with(published.table());
+        snapshot = snapshot.with(published.table());
+      } else if (action instanceof HelmAction.WriteLedger written) {
+        ledger.add(written.entry());
+      }
+    }
   }
 
   static double imbalance(double[] loads) {
