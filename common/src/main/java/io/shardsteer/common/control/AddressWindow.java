@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The recent distribution of addresses under one model. Not thread-safe.
  *
  * <p>It keeps the newest load, as much as even shards need for their share to be known within a few
- * per cent, in buckets of one report interval; older buckets are joined in pairs, in pairs of pairs
- * and so on, as in ADWIN (Bifet, Gavalda: "Learning from Time-Changing Data with Adaptive
+ * per cent, in buckets of a report interval or a few; older buckets are joined in pairs, in pairs
+ * of pairs and so on, as in ADWIN (Bifet, Gavalda: "Learning from Time-Changing Data with Adaptive
  * Windowing", SDM 2007), so that the space is bounded.
  *
  * <p>Two estimates compete for telling where the coming load will lie. <i>Story</i>, the longest
@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class AddressWindow {
   /** Records kept for each shard: a fair share's standard error is then 3.5 %. */
   private static final double RECORDS_PER_SHARD = 800;
+
+  /** With fewer, a bucket would tell nothing about cuts; then it takes several intervals. */
+  private static final double RECORDS_PER_SHARD_IN_BUCKET = 8;
 
   /** What is expected of a model counts for this share of the records kept. */
   private static final double EXPECTED_SHARE = 0.125;
@@ -80,6 +83,7 @@ final class AddressWindow {
   private record Estimates(Distribution story, Distribution all) {}
 
   private final double capacity;
+  private final double leastInBucket;
   private final int resolution;
   private final List<Bucket> newestFirst = new ArrayList<>();
   private final List<Distribution> open = new ArrayList<>();
@@ -87,10 +91,12 @@ final class AddressWindow {
   private final Deque<Double> differences = new ArrayDeque<>();
   private @Nullable Distribution recent;
   private double regret;
+  private int openIntervals;
 
   AddressWindow(int shardCount) {
     capacity = RECORDS_PER_SHARD * shardCount;
-    resolution = Math.max(2048, 8 * shardCount);
+    leastInBucket = RECORDS_PER_SHARD_IN_BUCKET * shardCount;
+    resolution = Math.max(1024, 8 * shardCount);
   }
 
   /**
@@ -119,18 +125,21 @@ final class AddressWindow {
   }
 
   /**
-   * Ends an interval: what was added since the last call becomes the newest bucket.
+   * Ends an interval: what was added since the newest bucket becomes the next one, if it suffices.
    *
    * @param delayIntervals report intervals between what is known and the effect of a decision
    */
   void endInterval(int delayIntervals) {
-    if (open.isEmpty()) {
+    openIntervals++;
+    if (open.stream().mapToDouble(Distribution::records).sum() < leastInBucket) {
       return;
     }
     Distribution newest = Distribution.merge(open).thinned(resolution);
+    int delayBuckets = (delayIntervals + openIntervals - 1) / openIntervals;
     open.clear();
+    openIntervals = 0;
     compareWithNeighbour(newest);
-    judgeEstimates(newest, Math.max(1, Math.min(delayIntervals, LONGEST_DELAY)));
+    judgeEstimates(newest, Math.max(1, Math.min(delayBuckets, LONGEST_DELAY)));
     newestFirst.add(0, new Bucket(0, newest));
     for (int size = 0; joinOldestOf(size); size++) {}
     dropWhatIsNotNeeded();
@@ -160,11 +169,11 @@ final class AddressWindow {
     return Math.max(1, sorted[(int) (USUAL * sorted.length)] / USUAL_CHANCE);
   }
 
-  private void judgeEstimates(Distribution newest, int delayIntervals) {
+  private void judgeEstimates(Distribution newest, int delayBuckets) {
     regret -= FORGOTTEN * regret;
     int ago = 1;
     for (Estimates estimates : estimatesNewestFirst) {
-      if (ago++ == delayIntervals && estimates.story().distance(estimates.all()) > CHANGE) {
+      if (ago++ == delayBuckets && estimates.story().distance(estimates.all()) > CHANGE) {
         regret +=
             COST_OF_FOLLOWING * error(estimates.story(), newest) - error(estimates.all(), newest);
       }

@@ -144,7 +144,8 @@ class HelmTest {
     adoptFirstModel(x -> x * x);
     // Every few seconds everything lies elsewhere: no cuts can follow.
     for (int second = 0; second < 60; second++) {
-      double place = second / 5 * 0.618 % 1;
+      int turn = second / 5;
+      double place = turn * 0.618 % 1;
       stream(1, x -> (place + x / 50) % 1);
     }
     assertThat(ledger)
@@ -158,6 +159,8 @@ class HelmTest {
     var other = new RouterTally("r/1", "b", Load.RECORDS, 4);
     helm.onReport(tally.report(now, 0), now);
     helm.onReport(other.report(now, 0), now);
+    now += 1000;
+    helm.onTick(now);
     List<HelmAction> afterFirst = new ArrayList<>();
     List<HelmAction> afterSecond = new ArrayList<>();
     for (int second = 0; second < 3; second++) {
