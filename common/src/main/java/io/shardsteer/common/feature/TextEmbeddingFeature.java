@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,5 +62,15 @@ record TextEmbeddingFeature(String name, int slot, int dimensions) implements Co
         into[i] /= length;
       }
     }
+  }
+
+  /** A row of length 1 has no coordinate beyond it, but for rounding. */
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    NumberSet bound =
+        fields.get(slot).mayBeText()
+            ? NumberSet.between(-1, 1).widened().orMissing(true)
+            : NumberSet.MISSING;
+    Arrays.fill(into, at, at + dimensions, bound);
   }
 }

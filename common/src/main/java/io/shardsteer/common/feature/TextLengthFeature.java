@@ -3,7 +3,7 @@ package io.shardsteer.common.feature;
 import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
-/** One column: characters (UTF-16 code units) of a text; anything else is missing. */
+/** One column: characters (UTF-16 code units) of a text, 10,000 at most; else missing. */
 record TextLengthFeature(String name, int slot) implements CompiledFeature {
   @Override
   public List<FeatureColumn> columns() {
@@ -21,7 +21,7 @@ record TextLengthFeature(String name, int slot) implements CompiledFeature {
     FieldSet field = fields.get(slot);
     into[at] =
         field.mayBeText()
-            ? NumberSet.between(0, Integer.MAX_VALUE).orMissing(true)
+            ? NumberSet.between(0, FieldValues.MOST_CHARS).orMissing(true)
             : NumberSet.MISSING;
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,5 +40,13 @@ record WordVectorFeature(String name, int slot, WordVectors vectors) implements 
       start = Words.start(text, end, length);
     }
     return known;
+  }
+
+  @Override
+  public void bound(FieldSets fields, NumberSet[] into, int at) {
+    boolean known = fields.get(slot).mayBeText();
+    for (int i = 0; i < vectors.dimensions(); i++) {
+      into[at + i] = known ? vectors.means(i).orMissing(true) : NumberSet.MISSING;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,22 @@ public final class WordVectors {
       into[at + i] += coordinates[word * dimensions + i];
     }
     return true;
+  }
+
+  /** What a coordinate of a mean of words can be; empty without words. */
+  NumberSet means(int coordinate) {
+    if (words.isEmpty()) {
+      return NumberSet.EMPTY;
+    }
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int at = coordinate; at < coordinates.length; at += dimensions) {
+      low = Math.min(low, coordinates[at]);
+      high = Math.max(high, coordinates[at]);
+    }
+    // Thousands of additions round by less than this.
+    double margin = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+    return NumberSet.between(low - margin, high + margin);
   }
 
   private int find(CharSequence text, int from, int to) {

@@ -1,6 +1,7 @@
 package io.shardsteer.common.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.shardsteer.common.config.FeatureSpec;
@@ -223,6 +224,34 @@ class FeatureExtractorTest {
     assertThat(row[2]).isBetween(0.0, 1.0);
     extractor.extract(values(paths, Map.of("lat", 91, "lon", -122.5)), row);
     assertThat(row).containsExactly(NAN, -122.5, NAN);
+  }
+
+  @Test
+  void aTextIsTheMeanOfItsKnownWords() {
+    var words =
+        new WordVectors("c", 2, Map.of("red", new float[] {1, 0}, "hat", new float[] {0, -3}));
+    var paths = FieldPaths.of(List.of("f"));
+    List<FeatureSpec> specs = List.of(new FeatureSpec.LearnedWords("w", "f", 2, 100, 1, 1));
+    FittedFeatures fitted = FittedFeatures.NONE.with(Map.of("w", words));
+    var extractor = FeatureExtractor.of(specs, paths, fitted);
+    var row = new double[2];
+    extractor.extract(values(paths, Map.of("f", "a RED,red hat!")), row);
+    assertThat(row).containsExactly(2.0 / 3, -1);
+    extractor.extract(values(paths, Map.of("f", "reds")), row);
+    assertThat(row).containsExactly(NAN, NAN);
+    extractor.extract(values(paths, Map.of()), row);
+    assertThat(row).containsExactly(NAN, NAN);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FittedFeatures.fromJson(fitted.toJson(), Map.of()))
+        .withMessageContaining("'w'");
+  }
+
+  @Test
+  void featuresSeeTheFirstTenThousandCharacters() {
+    String text = "x".repeat(20_000);
+    assertThat(column(new FeatureSpec.TextLength("l", "f"), text)).isEqualTo(10_000);
+    String gift = "x".repeat(9_999) + "\uD83C\uDF81";
+    assertThat(column(new FeatureSpec.TextLength("l", "f"), gift)).isEqualTo(9_999);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.shardsteer.common.config.FeatureSpec.Expression;
 import io.shardsteer.common.config.FeatureSpec.Flag;
 import io.shardsteer.common.config.FeatureSpec.Geo;
 import io.shardsteer.common.config.FeatureSpec.HashedKey;
+import io.shardsteer.common.config.FeatureSpec.LearnedWords;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
 import io.shardsteer.common.config.FeatureSpec.Operation;
 import io.shardsteer.common.config.FeatureSpec.TextEmbedding;
@@ -23,6 +24,7 @@ import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FeatureFitter;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.feature.WordVectors;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.LinearBounds;
 import io.shardsteer.common.model.TreeEnsemble;
@@ -33,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Records, features of every kind, models and predicates, drawn from a seed. */
@@ -43,6 +46,15 @@ final class RandomPipeline {
 
   private static final List<String> CITIES =
       List.of("Oakland", "San Jose", "94107", "7", "true", "Ghent", "Lviv", "Graz", "other");
+
+  private static final WordVectors MEANINGS =
+      new WordVectors(
+          "checksum",
+          2,
+          Map.of(
+              "red", new float[] {0.5f, -1},
+              "blue", new float[] {0.4f, 3},
+              "hat", new float[] {-2, 0.1f}));
 
   private final SplittableRandom random;
 
@@ -91,6 +103,7 @@ final class RandomPipeline {
     specs.add(new Geo("place", "lat", "lon"));
     specs.add(new TextLength("note_length", "note"));
     specs.add(new TextEmbedding("note_words", "note", 4));
+    specs.add(new LearnedWords("note_meaning", "note", 2, 100, 1, 1));
     specs.add(new HashedKey("city_hash", "city"));
     for (Operation operation : Operation.values()) {
       specs.add(new Expression("x_" + operation, operation, "a", "count"));
@@ -199,7 +212,10 @@ final class RandomPipeline {
       fill(values);
       sample.add(values);
     }
-    return FeatureExtractor.of(specs, PATHS, FeatureFitter.fit(specs, PATHS, sample));
+    return FeatureExtractor.of(
+        specs,
+        PATHS,
+        FeatureFitter.fit(specs, PATHS, sample).with(Map.of("note_meaning", MEANINGS)));
   }
 
   /** A model of trees that split where records are. */
