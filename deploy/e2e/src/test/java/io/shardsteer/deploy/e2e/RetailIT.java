@@ -56,8 +56,8 @@ final class RetailIT {
   private static final ZoneId LONDON = ZoneId.of("Europe/London");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** At 1,000 a second, with samples of a fifth of them: a model after some ten seconds. */
-  private static final int PER_SECOND = 1_000;
+  /** All of it is sampled. */
+  private static final int PER_SECOND = 1_500;
 
   private static final int BEFORE_THE_MODEL = 12_000;
 
@@ -119,7 +119,7 @@ final class RetailIT {
             servers,
             shipped.with(
                 "retraining_interval: 1 hour",
-                "retraining_interval: 1 hour\ntraining: {min_samples: 1500, gate: {min_r2: 0.1}}"),
+                "retraining_interval: 1 hour\nsampling: {per_second: 2000}\ntraining: {min_samples: 4000, gate: {min_r2: 0.1}}"),
             1);
     config = pipeline.config();
     session = CassandraSessions.open(config.storage(), Optional.empty());
