@@ -2,6 +2,8 @@ package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.config.MetricTrigger;
+import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.HelmAction.PublishTable;
 import io.shardsteer.common.control.HelmAction.RequestRetrain;
@@ -20,6 +22,7 @@ import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,5 +241,73 @@ class HelmTest {
           .isGreaterThan(tables.get(i - 1).effectiveFromMillis());
       assertThat(tables.get(i).revision()).isEqualTo(tables.get(i - 1).revision() + 1);
     }
+  }
+
+  private void watchAModelThatStays(Metric metric, double threshold) {
+    var trigger = new MetricTrigger(metric, threshold, 3, Duration.ofMinutes(5));
+    adoptFirstModel(x -> x * x);
+    stream(80, x -> x * x);
+    obey(helm.onConfig(Configs.watching(4, trigger), now));
+    requests.clear();
+  }
+
+  private void assertOneRequestSays(String metric) {
+    assertThat(requests).hasSize(1);
+    assertThat(requests.get(0).trigger()).isEqualTo(metric);
+    assertThat(requests.get(0).reason()).startsWith(metric + " is ").contains(" for 3 evaluations");
+    assertThat(ledger)
+        .anyMatch(
+            entry -> entry.kind().equals("retrain_requested") && entry.trigger().equals(metric));
+  }
+
+  @Test
+  void asksForAModelWhenWritesAreSlow() {
+    watchAModelThatStays(Metric.QUERY_LATENCY, 250);
+    for (int second = 0; second < 20; second++) {
+      tally.written(400);
+      stream(1, x -> x * x);
+    }
+    assertOneRequestSays("query_latency");
+  }
+
+  @Test
+  void asksForAModelWhenQueriesReadMoreShardsThanAtItsAdoption() {
+    helm.onFanOut(2);
+    watchAModelThatStays(Metric.QUERY_FAN_OUT, 1.5);
+    stream(20, x -> x * x);
+    assertThat(requests).isEmpty();
+    helm.onFanOut(4);
+    stream(20, x -> x * x);
+    assertOneRequestSays("query_fan_out");
+  }
+
+  @Test
+  void asksForAModelWhenTheOrderHasDrifted() {
+    watchAModelThatStays(Metric.MODEL_PERFORMANCE, 0.3);
+    stream(60, x -> 0.5 + x / 2);
+    assertOneRequestSays("model_performance");
+  }
+
+  @Test
+  void asksForAModelWhenRatesKeepLeaning() {
+    watchAModelThatStays(Metric.SHARD_IMBALANCE, 0.2);
+    for (int second = 0; second < 60; second++) {
+      int turn = second / 5;
+      double place = turn * 0.618 % 1;
+      stream(1, x -> (place + x / 50) % 1);
+    }
+    assertOneRequestSays("shard_imbalance");
+  }
+
+  @Test
+  void asksForNothingWhileReportsAreMissing() {
+    watchAModelThatStays(Metric.QUERY_LATENCY, 250);
+    tally.written(400);
+    stream(1, x -> x * x);
+    for (int second = 0; second < 60; second++) {
+      now += 1000;
+      obey(helm.onTick(now));
+    }
+    assertThat(requests).isEmpty();
   }
 }
