@@ -41,7 +41,7 @@ final class RouterFaultsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    pipeline = Pipeline.deploy(servers, PipelineFile.named("router-faults"), ROUTERS);
+    pipeline = Pipeline.deploy(servers, PipelineFile.named("router_faults"), ROUTERS);
     drill = Drill.begin(pipeline, 1);
   }
 
