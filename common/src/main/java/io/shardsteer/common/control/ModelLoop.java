@@ -92,10 +92,8 @@ final class ModelLoop {
       awaitsEffect = false;
       observations.startRates();
     }
-    if (!isTimeToLook(nowMillis)) {
-      return;
-    }
-    watch(nowMillis);
+    boolean looks = isTimeToLook(nowMillis);
+    watch(nowMillis, looks);
     if (request != null && nowMillis - request.atMillis() > PATIENCE_MILLIS) {
       String message = "Request %s was not answered and is given up.".formatted(request.id());
       logbook.note(nowMillis, "no_action", "no_answer", message);
@@ -103,11 +101,13 @@ final class ModelLoop {
       lastAnswerMillis = nowMillis;
     }
     if (request == null && probation == null) {
-      considerTraining(nowMillis);
+      considerTraining(nowMillis, looks);
     }
-    nextLookMillis = cuts.nextEffectiveFrom(nowMillis);
-    latestLookMillis = nowMillis + MOST_DELAYS * (nextLookMillis - nowMillis);
-    looksFromRecord = UNKNOWN;
+    if (looks) {
+      nextLookMillis = cuts.nextEffectiveFrom(nowMillis);
+      latestLookMillis = nowMillis + MOST_DELAYS * (nextLookMillis - nowMillis);
+      looksFromRecord = UNKNOWN;
+    }
   }
 
   /**
@@ -122,7 +122,7 @@ final class ModelLoop {
         || (looksFromRecord != UNKNOWN && observations.measuresRatesSince(looksFromRecord));
   }
 
-  private void watch(long nowMillis) {
+  private void watch(long nowMillis, boolean looks) {
     Probation watched = probation;
     if (watched == null) {
       return;
@@ -131,7 +131,7 @@ final class ModelLoop {
     if (Double.isNaN(fanOutAtAdoption)) {
       fanOutAtAdoption = now.fanOut();
     }
-    Optional<String> worse = watched.judge(now);
+    Optional<String> worse = looks ? watched.judge(now) : Optional.empty();
     if (worse.isPresent()) {
       revert(watched, worse.get(), now, nowMillis);
     } else if (watched.isOver(nowMillis)) {
@@ -174,7 +174,7 @@ final class ModelLoop {
     lastAnswerMillis = nowMillis;
   }
 
-  private void considerTraining(long nowMillis) {
+  private void considerTraining(long nowMillis, boolean looks) {
     if (logbook.latest().model().isHash()) {
       double needed = Math.max(config.training().minSamples(), MORE_SAMPLES * samplesAtLastRequest);
       if (observations.samples() >= needed) {
@@ -183,7 +183,8 @@ final class ModelLoop {
       return;
     }
     List<MetricTrigger> watched = config.monitoringMetrics().stream().map(this::complete).toList();
-    Optional<Triggers.Fired> fired = triggers.evaluate(watched, measured(), nowMillis);
+    Optional<Triggers.Fired> fired =
+        looks ? triggers.evaluate(watched, measured(), nowMillis) : Optional.empty();
     if (fired.isPresent()) {
       triggers.rest(fired.get().trigger(), nowMillis);
       ask(fired.get().name(), fired.get().reason(), nowMillis);
