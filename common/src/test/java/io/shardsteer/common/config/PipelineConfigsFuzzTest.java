@@ -37,7 +37,7 @@ class PipelineConfigsFuzzTest {
           "storage: {replication: \"{'class': 'SimpleStrategy', 'replication_factor': 1}\"}\n",
           "limits: {max_record_size: 1 KiB}\ntext_numbers: [a.b, 'c']\n");
 
-  /** A quarter of a million as text; maps are the rest, and what text becomes. */
+  /** A quarter as text; maps are the rest, and what text becomes. */
   private static final int FILES = Fuzz.ROUNDS / 4;
 
   @Test

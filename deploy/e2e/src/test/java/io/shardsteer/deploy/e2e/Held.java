@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -36,7 +35,8 @@ record Held(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SCAN_LIMIT = Duration.ofSeconds(60);
 
-  static Held of(PulsarClient client, PipelineConfig config) throws PulsarClientException {
+  static Held of(Servers servers, PipelineConfig config) throws PulsarClientException {
+    PulsarClient client = servers.client();
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     List<Delivery> deliveries = new ArrayList<>();
     for (int i = 0; i < config.shards().targetShardCount(); i++) {
@@ -47,7 +47,7 @@ record Held(
     return new Held(
         messages(client, config.input().topic()),
         deliveries,
-        config.storage().enabled() ? rows(config) : List.of(),
+        config.storage().enabled() ? rows(servers, config) : List.of(),
         messages(client, topics.deadLetters()));
   }
 
@@ -58,10 +58,10 @@ record Held(
     return messages;
   }
 
-  private static List<Row> rows(PipelineConfig config) {
+  private static List<Row> rows(Servers servers, PipelineConfig config) {
     ShardTables tables = new ShardTables(config.storage().keyspace(), config.pipeline());
     List<Row> rows = new ArrayList<>();
-    try (CqlSession session = CassandraSessions.open(config.storage(), Optional.empty())) {
+    try (CqlSession session = CassandraSessions.open(config.storage(), servers.reader())) {
       for (int i = 0; i < config.shards().targetShardCount(); i++) {
         int shard = i;
         session

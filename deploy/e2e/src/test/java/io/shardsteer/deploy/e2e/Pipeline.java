@@ -13,6 +13,7 @@ import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.Checkout;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
+import io.shardsteer.deploy.stack.StackSecurity;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -37,6 +38,7 @@ import org.apache.pulsar.client.api.Schema;
 final class Pipeline implements AutoCloseable {
   private static final Path JARS = Path.of(System.getProperty("shardsteer.deployed", "target"));
   private static final Path FUNCTIONS = JARS.resolve("shardsteer-functions-all.jar");
+  private static final Path TEMPLATES = Checkout.find().root().resolve("deploy/functions");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
@@ -76,8 +78,17 @@ final class Pipeline implements AutoCloseable {
    */
   static Pipeline deploy(Servers servers, Cluster cluster, PipelineFile file, int routers)
       throws PulsarAdminException, PulsarClientException {
+    return deploy(servers, cluster, file, routers, TEMPLATES);
+  }
+
+  /**
+   * @param templates folder of the functions' templates
+   */
+  static Pipeline deploy(
+      Servers servers, Cluster cluster, PipelineFile file, int routers, Path templates)
+      throws PulsarAdminException, PulsarClientException {
     PipelineConfig config = cluster.place(file.config());
-    Rollout rollout = rollout(servers, cluster, config, FUNCTIONS);
+    Rollout rollout = rollout(servers, cluster, config, FUNCTIONS, templates);
     rollout.deploy(config, routers);
     servers
         .admin()
@@ -89,13 +100,10 @@ final class Pipeline implements AutoCloseable {
   }
 
   private static Rollout rollout(
-      Servers servers, Cluster cluster, PipelineConfig config, Path functionJar) {
+      Servers servers, Cluster cluster, PipelineConfig config, Path functionJar, Path templates) {
     return new Rollout(
         cluster,
-        new Rollout.Artifacts(
-            functionJar,
-            Checkout.find().root().resolve("deploy/functions"),
-            servers.folder(config.pipeline())),
+        new Rollout.Artifacts(functionJar, templates, servers.folder(config.pipeline())),
         System.out::println,
         System.out::println);
   }
@@ -108,7 +116,12 @@ final class Pipeline implements AutoCloseable {
     try (FileSystem zip = FileSystems.newFileSystem(jar)) {
       Files.writeString(zip.getPath("/a-new-build.txt"), jar.getFileName().toString());
     }
-    rollout(servers, cluster, config, jar).deploy(config, routers);
+    rollout(servers, cluster, config, jar, TEMPLATES).deploy(config, routers);
+  }
+
+  /** The trainer's runnable jar. */
+  static Path trainerJar() {
+    return JARS.resolve("shardsteer-trainer-all.jar");
   }
 
   PipelineConfig config() {
@@ -144,10 +157,9 @@ final class Pipeline implements AutoCloseable {
   /** Starts a trainer, or one more that stands by. */
   ProcessGroup startTrainer(String name) {
     ProcessGroup trainer =
-        new LocalTrainer(
-                JARS.resolve("shardsteer-trainer-all.jar"),
-                servers.folder(config.pipeline()).resolve(name))
-            .restart(cluster, config, ProcessGroup.Life.OWNED);
+        new LocalTrainer(trainerJar(), servers.folder(config.pipeline()).resolve(name))
+            .restart(
+                cluster.as(servers.login(StackSecurity.TRAINER)), config, ProcessGroup.Life.OWNED);
     trainers.add(trainer);
     return trainer;
   }
@@ -205,9 +217,7 @@ final class Pipeline implements AutoCloseable {
     progress.awaitAllSoFar();
     Account account =
         new Account(
-            published.byNumber(),
-            Held.of(servers.client(), config),
-            SteeringPast.of(servers, config));
+            published.byNumber(), Held.of(servers, config), SteeringPast.of(servers, config));
     System.out.println(account);
     return account;
   }

@@ -155,8 +155,7 @@ public final class CassandraServer extends LocalServer {
   boolean isReady() {
     return security == null
         ? CqlProbe.answers(contactPoint())
-        : CqlProbe.answers(
-            contactPoint(), security.trust().getSocketFactory(), HANDSHAKE_MILLIS);
+        : CqlProbe.answers(contactPoint(), security.trust().getSocketFactory(), HANDSHAKE_MILLIS);
   }
 
   /** Whether it serves clients now. */

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
@@ -86,8 +87,11 @@ public final class ConfigPusher {
       }
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The configuration of pipeline %s cannot be published: %s\nIs it deployed there? `deploy/steer deploy FILE`"
-              .formatted(config.pipeline(), e.getMessage()),
+          "The configuration of pipeline %s cannot be published: %s\n%s"
+              .formatted(
+                  config.pipeline(),
+                  e.getMessage(),
+                  PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
           e);
     }
     List<String> silent = new ArrayList<>(parts);

@@ -1,13 +1,16 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.cassandra.ShardSchema;
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.store.LayoutMismatchException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -71,7 +74,7 @@ public final class Rollout {
   private void createTables(PipelineConfig config) {
     int shards = config.shards().targetShardCount();
     progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
-    try (CqlSession session = Cluster.cassandra(config)) {
+    try (CqlSession session = cluster.cassandra(config)) {
       ShardSchema schema = ShardSchema.of(session, config);
       schema.createKeyspace(config.storage().replication());
       schema.createTables(shards);
@@ -85,8 +88,8 @@ public final class Rollout {
    *
    * @param config already {@linkplain Cluster#place placed} on the cluster
    */
-  public static void checkTables(PipelineConfig config) {
-    try (CqlSession session = Cluster.cassandra(config)) {
+  public static void checkTables(PipelineConfig config, Optional<CassandraCredentials> login) {
+    try (CqlSession session = Cluster.cassandra(config, login)) {
       ShardSchema.of(session, config).requireFit();
     } catch (LayoutMismatchException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
@@ -116,8 +119,13 @@ public final class Rollout {
           .contains(function.name(config.pipeline()));
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "The functions of %s/%s cannot be listed: %s\nThe cluster needs functions enabled (functionsWorkerEnabled=true)."
-              .formatted(place.tenant(), place.namespace(), e.getMessage()),
+          "The functions of %s/%s cannot be listed: %s\n%s"
+              .formatted(
+                  place.tenant(),
+                  place.namespace(),
+                  e.getMessage(),
+                  PulsarLogin.remedy(
+                      e, "The cluster needs functions enabled (functionsWorkerEnabled=true).")),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,8 +55,14 @@ final class TopicSetup {
                 names.addAll(admin.topics().getPartitionedTopicList(namespace));
               } catch (PulsarAdminException e) {
                 throw new CommandException(
-                    "The topics of namespace %s cannot be listed: %s\nCheck that it exists (pulsar-admin namespaces create %s), --admin-url and the login."
-                        .formatted(namespace, reason(e), namespace),
+                    "The topics of namespace %s cannot be listed: %s\n%s"
+                        .formatted(
+                            namespace,
+                            reason(e),
+                            PulsarLogin.remedy(
+                                e,
+                                "Check that it exists (pulsar-admin namespaces create %s) and --admin-url."
+                                    .formatted(namespace))),
                     e);
               }
             });
@@ -109,7 +116,10 @@ final class TopicSetup {
       call.run();
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "pulsar-admin %s failed: %s".formatted(String.join(" ", command), reason(e)), e);
+          "pulsar-admin %s failed: %s\n%s"
+              .formatted(
+                  String.join(" ", command), reason(e), PulsarLogin.remedy(e, "Run it by hand.")),
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.watch;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.LedgerEntry;
@@ -59,8 +60,11 @@ public final class PipelineWatch implements AutoCloseable {
     } catch (PulsarClientException e) {
       watch.close();
       throw new CommandException(
-          "The topics of pipeline %s cannot be read: %s\nIs it deployed there? `deploy/steer deploy FILE`"
-              .formatted(config.pipeline(), e.getMessage()),
+          "The topics of pipeline %s cannot be read: %s\n%s"
+              .formatted(
+                  config.pipeline(),
+                  e.getMessage(),
+                  PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
           e);
     }
   }
