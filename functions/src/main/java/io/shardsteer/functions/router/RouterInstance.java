@@ -79,12 +79,15 @@ final class RouterInstance implements AutoCloseable {
         new RouterTally(
             name, incarnation, config.shards().load(), config.shards().targetShardCount());
 
+    var lateTables = MessagePublisher.open(client, topics.lateTables());
+    parts.add(lateTables);
     steering =
         new Steering(
             SteeringTable.initial(config.shards().targetShardCount()),
             new PackagedModels(new PackageStore(admin, ModelPackage.maxBytes(config)), config),
             loading,
-            MODEL_PATIENCE);
+            MODEL_PATIENCE,
+            new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
     parts.add(
         TopicFollower.follow(
             client,
