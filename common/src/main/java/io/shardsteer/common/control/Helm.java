@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
@@ -85,9 +86,9 @@ public final class Helm {
     return nowMillis - lastEvaluationMillis >= intervals * interval;
   }
 
-  /** Takes the measured fan-out of the declared queries, in shards. */
-  public void onFanOut(double shards) {
-    observations.measuredFanOut(shards);
+  /** Takes what a reader or a probe has measured. */
+  public void onQueries(QueryReport report, long nowMillis) {
+    observations.reads().accept(report, nowMillis);
   }
 
   /**
@@ -95,6 +96,7 @@ public final class Helm {
    * once in a report interval; more often does no harm.
    */
   public List<HelmAction> onTick(long nowMillis) {
+    observations.reads().advance(nowMillis);
     if (isLaterBy(MOST_SPACING, nowMillis)) {
       evaluate(nowMillis);
     }
@@ -170,6 +172,10 @@ public final class Helm {
   public HelmView view() {
     var figures = new HashMap<>(observations.figures());
     models.performance().ifPresent(value -> figures.put("model_performance", value));
+    observations
+        .reads()
+        .millisByShard()
+        .forEach((shard, millis) -> figures.put("shard_" + shard + "_read_millis", millis));
     return new HelmView(
         logbook.latest(),
         Arrays.stream(observations.sizes()).boxed().toList(),

@@ -215,7 +215,7 @@ final class ModelLoop {
     double imbalance =
         absolute ? observations.largestExcess() : vitals.rateImbalance() - 1 - vitals.rateChance();
     values.put(Metric.SHARD_IMBALANCE, imbalance);
-    values.put(Metric.QUERY_LATENCY, vitals.writeMillisP99());
+    values.put(Metric.QUERY_LATENCY, vitals.readMillisP99());
     values.put(Metric.QUERY_FAN_OUT, vitals.fanOut() / fanOutAtAdoption);
     if (adopted == null) {
       adopted = recent().orElse(null);

@@ -47,11 +47,11 @@ final class Observations {
   private PipelineConfig config;
   private final ShardSizes sizes = new ShardSizes();
   private final RouterFleet fleet = new RouterFleet();
+  private final Reads reads = new Reads();
   private final Map<Integer, AddressWindow> windows = new HashMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
   private double samples;
   private boolean isNews;
-  private double fanOut = Double.NaN;
   private long recordsAtStart;
   private long rejectsAtStart;
 
@@ -200,9 +200,9 @@ final class Observations {
     }
   }
 
-  /** Takes the measured fan-out of the declared queries, in shards. */
-  void measuredFanOut(double shards) {
-    fanOut = shards;
+  /** What was measured of queries. */
+  Reads reads() {
+    return reads;
   }
 
   /** Forgets rates and rejects so far: another model is in force. */
@@ -232,7 +232,8 @@ final class Observations {
         rate.map(MeasuredRate::chance).orElse(Double.NaN),
         fleet.writeMillisP99(),
         rejects / Math.max(1, rejects + records),
-        fanOut);
+        reads.fanOut(),
+        reads.slowestShardMillis());
   }
 
   /** {@link #vitals} by name. */

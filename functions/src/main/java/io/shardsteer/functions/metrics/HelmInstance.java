@@ -1,15 +1,20 @@
 package io.shardsteer.functions.metrics;
 
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Helm;
 import io.shardsteer.common.message.ConfigPush;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
+import io.shardsteer.functions.runtime.Secrets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,7 @@ final class HelmInstance implements AutoCloseable {
   private final ScheduledExecutorService helmThread = BackgroundThreads.start("shardsteer-helm", 1);
   private final ScheduledExecutorService checking =
       BackgroundThreads.start("shardsteer-candidates", 1);
+  private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
   private final List<AutoCloseable> parts = new ArrayList<>();
   private volatile PipelineConfig config;
   private @Nullable HelmLoop loop;
@@ -61,6 +67,19 @@ final class HelmInstance implements AutoCloseable {
     parts.add(ConfigPushes.follow(client, topics, "helm", this::reconfigure));
     HelmMemory memory = HelmMemory.read(client, topics, config);
     HelmLoop started = begin(memory, actions, context);
+    parts.add(
+        TopicFollower.follow(
+            client,
+            topics.queryReports(),
+            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
+    if (config.storage().enabled()) {
+      parts.add(
+          ShardProbes.start(
+              () -> config,
+              CassandraCredentials.from(Secrets.of(context)),
+              this::onQueries,
+              probing));
+    }
     parts.add(
         new TrainingOutcomes(
             client,
@@ -117,11 +136,23 @@ final class HelmInstance implements AutoCloseable {
     }
   }
 
+  private synchronized void onQueries(QueryReport report) {
+    HelmLoop running = loop;
+    if (running != null) {
+      running.tell(
+          (helm, now) -> {
+            helm.onQueries(report, now);
+            return List.of();
+          });
+    }
+  }
+
   @Override
   public void close() {
     // Pulsar ends an instance by an interrupt, and nothing could be flushed under one.
     boolean interrupted = Thread.interrupted();
     checking.shutdownNow();
+    probing.shutdownNow();
     helmThread.shutdown();
     for (AutoCloseable part : parts) {
       try {
