@@ -26,6 +26,9 @@ import picocli.CommandLine.Command;
       PushConfigCommand.class,
       StatusCommand.class,
       RetrainCommand.class,
+      QueryCommand.class,
+      LocateCommand.class,
+      ExplainCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,
       CommandLine.HelpCommand.class
