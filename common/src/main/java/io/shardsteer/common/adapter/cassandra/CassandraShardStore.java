@@ -40,17 +40,15 @@ public final class CassandraShardStore implements ShardStore {
 
   private final ShardTables tables;
   private final UpsertRow upsertRow;
-  private final CompletableFuture<CqlSession> opening;
   private final CompletableFuture<CqlSession> session;
   private final PreparedByShard statements;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private CassandraShardStore(
-      ShardTables tables, RowLayout layout, CompletableFuture<CqlSession> opening) {
+      ShardTables tables, RowLayout layout, CompletionStage<CqlSession> opening) {
     this.tables = tables;
     upsertRow = new UpsertRow(tables, new RowColumns(layout));
-    this.opening = opening;
-    session = opening.thenApply(open -> fitting(open, tables, layout));
+    session = opening.thenApply(open -> fitting(open, tables, layout)).toCompletableFuture();
     statements = new PreparedByShard(session, upsertRow::cql);
   }
 
@@ -174,11 +172,10 @@ public final class CassandraShardStore implements ShardStore {
   /** Gives up waiting for a cluster that never came, else closes the connections. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      opening.cancel(false);
-      if (!session.cancel(false) && !session.isCompletedExceptionally()) {
-        session.join().close();
-      }
+    if (closed.compareAndSet(false, true)
+        && !session.cancel(false)
+        && !session.isCompletedExceptionally()) {
+      session.join().close();
     }
   }
 }

@@ -25,10 +25,8 @@ final class UnpackedMojo implements MojoReaderBackend {
   }
 
   static UnpackedMojo of(byte[] mojo, long maxBytes) {
-    Map<String, byte[]> files =
-        BoundedZip.unpack(mojo, "MOJO", new ZipLimits(MAX_FILES, maxBytes, MAX_RATIO));
-    MojoBounds.check(files);
-    return new UnpackedMojo(files);
+    return new UnpackedMojo(
+        BoundedZip.unpack(mojo, "MOJO", new ZipLimits(MAX_FILES, maxBytes, MAX_RATIO)));
   }
 
   /**
