@@ -1,7 +1,6 @@
 package io.shardsteer.deploy.cli;
 
 import com.datastax.oss.driver.api.core.DriverException;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -26,9 +25,7 @@ import picocli.CommandLine.Command;
       PushConfigCommand.class,
       StatusCommand.class,
       RetrainCommand.class,
-      QueryCommand.class,
-      LocateCommand.class,
-      ExplainCommand.class,
+      ReshardCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,
       CommandLine.HelpCommand.class
@@ -72,13 +69,9 @@ public final class Steer {
     }
     if (failure instanceof CommandException
         || failure instanceof StackException
+        || failure instanceof DriverException
         || failure instanceof IllegalArgumentException) {
       err.println("steer: " + failure.getMessage());
-      return FAILED;
-    }
-    if (failure instanceof DriverException) {
-      err.println("steer: Cassandra: " + CassandraSessions.reason(failure));
-      err.println(CassandraSessions.remedy(failure, "Is the pipeline deployed there?"));
       return FAILED;
     }
     failure.printStackTrace(err);

@@ -42,8 +42,7 @@ public final class CassandraCluster implements AutoCloseable {
               new CassandraServer.Place("127.0.0." + (i + 1), "127.0.0.1", token(i, count)),
               heapMegabytes,
               false,
-              ProcessGroup.Life.OWNED,
-              null));
+              ProcessGroup.Life.OWNED));
     }
     var cluster = new CassandraCluster(folder, nodes);
     try {

@@ -2,7 +2,6 @@ package io.shardsteer.deploy.stack;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One Pulsar with functions and packages, and one Cassandra, wherever they run. Functions, trainers
@@ -24,11 +23,6 @@ public interface Stack extends AutoCloseable {
   /** Data centre of the node, as the driver asks for it. */
   default String datacenter() {
     return CassandraServer.DATACENTER;
-  }
-
-  /** What clients log in with; empty where nobody has to. */
-  default Optional<StackSecurity> security() {
-    return Optional.empty();
   }
 
   StackServer pulsar();

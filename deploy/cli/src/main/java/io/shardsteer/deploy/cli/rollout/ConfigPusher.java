@@ -1,6 +1,5 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
@@ -12,12 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -87,11 +86,8 @@ public final class ConfigPusher {
       }
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The configuration of pipeline %s cannot be published: %s\n%s"
-              .formatted(
-                  config.pipeline(),
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
+          "The configuration of pipeline %s cannot be published: %s\nIs it deployed there? `deploy/steer deploy FILE`"
+              .formatted(config.pipeline(), e.getMessage()),
           e);
     }
     List<String> silent = new ArrayList<>(parts);
@@ -101,21 +97,16 @@ public final class ConfigPusher {
 
   /** Who should answer: every instance of the router, the helm and the trainer. */
   private List<String> parts(PipelineConfig config) {
-    FunctionNamespace place = FunctionNamespace.of(config);
-    String router = SteerFunction.ROUTER.name(config.pipeline());
     try (PulsarAdmin admin = cluster.admin()) {
-      int instances =
-          admin.functions().getFunction(place.tenant(), place.namespace(), router).getParallelism();
-      List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
-      for (int i = 0; i < instances; i++) {
-        parts.add("router/" + i);
+      Set<String> routers = new RouterFunction(admin, config).instances();
+      if (routers.isEmpty()) {
+        throw new CommandException(
+            "Function %s is not there.\nDeploy the pipeline first: `deploy/steer deploy FILE`"
+                .formatted(SteerFunction.ROUTER.name(config.pipeline())));
       }
+      List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
+      parts.addAll(routers);
       return parts;
-    } catch (PulsarAdminException e) {
-      throw new CommandException(
-          "Function %s is not there: %s\nDeploy the pipeline first: `deploy/steer deploy FILE`"
-              .formatted(router, e.getMessage()),
-          e);
     }
   }
 }
