@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -48,6 +49,23 @@ class FunctionJarIT {
       Object made = sketch.getMethod("forShards", int.class).invoke(null, 8);
       sketch.getMethod("add", double.class).invoke(made, 0.5);
       assertThat(sketch.getMethod("toText").invoke(made)).asString().isNotEmpty();
+    }
+  }
+
+  @Test
+  void carriesLicencesAndNoticesOfWhatItBundles() throws IOException {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName))
+          .contains(
+              "META-INF/LICENSE-shardsteer",
+              "META-INF/NOTICE-shardsteer",
+              "META-INF/NOTICE",
+              "META-INF/LICENSE");
+      String licences =
+          new String(
+              jar.getInputStream(jar.getEntry("META-INF/LICENSE")).readAllBytes(),
+              StandardCharsets.UTF_8);
+      assertThat(licences).contains("Apache License");
     }
   }
 }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Gathers what is wrong while a configuration is read. */
 final class ConfigProblems {
   private static final int MAX_PROBLEMS = 100;
   private static final int MAX_VALUE_LENGTH = 80;
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+\\]");
 
   private final String where;
   private final Map<String, Integer> lines;
@@ -51,7 +53,7 @@ final class ConfigProblems {
   }
 
   void known(String path) {
-    knownPaths.add(path.replaceAll("\\[\\d+\\]", "[]"));
+    knownPaths.add(path.indexOf('[') < 0 ? path : INDEX.matcher(path).replaceAll("[]"));
   }
 
   /** The path of every key that was asked for, elements of lists as {@code []}. */

@@ -19,9 +19,9 @@ public record MetricTrigger(Metric metric, double threshold, int consecutive, Du
      * which is {@code acceptable_shard_imbalance} unless given.
      */
     SHARD_IMBALANCE,
-    /** p99 milliseconds of a row's write or of a read; hit above the threshold. */
+    /** p99 milliseconds of reading from the slowest shard; hit above the threshold. */
     QUERY_LATENCY,
-    /** Shards that a declared query reads, as a multiple of what it was at adoption; hit above. */
+    /** Shards that a query has to read, as a multiple of what it was at adoption; hit above. */
     QUERY_FAN_OUT,
     /**
      * Share of the load that re-cuts have had to move since the model's adoption, and distance

@@ -17,6 +17,7 @@ final class NearestName {
     }
     int most = Math.max(2, typed.length() / 3);
     return names.stream()
+        .filter(name -> Math.abs(name.length() - typed.length()) <= most)
         .min(Comparator.comparingInt(name -> edits(typed, name)))
         .filter(name -> edits(typed, name) <= most);
   }

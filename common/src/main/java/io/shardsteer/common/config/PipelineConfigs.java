@@ -55,7 +55,13 @@ public final class PipelineConfigs {
    * @throws InvalidConfigurationException listing all problems
    */
   public static PipelineConfig fromMap(Map<String, Object> map) {
-    return read(map, new ConfigProblems("The configuration", Map.of()));
+    var problems = new ConfigProblems("The configuration", Map.of());
+    String excess = MapBounds.excess(map);
+    if (excess != null) {
+      problems.add("the whole", excess, "Make it smaller.");
+      problems.throwIfAny();
+    }
+    return read(map, problems);
   }
 
   /** Every key with its value, as text, numbers, lists and maps. */

@@ -47,4 +47,18 @@ public record StorageConfig(
         layout,
         tls);
   }
+
+  /** The same rows over connections of another kind. */
+  public StorageConfig over(TlsConfig otherTls) {
+    return new StorageConfig(
+        enabled,
+        contactPoints,
+        localDatacenter,
+        keyspace,
+        replication,
+        consistency,
+        readConsistency,
+        layout,
+        otherTls);
+  }
 }

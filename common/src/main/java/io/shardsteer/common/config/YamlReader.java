@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class YamlReader {
   private static final int MAX_LENGTH = 1 << 20;
   private static final int MAX_DEPTH = 20;
+
+  /** Enough for every double. */
+  private static final int MAX_NUMBER_LENGTH = 400;
+
+  private static final String NUMBER_SIGNS = "_.:+-eE";
+
   private static final YAMLFactory FACTORY = new YAMLFactory();
 
   private final Map<String, Integer> lines = new HashMap<>();
@@ -45,6 +51,7 @@ final class YamlReader {
           "It has %d characters, but at most %d are read.".formatted(text.length(), MAX_LENGTH),
           "Make it smaller.");
     }
+    reader.requireShortNumbers(text);
     try (YAMLParser parser = FACTORY.createParser(text)) {
       JsonToken token = parser.nextToken();
       @Nullable Object value = token == null ? null : reader.value(parser, "", 0);
@@ -82,6 +89,23 @@ final class YamlReader {
       case VALUE_NULL -> null;
       default -> parser.getText();
     };
+  }
+
+  /** The library tries expressions for numbers whose time grows with the square of the length. */
+  private void requireShortNumbers(String text) {
+    int run = 0;
+    int line = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      run = (c >= '0' && c <= '9') || NUMBER_SIGNS.indexOf(c) >= 0 ? run + 1 : 0;
+      line += c == '\n' ? 1 : 0;
+      if (run > MAX_NUMBER_LENGTH) {
+        throw fault(
+            "line " + line,
+            "A number has more than %d characters.".formatted(MAX_NUMBER_LENGTH),
+            "Shorten it.");
+      }
+    }
   }
 
   private Map<String, @Nullable Object> map(YAMLParser parser, String path, int depth)

@@ -82,9 +82,9 @@ final class AddressWindow {
   /** What was expected at an interval's end. */
   private record Estimates(Distribution story, Distribution all) {}
 
-  private double capacity;
-  private double leastInBucket;
-  private int resolution;
+  private final double capacity;
+  private final double leastInBucket;
+  private final int resolution;
   private final List<Bucket> newestFirst = new ArrayList<>();
   private final List<Distribution> open = new ArrayList<>();
   private final Deque<Estimates> estimatesNewestFirst = new ArrayDeque<>();
@@ -94,11 +94,6 @@ final class AddressWindow {
   private int openIntervals;
 
   AddressWindow(int shardCount) {
-    cutInto(shardCount);
-  }
-
-  /** From now on it keeps as much as another number of shards needs. */
-  final void cutInto(int shardCount) {
     capacity = RECORDS_PER_SHARD * shardCount;
     leastInBucket = RECORDS_PER_SHARD_IN_BUCKET * shardCount;
     resolution = Math.max(1024, 8 * shardCount);

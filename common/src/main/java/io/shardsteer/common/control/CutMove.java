@@ -14,7 +14,7 @@ import io.shardsteer.common.steering.CutPoints;
  * again and again.
  */
 final class CutMove {
-  private static final int BISECTIONS = 50;
+  private static final int BISECTIONS = 30;
 
   private final double[] from;
   private final double[] to;

@@ -1,7 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
@@ -86,9 +86,9 @@ public final class Helm {
     return nowMillis - lastEvaluationMillis >= intervals * interval;
   }
 
-  /** Takes the measured fan-out of the declared queries, in shards. */
-  public void onFanOut(double shards) {
-    observations.measuredFanOut(shards);
+  /** Takes what a reader or a probe has measured. */
+  public void onQueries(QueryReport report, long nowMillis) {
+    observations.reads().accept(report, nowMillis);
   }
 
   /**
@@ -96,6 +96,7 @@ public final class Helm {
    * once in a report interval; more often does no harm.
    */
   public List<HelmAction> onTick(long nowMillis) {
+    observations.reads().advance(nowMillis);
     if (isLaterBy(MOST_SPACING, nowMillis)) {
       evaluate(nowMillis);
     }
@@ -105,16 +106,15 @@ public final class Helm {
   private void evaluate(long nowMillis) {
     lastEvaluationMillis = nowMillis;
     boolean news = observations.endInterval(cuts.nextEffectiveFrom(nowMillis));
-    if (!standsStill(nowMillis)) {
-      decide(news, nowMillis);
+    if (!standsStill(nowMillis) && news) {
+      decide(nowMillis);
     }
   }
 
-  private void decide(boolean news, long nowMillis) {
+  private void decide(long nowMillis) {
     if (cuts.shardCountDiffers()) {
       cuts.changeShardCount(nowMillis);
-      models.shardCountChanged();
-    } else if (news) {
+    } else {
       models.steer(nowMillis);
       cuts.steer(nowMillis);
     }
@@ -147,29 +147,6 @@ public final class Helm {
     return logbook.handOver();
   }
 
-  /** Takes that stored rows were moved before it began. */
-  public List<HelmAction> remember(ReshardMessage message) {
-    observations.accept(message);
-    return List.of();
-  }
-
-  /** Takes that stored rows were moved: sizes are where the rows are. */
-  public List<HelmAction> onReshard(ReshardMessage message, long nowMillis) {
-    if (observations.accept(message)) {
-      String what =
-          "Reshard %d is done: %d records were moved to where revision %d puts them."
-              .formatted(
-                  message.reshard().number(),
-                  message.records().values().stream()
-                      .filter(it -> it > 0)
-                      .mapToLong(it -> it)
-                      .sum(),
-                  message.reshard().revision());
-      logbook.note(nowMillis, "resharded", "operator", what);
-    }
-    return logbook.handOver();
-  }
-
   /** Takes a request by an operator for a new model. */
   public List<HelmAction> onOperatorRequest(long nowMillis) {
     models.askForOperator(nowMillis);
@@ -195,6 +172,10 @@ public final class Helm {
   public HelmView view() {
     var figures = new HashMap<>(observations.figures());
     models.performance().ifPresent(value -> figures.put("model_performance", value));
+    observations
+        .reads()
+        .millisByShard()
+        .forEach((shard, millis) -> figures.put("shard_" + shard + "_read_millis", millis));
     return new HelmView(
         logbook.latest(),
         Arrays.stream(observations.sizes()).boxed().toList(),

@@ -92,10 +92,8 @@ final class ModelLoop {
       awaitsEffect = false;
       observations.startRates();
     }
-    if (!isTimeToLook(nowMillis)) {
-      return;
-    }
-    watch(nowMillis);
+    boolean looks = isTimeToLook(nowMillis);
+    watch(nowMillis, looks);
     if (request != null && nowMillis - request.atMillis() > PATIENCE_MILLIS) {
       String message = "Request %s was not answered and is given up.".formatted(request.id());
       logbook.note(nowMillis, "no_action", "no_answer", message);
@@ -103,11 +101,13 @@ final class ModelLoop {
       lastAnswerMillis = nowMillis;
     }
     if (request == null && probation == null) {
-      considerTraining(nowMillis);
+      considerTraining(nowMillis, looks);
     }
-    nextLookMillis = cuts.nextEffectiveFrom(nowMillis);
-    latestLookMillis = nowMillis + MOST_DELAYS * (nextLookMillis - nowMillis);
-    looksFromRecord = UNKNOWN;
+    if (looks) {
+      nextLookMillis = cuts.nextEffectiveFrom(nowMillis);
+      latestLookMillis = nowMillis + MOST_DELAYS * (nextLookMillis - nowMillis);
+      looksFromRecord = UNKNOWN;
+    }
   }
 
   /**
@@ -122,20 +122,7 @@ final class ModelLoop {
         || (looksFromRecord != UNKNOWN && observations.measuresRatesSince(looksFromRecord));
   }
 
-  /**
-   * Another number of shards is about to take effect: rates and fan-outs of before and after are
-   * not comparable.
-   */
-  void shardCountChanged() {
-    awaitsEffect = true;
-    fanOutAtAdoption = Double.NaN;
-    triggers.startAfresh();
-    if (probation != null) {
-      probation = probation.withoutFanOut();
-    }
-  }
-
-  private void watch(long nowMillis) {
+  private void watch(long nowMillis, boolean looks) {
     Probation watched = probation;
     if (watched == null) {
       return;
@@ -144,7 +131,7 @@ final class ModelLoop {
     if (Double.isNaN(fanOutAtAdoption)) {
       fanOutAtAdoption = now.fanOut();
     }
-    Optional<String> worse = watched.judge(now);
+    Optional<String> worse = looks ? watched.judge(now) : Optional.empty();
     if (worse.isPresent()) {
       revert(watched, worse.get(), now, nowMillis);
     } else if (watched.isOver(nowMillis)) {
@@ -167,17 +154,12 @@ final class ModelLoop {
         "Model %d goes and model %d is back: %s."
             .formatted(logbook.latest().model().version(), before.model().version(), worse);
     long effectiveFrom = cuts.nextEffectiveFrom(nowMillis);
-    if (before.shards().size() == config.shards().targetShardCount()) {
-      CutPoints back =
-          observations
-              .recent(before.model().version())
-              .map(recent -> cuts.firstCuts(recent, before.shards(), effectiveFrom))
-              .orElse(before.cuts());
-      logbook.publish(before.model(), back, before.shards(), effectiveFrom, message);
-    } else {
-      CutLoop.Divided divided = cuts.divide(before, effectiveFrom);
-      logbook.publish(before.model(), divided.cuts(), divided.shards(), effectiveFrom, message);
-    }
+    CutPoints back =
+        observations
+            .recent(before.model().version())
+            .map(recent -> cuts.firstCuts(recent, before.shards(), effectiveFrom))
+            .orElse(before.cuts());
+    logbook.publish(before.model(), back, before.shards(), effectiveFrom, message);
     logbook.note(
         nowMillis,
         "reverted",
@@ -192,7 +174,7 @@ final class ModelLoop {
     lastAnswerMillis = nowMillis;
   }
 
-  private void considerTraining(long nowMillis) {
+  private void considerTraining(long nowMillis, boolean looks) {
     if (logbook.latest().model().isHash()) {
       double needed = Math.max(config.training().minSamples(), MORE_SAMPLES * samplesAtLastRequest);
       if (observations.samples() >= needed) {
@@ -201,7 +183,8 @@ final class ModelLoop {
       return;
     }
     List<MetricTrigger> watched = config.monitoringMetrics().stream().map(this::complete).toList();
-    Optional<Triggers.Fired> fired = triggers.evaluate(watched, measured(), nowMillis);
+    Optional<Triggers.Fired> fired =
+        looks ? triggers.evaluate(watched, measured(), nowMillis) : Optional.empty();
     if (fired.isPresent()) {
       triggers.rest(fired.get().trigger(), nowMillis);
       ask(fired.get().name(), fired.get().reason(), nowMillis);
@@ -232,10 +215,7 @@ final class ModelLoop {
     double imbalance =
         absolute ? observations.largestExcess() : vitals.rateImbalance() - 1 - vitals.rateChance();
     values.put(Metric.SHARD_IMBALANCE, imbalance);
-    values.put(Metric.QUERY_LATENCY, vitals.writeMillisP99());
-    if (Double.isNaN(fanOutAtAdoption)) {
-      fanOutAtAdoption = vitals.fanOut();
-    }
+    values.put(Metric.QUERY_LATENCY, vitals.readMillisP99());
     values.put(Metric.QUERY_FAN_OUT, vitals.fanOut() / fanOutAtAdoption);
     if (adopted == null) {
       adopted = recent().orElse(null);

@@ -1,10 +1,8 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.AddressSketch;
-import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.ArrayDeque;
@@ -12,11 +10,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Everything that the helm knows from reports. Not thread-safe. */
 final class Observations {
@@ -51,18 +47,13 @@ final class Observations {
   private PipelineConfig config;
   private final ShardSizes sizes = new ShardSizes();
   private final RouterFleet fleet = new RouterFleet();
+  private final Reads reads = new Reads();
   private final Map<Integer, AddressWindow> windows = new HashMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
   private double samples;
   private boolean isNews;
-  private double fanOut = Double.NaN;
   private long recordsAtStart;
   private long rejectsAtStart;
-
-  /** Excess that a change of the number of shards left behind; it only ever shrinks. */
-  private double inheritedExcess;
-
-  private final Set<Integer> reshards = new HashSet<>();
 
   /**
    * @param remembered the last report of each incarnation so far: sizes are restored from them
@@ -77,29 +68,7 @@ final class Observations {
     if (!changed.shards().equals(config.shards())) {
       marks.clear();
     }
-    int count = changed.shards().targetShardCount();
-    boolean otherCount = count != config.shards().targetShardCount();
     config = changed;
-    if (otherCount) {
-      windows.values().forEach(window -> window.cutInto(count));
-      inheritedExcess = excess();
-    }
-  }
-
-  /**
-   * Takes how many records a move of stored rows brought to shards and took from them; once for
-   * each move.
-   *
-   * @return whether anything changed
-   */
-  boolean accept(ReshardMessage message) {
-    boolean news =
-        message.reshard().phase() == Reshard.Phase.DONE && reshards.add(message.reshard().number());
-    if (news) {
-      sizes.move(message.records(), message.bytes());
-      marks.clear();
-    }
-    return news;
   }
 
   /**
@@ -231,9 +200,9 @@ final class Observations {
     }
   }
 
-  /** Takes the measured fan-out of the declared queries, in shards. */
-  void measuredFanOut(double shards) {
-    fanOut = shards;
+  /** What was measured of queries. */
+  Reads reads() {
+    return reads;
   }
 
   /** Forgets rates and rejects so far: another model is in force. */
@@ -263,7 +232,8 @@ final class Observations {
         rate.map(MeasuredRate::chance).orElse(Double.NaN),
         fleet.writeMillisP99(),
         rejects / Math.max(1, rejects + records),
-        fanOut);
+        reads.fanOut(),
+        reads.slowestShardMillis());
   }
 
   /** {@link #vitals} by name. */
@@ -271,17 +241,8 @@ final class Observations {
     return vitals().toMap();
   }
 
-  /**
-   * Load by which the largest shard exceeds its fair part, as far as the order is to blame: with
-   * more shards than before, the old ones are ahead, which cuts mend and another model does not.
-   */
+  /** Load by which the largest shard exceeds its fair part. */
   double largestExcess() {
-    double excess = excess();
-    inheritedExcess = Math.min(inheritedExcess, excess);
-    return excess - inheritedExcess;
-  }
-
-  private double excess() {
     double[] sizes = sizes();
     double[] fair = fair();
     double all = Arrays.stream(sizes).sum();

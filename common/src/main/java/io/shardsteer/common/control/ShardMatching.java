@@ -1,6 +1,5 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +36,7 @@ final class ShardMatching {
    */
   static List<Integer> match(SteeringTable old, Distribution recent, double[] ranks) {
     int count = ranks.length + 1;
-    List<Piece> pieces = pieces(old, recent, ranks, count, true);
+    List<Piece> pieces = pieces(old, recent, ranks, count);
     int[] shards = new int[count];
     Arrays.fill(shards, NONE);
     boolean[] taken = new boolean[count];
@@ -60,28 +59,8 @@ final class ShardMatching {
     return Arrays.stream(shards).boxed().toList();
   }
 
-  /** The share of the load that new cuts and their shards take away from where it goes now. */
-  static double moved(
-      SteeringTable old, Distribution recent, CutPoints cuts, List<Integer> shards) {
-    double[] ranks = new double[cuts.count() - 1];
-    for (int i = 0; i < ranks.length; i++) {
-      ranks[i] = recent.rank(cuts.to(i));
-    }
-    double moved = 0;
-    for (Piece piece : pieces(old, recent, ranks, cuts.count(), false)) {
-      if (!old.shards().get(piece.old()).equals(shards.get(piece.fresh()))) {
-        moved += piece.load();
-      }
-    }
-    return moved;
-  }
-
-  /**
-   * @param remaining whether pieces of shards that do not remain are marked as such, by a load of
-   *     {@link #NONE}
-   */
   private static List<Piece> pieces(
-      SteeringTable old, Distribution recent, double[] ranks, int count, boolean remaining) {
+      SteeringTable old, Distribution recent, double[] ranks, int count) {
     List<Piece> pieces = new ArrayList<>();
     int oldInterval = 0;
     int fresh = 0;
@@ -91,7 +70,7 @@ final class ShardMatching {
           oldInterval == old.cuts().count() - 1 ? 1 : recent.rank(old.cuts().to(oldInterval));
       double freshTo = fresh == count - 1 ? 1 : ranks[fresh];
       double to = Math.min(oldTo, freshTo);
-      boolean stays = !remaining || old.shards().get(oldInterval) < count;
+      boolean stays = old.shards().get(oldInterval) < count;
       pieces.add(new Piece(oldInterval, fresh, stays ? Math.max(0, to - from) : NONE));
       from = to;
       if (oldTo <= freshTo) {

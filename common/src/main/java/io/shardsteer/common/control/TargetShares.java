@@ -8,7 +8,7 @@ package io.shardsteer.common.control;
  * the shares add up to 1.
  */
 final class TargetShares {
-  private static final int BISECTIONS = 100;
+  private static final int BISECTIONS = 60;
 
   private TargetShares() {}
 

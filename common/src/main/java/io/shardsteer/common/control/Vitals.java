@@ -12,7 +12,8 @@ import java.util.Map;
  * @param rateChance by how much the rate imbalance exceeds 1 by chance alone
  * @param writeMillisP99 slowest router instance's p99 of rows written
  * @param rejectShare rejected records as a share of all records since the comparison began
- * @param fanOut shards that a declared query reads
+ * @param fanOut shards that a query has to read, as readers have measured
+ * @param readMillisP99 of the slowest shard, as readers and probes have measured
  */
 record Vitals(
     double sizeImbalance,
@@ -20,7 +21,8 @@ record Vitals(
     double rateChance,
     double writeMillisP99,
     double rejectShare,
-    double fanOut) {
+    double fanOut,
+    double readMillisP99) {
 
   /** The figures that were measured, by name. */
   Map<String, Double> toMap() {
@@ -30,6 +32,7 @@ record Vitals(
     put(figures, "write_millis_p99", writeMillisP99);
     put(figures, "reject_share", rejectShare);
     put(figures, "fan_out", fanOut);
+    put(figures, "read_millis_p99", readMillisP99);
     return figures;
   }
 

@@ -166,6 +166,19 @@ public final class TreeEnsemble implements PositionModel {
     return levelGoesRight(node, (int) feature);
   }
 
+  /** The columns that are looked at on a row's way through the trees. */
+  public BitSet columnsOnTheWay(double[] features) {
+    BitSet columns = new BitSet(width);
+    for (int root : roots) {
+      int node = root;
+      while (column[node] != LEAF) {
+        columns.set(column[node]);
+        node = left[node] + (goesRight(node, features[column[node]]) ? 1 : 0);
+      }
+    }
+    return columns;
+  }
+
   /** The number of trees. */
   public int trees() {
     return roots.length;

@@ -44,11 +44,31 @@ public final class AddressSketch {
               .formatted(MAX_TEXT, text.length()));
     }
     try {
-      return new AddressSketch(
-          KllDoublesSketch.heapify(Memory.wrap(Base64.getDecoder().decode(text))));
+      var sketch =
+          new AddressSketch(
+              KllDoublesSketch.heapify(Memory.wrap(Base64.getDecoder().decode(text))));
+      sketch.requireAddresses();
+      return sketch;
     } catch (RuntimeException unreadable) {
       throw new IllegalArgumentException(
           "An address sketch cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  /** The library looks at the frame of a sketch, not at what is in it. */
+  private void requireAddresses() {
+    long[] weights = {0};
+    forEach(
+        (address, weight) -> {
+          if (!(address >= 0 && address < 1) || weight < 1) {
+            throw new IllegalArgumentException(
+                "It holds %s, %d times, as an address.".formatted(address, weight));
+          }
+          weights[0] = Math.addExact(weights[0], weight);
+        });
+    if (weights[0] != count()) {
+      throw new IllegalArgumentException(
+          "It counts %d addresses, but holds %d.".formatted(count(), weights[0]));
     }
   }
 

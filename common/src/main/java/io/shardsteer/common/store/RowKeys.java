@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,12 @@ public final class RowKeys {
   private final RowLayout layout;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<String, Object> standIns = new HashMap<>();
+  private final Set<String> keyColumns;
   private final int[] partitionIndexes;
 
   public RowKeys(RowLayout layout) {
     this.layout = layout;
+    keyColumns = Set.copyOf(layout.primaryKey());
     List<Column> columns = layout.columns();
     for (int i = 0; i < columns.size(); i++) {
       indexes.put(columns.get(i).name(), i);
@@ -84,7 +87,7 @@ public final class RowKeys {
    * @return null where the record had none
    */
   public @Nullable Object original(String column, @Nullable Object stored, int nullBucket) {
-    if (!layout.isKeyColumn(column)) {
+    if (!keyColumns.contains(column)) {
       return stored;
     }
     boolean mayStandIn = !layout.partitionKey().contains(column) || nullBucket != NO_NULLS;

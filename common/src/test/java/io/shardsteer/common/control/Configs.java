@@ -36,12 +36,24 @@ final class Configs {
   private Configs() {}
 
   static PipelineConfig shards(int count) {
-    return with(
-        new ShardsConfig(
-            count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, true));
+    return with(equal(count));
+  }
+
+  static PipelineConfig watching(int count, MetricTrigger trigger) {
+    return with(equal(count), List.of(trigger));
+  }
+
+  private static ShardsConfig equal(int count) {
+    return new ShardsConfig(
+        count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, true);
   }
 
   static PipelineConfig with(ShardsConfig shards) {
+    return with(
+        shards, List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1))));
+  }
+
+  private static PipelineConfig with(ShardsConfig shards, List<MetricTrigger> watched) {
     return new PipelineConfig(
         "test",
         new InputConfig("persistent://t/n/in", InputConfig.Format.JSON, "", "", ""),
@@ -52,7 +64,7 @@ final class Configs {
         new TrainingConfig(
             Duration.ofHours(1), 5000, 10_000, 0.2, new GateConfig(1.5, 0.1, 1, 1 << 26)),
         shards,
-        List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1))),
+        watched,
         CONTROL,
         new SamplingConfig(200),
         new StorageConfig(

@@ -2,9 +2,8 @@ package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.config.AcceptableImbalance;
-import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.config.MetricTrigger;
+import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.HelmAction.PublishTable;
 import io.shardsteer.common.control.HelmAction.RequestRetrain;
@@ -13,7 +12,6 @@ import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.message.LedgerEntry;
-import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
@@ -22,11 +20,10 @@ import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -49,7 +46,6 @@ class HelmTest {
       RoutingSnapshot.of(SteeringHistory.startingWith(SteeringTable.initial(4)), List.of(IDENTITY));
   private final Helm helm = new Helm(Configs.shards(4), snapshot.history(), List.of());
   private final RouterTally tally = new RouterTally("r/0", "a", Load.RECORDS, 4);
-  private final Map<Integer, Integer> routed = new HashMap<>();
   private long now;
 
   private void obey(List<HelmAction> actions) {
@@ -72,7 +68,6 @@ class HelmTest {
         values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
         decider.decide(snapshot, values, random.nextLong(), now + record);
         tally.routed(decider, 100, now + record, false);
-        routed.merge(decider.shard(), 1, Integer::sum);
       }
       now += 1000;
       obey(helm.onReport(tally.report(now, 0), now));
@@ -223,91 +218,6 @@ class HelmTest {
   }
 
   @Test
-  void routesNothingMoreToRetiredShardsAndLeavesThemOutOfItsFigures() {
-    stream(10, x -> x);
-    obey(helm.onConfig(Configs.shards(2), now));
-    stream(5, x -> x);
-    routed.clear();
-    stream(20, x -> x);
-    assertThat(routed.keySet()).containsExactlyInAnyOrder(0, 1);
-    assertThat(helm.view().sizes()).hasSize(2);
-    assertThat(helm.view().figures().get("size_imbalance")).isLessThan(1.05);
-    assertThat(helm.view().records()).isEqualTo(35_000);
-    obey(helm.onConfig(Configs.shards(4), now));
-    stream(5, x -> x);
-    routed.clear();
-    stream(20, x -> x);
-    assertThat(routed.keySet()).containsExactlyInAnyOrder(0, 1, 2, 3);
-    assertThat(routed.get(3)).isGreaterThan(routed.get(0));
-  }
-
-  @Test
-  void changesTheNumberOfShardsThoughNoRecordComes() {
-    obey(helm.start(now));
-    obey(helm.onConfig(Configs.shards(6), now));
-    obey(helm.onTick(now + 1000));
-    assertThat(snapshot.history().latest().shards()).hasSize(6);
-    assertThat(ledger.get(ledger.size() - 1).expected().get("moved")).isBetween(0.3, 0.45);
-  }
-
-  @Test
-  void keepsTheNumberOfShardsWhenAModelIsTakenBack() {
-    adoptFirstModel(x -> x * x);
-    stream(5, x -> x * x);
-    obey(helm.onConfig(Configs.shards(6), now));
-    for (int second = 0; second < 30; second++) {
-      for (int i = 0; i < 200; i++) {
-        tally.rejected(Rejection.Reason.BAD_FIELD);
-      }
-      stream(1, x -> x * x);
-    }
-    assertThat(kinds()).contains("reverted");
-    assertThat(snapshot.history().at(now + 10_000).model().isHash()).isTrue();
-    assertThat(tables.stream().dropWhile(table -> table.shards().size() != 6))
-        .isNotEmpty()
-        .allSatisfy(table -> assertThat(table.shards()).hasSize(6));
-  }
-
-  @Test
-  void asksForNoModelBecauseMoreShardsLeaveTheOldOnesAhead() {
-    PipelineConfig four = absolute(4);
-    obey(helm.onConfig(four, now));
-    adoptFirstModel(x -> x * x);
-    stream(90, x -> x * x);
-    int before = requests.size();
-    obey(helm.onConfig(absolute(6), now));
-    stream(90, x -> x * x);
-    assertThat(helm.view().figures().get("size_imbalance")).isGreaterThan(1.2);
-    assertThat(requests).hasSize(before);
-  }
-
-  private static PipelineConfig absolute(int shards) {
-    return Configs.with(
-        new ShardsConfig(
-            shards, new AcceptableImbalance.Absolute(2_000), List.of(), Load.RECORDS, true));
-  }
-
-  @Test
-  void countsStoredRowsWhereTheyWereMovedTo() {
-    stream(10, x -> x);
-    obey(helm.onConfig(Configs.shards(2), now));
-    stream(10, x -> x);
-    double before = helm.view().sizes().get(0);
-    var message =
-        new ReshardMessage(
-            new Reshard(1, now, 1, Reshard.Phase.DONE),
-            "",
-            0,
-            "",
-            Map.of(0, 2500L, 1, 2500L, 2, -2500L, 3, -2500L),
-            Map.of());
-    obey(helm.onReshard(message, now));
-    obey(helm.onReshard(message, now));
-    assertThat(helm.view().sizes().get(0)).isEqualTo(before + 2500);
-    assertThat(kinds()).containsOnlyOnce("resharded");
-  }
-
-  @Test
   void saysOnceThatReportsAreMissingAndDecidesNothing() {
     stream(5, x -> x);
     ledger.clear();
@@ -331,5 +241,73 @@ class HelmTest {
           .isGreaterThan(tables.get(i - 1).effectiveFromMillis());
       assertThat(tables.get(i).revision()).isEqualTo(tables.get(i - 1).revision() + 1);
     }
+  }
+
+  private void watchAModelThatStays(Metric metric, double threshold) {
+    var trigger = new MetricTrigger(metric, threshold, 3, Duration.ofMinutes(5));
+    adoptFirstModel(x -> x * x);
+    stream(80, x -> x * x);
+    obey(helm.onConfig(Configs.watching(4, trigger), now));
+    requests.clear();
+  }
+
+  private void assertOneRequestSays(String metric) {
+    assertThat(requests).hasSize(1);
+    assertThat(requests.get(0).trigger()).isEqualTo(metric);
+    assertThat(requests.get(0).reason()).startsWith(metric + " is ").contains(" for 3 evaluations");
+    assertThat(ledger)
+        .anyMatch(
+            entry -> entry.kind().equals("retrain_requested") && entry.trigger().equals(metric));
+  }
+
+  @Test
+  void asksForAModelWhenWritesAreSlow() {
+    watchAModelThatStays(Metric.QUERY_LATENCY, 250);
+    for (int second = 0; second < 20; second++) {
+      tally.written(400);
+      stream(1, x -> x * x);
+    }
+    assertOneRequestSays("query_latency");
+  }
+
+  @Test
+  void asksForAModelWhenQueriesReadMoreShardsThanAtItsAdoption() {
+    helm.onFanOut(2);
+    watchAModelThatStays(Metric.QUERY_FAN_OUT, 1.5);
+    stream(20, x -> x * x);
+    assertThat(requests).isEmpty();
+    helm.onFanOut(4);
+    stream(20, x -> x * x);
+    assertOneRequestSays("query_fan_out");
+  }
+
+  @Test
+  void asksForAModelWhenTheOrderHasDrifted() {
+    watchAModelThatStays(Metric.MODEL_PERFORMANCE, 0.3);
+    stream(60, x -> 0.5 + x / 2);
+    assertOneRequestSays("model_performance");
+  }
+
+  @Test
+  void asksForAModelWhenRatesKeepLeaning() {
+    watchAModelThatStays(Metric.SHARD_IMBALANCE, 0.2);
+    for (int second = 0; second < 60; second++) {
+      int turn = second / 5;
+      double place = turn * 0.618 % 1;
+      stream(1, x -> (place + x / 50) % 1);
+    }
+    assertOneRequestSays("shard_imbalance");
+  }
+
+  @Test
+  void asksForNothingWhileReportsAreMissing() {
+    watchAModelThatStays(Metric.QUERY_LATENCY, 250);
+    tally.written(400);
+    stream(1, x -> x * x);
+    for (int second = 0; second < 60; second++) {
+      now += 1000;
+      obey(helm.onTick(now));
+    }
+    assertThat(requests).isEmpty();
   }
 }

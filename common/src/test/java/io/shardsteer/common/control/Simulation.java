@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.message.LedgerEntry;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +51,7 @@ final class Simulation {
   private double doubled;
   private double helmRestartsEachSecond;
   private double fixedKeyShare;
+  private DoubleToIntFunction bytes = position -> 100;
   private final List<Double> sizeImbalances = new ArrayList<>();
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<double[]> ratesBySecond = new ArrayList<>();
@@ -99,6 +102,11 @@ final class Simulation {
 
   Simulation withOneKeyFor(double share) {
     fixedKeyShare = share;
+    return this;
+  }
+
+  Simulation withBytes(DoubleToIntFunction byPosition) {
+    bytes = byPosition;
     return this;
   }
 
@@ -157,9 +165,11 @@ final class Simulation {
         values.setNumber(0, workload.position(progress, random));
       }
       decider.decide(snapshot, values, hash, now);
-      tallies.get(random.nextInt(ROUTERS)).routed(decider, 100, now, false);
-      sizes[decider.shard()]++;
-      rates[decider.shard()]++;
+      int payload = bytes.applyAsInt(values.number(0));
+      tallies.get(random.nextInt(ROUTERS)).routed(decider, payload, now, false);
+      int load = config.shards().load() == Load.BYTES ? payload : 1;
+      sizes[decider.shard()] += load;
+      rates[decider.shard()] += load;
       if ((record + 1) % recordsPerSecond == 0) {
         ratesBySecond.add(rates.clone());
         Arrays.fill(rates, 0);

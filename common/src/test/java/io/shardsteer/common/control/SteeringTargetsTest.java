@@ -177,4 +177,16 @@ class SteeringTargetsTest {
     assertThat(run.share(0)).isBetween(0.495, 0.505);
     assertThat(run.share(1)).isBetween(0.247, 0.253);
   }
+
+  @Test
+  void evensBytesWhereBytesAreTheLoad() {
+    var shards =
+        new ShardsConfig(8, new AcceptableImbalance.Relative(0.2), List.of(), Load.BYTES, true);
+    System.out.println("seed " + SEED);
+    var run =
+        new Simulation(Configs.with(shards), RATE, SEED)
+            .withBytes(position -> position < 0.5 ? 50 : 1000)
+            .run(SECONDS, (progress, random) -> random.nextDouble());
+    assertThat(run.finalSizeImbalance()).isLessThan(1.01);
+  }
 }

@@ -70,7 +70,7 @@ class MessageCodecTest {
             new Reshard(2, 1_700_000_000_000L, 3, Reshard.Phase.COPYING),
             "call",
             1,
-            "AAE=",
+            Long.MIN_VALUE,
             Map.of(0, -5L, 1, 5L),
             Map.of()));
   }

@@ -1,5 +1,6 @@
 package io.shardsteer.functions.metrics;
 
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
@@ -7,17 +8,17 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Helm;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
+import io.shardsteer.functions.runtime.Secrets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
@@ -35,6 +36,7 @@ final class HelmInstance implements AutoCloseable {
   private final ScheduledExecutorService helmThread = BackgroundThreads.start("shardsteer-helm", 1);
   private final ScheduledExecutorService checking =
       BackgroundThreads.start("shardsteer-candidates", 1);
+  private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
   private final List<AutoCloseable> parts = new ArrayList<>();
   private volatile PipelineConfig config;
   private @Nullable HelmLoop loop;
@@ -66,13 +68,25 @@ final class HelmInstance implements AutoCloseable {
     HelmMemory memory = HelmMemory.read(client, topics, config);
     HelmLoop started = begin(memory, actions, context);
     parts.add(
+        TopicFollower.follow(
+            client,
+            topics.queryReports(),
+            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
+    if (config.storage().enabled()) {
+      parts.add(
+          ShardProbes.start(
+              () -> config,
+              CassandraCredentials.from(Secrets.of(context)),
+              this::onQueries,
+              probing));
+    }
+    parts.add(
         new TrainingOutcomes(
             client,
             topics,
             new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
             started,
             checking));
-    followReshards(client, topics, started);
     LOG.info(
         "Helm started pipeline={} revision={} incarnations={}",
         config.pipeline(),
@@ -94,23 +108,6 @@ final class HelmInstance implements AutoCloseable {
         metrics::record);
     loop = started;
     return started;
-  }
-
-  /** Moves from before the start are taken silently: the ledger has them. */
-  private void followReshards(PulsarClient client, Topics topics, HelmLoop started)
-      throws PulsarClientException {
-    var live = new AtomicBoolean();
-    parts.add(
-        TopicFollower.follow(
-            client,
-            topics.reshards(),
-            message -> {
-              ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
-              boolean isNew = live.get();
-              started.tell(
-                  (helm, now) -> isNew ? helm.onReshard(moved, now) : helm.remember(moved));
-            }));
-    live.set(true);
   }
 
   /** Before the helm has begun, a configuration is merely remembered for it. */
@@ -139,11 +136,23 @@ final class HelmInstance implements AutoCloseable {
     }
   }
 
+  private synchronized void onQueries(QueryReport report) {
+    HelmLoop running = loop;
+    if (running != null) {
+      running.tell(
+          (helm, now) -> {
+            helm.onQueries(report, now);
+            return List.of();
+          });
+    }
+  }
+
   @Override
   public void close() {
     // Pulsar ends an instance by an interrupt, and nothing could be flushed under one.
     boolean interrupted = Thread.interrupted();
     checking.shutdownNow();
+    probing.shutdownNow();
     helmThread.shutdown();
     for (AutoCloseable part : parts) {
       try {

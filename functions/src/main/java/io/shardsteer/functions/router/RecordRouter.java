@@ -125,7 +125,7 @@ final class RecordRouter {
 
   private void decide(InputRecord record, RecordReader reader) throws InterruptedException {
     long tieHash = reader.tieHash();
-    RoutingSnapshot snapshot = steering.snapshot();
+    RoutingSnapshot snapshot = steering.snapshotFor(record.publishMillis());
     while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
         == Decider.Outcome.AWAITS_MODEL) {
       snapshot = steering.awaitModel(decider.modelVersion(), snapshot);

@@ -56,7 +56,6 @@ final class RouterInstance implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final String name;
   private final InFlight inFlight;
-  private final RouterTally tally;
   private final Steering steering;
   private final RecordRouter router;
   private final RouterReports reports;
@@ -76,16 +75,19 @@ final class RouterInstance implements AutoCloseable {
     PulsarClient client = context.getPulsarClient();
     PulsarAdmin admin = settings.admin(context);
     String incarnation = name + "@" + UUID.randomUUID();
-    tally =
+    RouterTally tally =
         new RouterTally(
             name, incarnation, config.shards().load(), config.shards().targetShardCount());
 
+    var lateTables = MessagePublisher.open(client, topics.lateTables());
+    parts.add(lateTables);
     steering =
         new Steering(
             SteeringTable.initial(config.shards().targetShardCount()),
             new PackagedModels(new PackageStore(admin, ModelPackage.maxBytes(config)), config),
             loading,
-            MODEL_PATIENCE);
+            MODEL_PATIENCE,
+            new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
     parts.add(
         TopicFollower.follow(
             client,
@@ -94,9 +96,6 @@ final class RouterInstance implements AutoCloseable {
                 steering.add(
                     MessageCodec.decode(message.getData(), TableMessage.class).table(),
                     message.getPublishTime())));
-
-    parts.add(
-        ReshardCalls.follow(client, topics, "router/" + context.getInstanceId(), steering::add));
 
     schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
     var shardTopics = new PulsarShardTopics(client, topics, schemas);
@@ -179,7 +178,6 @@ final class RouterInstance implements AutoCloseable {
             });
     config = next;
     inFlight.bound(next.limits().maxInFlight());
-    tally.cutInto(next.shards().targetShardCount());
     router.follow(plan());
     return "routes by it from the next record on";
   }

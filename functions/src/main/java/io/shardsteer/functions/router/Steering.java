@@ -2,18 +2,19 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.Reshard;
-import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,23 +36,35 @@ final class Steering implements ModelShelf.Listener {
   private final Map<Integer, String> refused = new HashMap<>();
   private final Set<Integer> missing = new HashSet<>();
   private final Set<Integer> known = new HashSet<>();
+  private final Consumer<LateUse> lateTables;
   private SteeringHistory history;
-  private Reshards reshards = Reshards.NONE;
+
+  /** The tables that are gone by: all but those that are passed over. */
+  private SteeringHistory used;
+
   private boolean begun;
   private volatile RoutingSnapshot snapshot;
   private volatile boolean passesOver;
 
+  /** The latest publish time that a snapshot was taken for. */
+  private volatile long latestMillis = Long.MIN_VALUE;
+
   /**
    * @param initial the table before any other
    * @param patience how long a newly arrived table's model may take before it is passed over
+   * @param lateTables told by which other table than the one in force records were routed, so that
+   *     readers look for them there
    */
   Steering(
       SteeringTable initial,
       ModelSource source,
       ScheduledExecutorService background,
-      Duration patience) {
+      Duration patience,
+      Consumer<LateUse> lateTables) {
     this.patience = patience;
+    this.lateTables = lateTables;
     history = SteeringHistory.startingWith(initial);
+    used = history;
     snapshot = RoutingSnapshot.of(history);
     shelf =
         new ModelShelf(
@@ -91,25 +104,6 @@ final class Steering implements ModelShelf.Listener {
   }
 
   /**
-   * Takes how far a move of stored rows is: what is delivered again goes to where its row is going
-   * to be.
-   *
-   * @return false if the table is not there yet by which rows move, so that this router cannot go
-   *     by it yet
-   */
-  synchronized boolean add(Reshard reshard) {
-    Reshards more = reshards.with(reshard);
-    if (!more.equals(reshards)) {
-      reshards = more;
-      if (begun) {
-        shelf.request(history.at(reshard.beforeMillis()).model());
-        swap();
-      }
-    }
-    return reshards.areKnownTo(history);
-  }
-
-  /**
    * Starts steering, with the tables that are there.
    *
    * @param nowMillis epoch milliseconds; the models of the table in force then and of the newest
@@ -118,6 +112,7 @@ final class Steering implements ModelShelf.Listener {
   synchronized void begin(long nowMillis) {
     begun = true;
     history.tables().forEach(table -> known.add(table.model().version()));
+    used = history;
     swap();
     shelf.request(history.at(nowMillis).model());
     shelf.request(history.latest().model());
@@ -125,6 +120,15 @@ final class Steering implements ModelShelf.Listener {
 
   /** The tables and models to decide by now. */
   RoutingSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** The tables and models to decide a record by; for one thread. */
+  RoutingSnapshot snapshotFor(long publishMillis) {
+    // Noted before the snapshot is read: whoever swaps it learns of every record that went by it.
+    if (publishMillis > latestMillis) {
+      latestMillis = publishMillis;
+    }
     return snapshot;
   }
 
@@ -157,7 +161,7 @@ final class Steering implements ModelShelf.Listener {
   }
 
   private synchronized boolean wasPassedOver(long publishMillis, long revision) {
-    return reshards.routing(history).at(publishMillis).revision() > revision;
+    return history.at(publishMillis).revision() > revision;
   }
 
   /** Models that were refused and why, by version. */
@@ -193,13 +197,37 @@ final class Steering implements ModelShelf.Listener {
 
   private void swap() {
     passesOver = !refused.isEmpty() || !missing.isEmpty();
-    snapshot = RoutingSnapshot.of(usable(), shelf.models());
+    SteeringHistory before = used;
+    used = usable();
+    List<LateUse> toCome = LateUse.between(used, history, LateUse.GOING_ON);
+    toCome.forEach(lateTables);
+    snapshot = RoutingSnapshot.of(used, shelf.models());
+    noteLateness(before, toCome);
     notifyAll();
+  }
+
+  /** Records may have been routed for whose time another table has turned out to be in force. */
+  private void noteLateness(SteeringHistory before, List<LateUse> toCome) {
+    for (LateUse use : LateUse.between(before, history, latestMillis)) {
+      boolean goesOn =
+          toCome.stream()
+              .anyMatch(
+                  other ->
+                      other.revision() == use.revision() && other.fromMillis() == use.fromMillis());
+      if (!goesOn) {
+        LOG.warn(
+            "Routed by an old table revision={} fromPublishTime={} toPublishTime={}",
+            use.revision(),
+            use.fromMillis(),
+            use.toMillis());
+        lateTables.accept(use);
+      }
+    }
   }
 
   private SteeringHistory usable() {
     if (!passesOver) {
-      return reshards.routing(history);
+      return history;
     }
     SteeringHistory usable = null;
     for (SteeringTable table : history.tables()) {
@@ -211,6 +239,6 @@ final class Steering implements ModelShelf.Listener {
     if (usable == null) {
       throw new IllegalStateException("The initial table needs no model and is never passed over.");
     }
-    return reshards.routing(usable);
+    return usable;
   }
 }

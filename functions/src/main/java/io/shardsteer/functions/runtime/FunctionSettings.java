@@ -1,9 +1,11 @@
 package io.shardsteer.functions.runtime;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
@@ -17,9 +19,20 @@ import org.apache.pulsar.functions.api.Context;
  */
 public record FunctionSettings(PipelineConfig pipeline, String adminUrl) {
   private static final String ADMIN_URL = "admin_url";
+  private static final Pattern URL = Pattern.compile("https?://[^\\s\\p{Cntrl}]{1,1000}");
+
+  public FunctionSettings {
+    if (!adminUrl.isEmpty() && !URL.matcher(adminUrl).matches()) {
+      throw new IllegalArgumentException(
+          """
+          admin_url is not the address of Pulsar's admin API.
+          Write it like http://broker:8080 or https://broker:8443.""");
+    }
+  }
 
   /**
    * @throws io.shardsteer.common.config.InvalidConfigurationException naming everything wrong
+   * @throws IllegalArgumentException if {@code admin_url} is wrong
    */
   public static FunctionSettings of(Map<String, Object> userConfig) {
     Map<String, Object> pipeline = new HashMap<>(userConfig);
@@ -29,13 +42,14 @@ public record FunctionSettings(PipelineConfig pipeline, String adminUrl) {
   }
 
   /**
-   * A client of Pulsar's admin API, for packages and schemas.
+   * A client of Pulsar's admin API, for packages and schemas. At {@code admin_url} it logs in as
+   * the function's secrets or its environment say, see {@link PulsarLogin}.
    *
    * @throws IllegalStateException if there is none, with the remedy
    */
   public PulsarAdmin admin(Context context) throws PulsarClientException {
     if (!adminUrl.isEmpty()) {
-      return PulsarAdmin.builder().serviceHttpUrl(adminUrl).build();
+      return PulsarLogin.from(Secrets.of(context)).admin(adminUrl).build();
     }
     try {
       return context.getPulsarAdmin();

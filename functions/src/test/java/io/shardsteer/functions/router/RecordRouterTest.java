@@ -12,17 +12,20 @@ import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.functions.router.Fakes.Buried;
 import io.shardsteer.functions.router.Fakes.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,8 +65,10 @@ class RecordRouterTest {
   private final InFlight inFlight = new InFlight(BOUND);
   private final RouterTally tally =
       new RouterTally("trips-router/0", "first", config.shards().load(), SHARDS);
+  private final List<LateUse> lateUses = new CopyOnWriteArrayList<>();
   private final Steering steering =
-      new Steering(SteeringTable.initial(SHARDS), models, background, Duration.ofMillis(300));
+      new Steering(
+          SteeringTable.initial(SHARDS), models, background, Duration.ofMillis(300), lateUses::add);
   private final RecordRouter router =
       new RecordRouter(
           RouterPlan.of(config, PipelineFields.of(config), Fakes.declaredFormat(config), 1),
@@ -248,6 +253,20 @@ class RecordRouterTest {
     assertThat(topics.published)
         .extracting(published -> published.assignment().revision())
         .containsExactly(0L, 1L);
+    assertThat(lateUses).first().isEqualTo(new LateUse(0, LATE, LateUse.GOING_ON));
+    assertThat(lateUses).last().isEqualTo(new LateUse(0, LATE, LATE));
+  }
+
+  @Test
+  void saysByWhichTableItRoutedUntilANewerOneReachedIt() throws Exception {
+    steering.begin(EARLY);
+    models.answer(1).complete(everythingAt(1, 0.99));
+    var unused = router.route(trip(1, LATE + 5));
+    var unusedToo = router.route(trip(2, EARLY));
+    arrive(table(1, 1, LATE));
+    assertThat(lateUses).containsExactly(new LateUse(0, LATE, LATE + 5));
+    arrive(table(2, 1, LATE + 1_000));
+    assertThat(lateUses).as("a table that comes in time").hasSize(1);
   }
 
   @Test
@@ -274,23 +293,6 @@ class RecordRouterTest {
   }
 
   @Test
-  void routesARecordThatIsDeliveredAgainToWhereItsRowIsMoved() throws Exception {
-    steering.begin(EARLY);
-    models.answer(1).complete(everythingAt(1, 0.99));
-    assertThat(steering.add(new Reshard(1, LATE + 1, 1, Reshard.Phase.COPYING)))
-        .as("goes by a table that it does not have")
-        .isFalse();
-    steering.add(table(1, 1, LATE), EARLY);
-    assertThat(steering.add(new Reshard(1, LATE + 1, 1, Reshard.Phase.DELETING))).isTrue();
-
-    assertThat(router.route(trip(1, EARLY))).isCompleted();
-
-    assertThat(topics.published.element().assignment())
-        .returns(1L, assignment -> assignment.revision())
-        .returns(3, assignment -> assignment.shard());
-  }
-
-  @Test
   void swapsModelsWhileRecordsFlow() throws Exception {
     steering.begin(EARLY);
     Future<?> stream =
@@ -310,6 +312,25 @@ class RecordRouterTest {
     assertThat(store.rows).hasSize(20_000);
     assertThat(topics.published).hasSize(20_000);
     assertThat(report().revision()).isEqualTo(10);
+    SteeringHistory history = steering.snapshot().history();
+    Map<List<Long>, LateUse> said = new HashMap<>();
+    lateUses.forEach(use -> said.put(List.of(use.revision(), use.fromMillis()), use));
+    assertThat(topics.published)
+        .allSatisfy(
+            published -> {
+              long publishMillis = published.record().publishMillis();
+              long revision = published.assignment().revision();
+              assertThat(
+                      history.at(publishMillis).revision() == revision
+                          || said.values().stream()
+                              .anyMatch(
+                                  use ->
+                                      use.revision() == revision
+                                          && use.fromMillis() <= publishMillis
+                                          && use.toMillis() >= publishMillis))
+                  .as("a reader knows that revision %d was used at %d", revision, publishMillis)
+                  .isTrue();
+            });
   }
 
   @Test

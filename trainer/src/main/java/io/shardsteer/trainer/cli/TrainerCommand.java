@@ -1,5 +1,6 @@
 package io.shardsteer.trainer.cli;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Environment: PULSAR_AUTH_PLUGIN and PULSAR_AUTH_PARAMS to log in to Pulsar,",
-      "PULSAR_TLS_TRUST_CERTS_FILE for a private certificate authority.",
+      "PULSAR_TLS_TRUST_CERTS_FILE for a private certificate authority,",
+      "PULSAR_TLS_HOSTNAME_VERIFICATION=false where certificates name other hosts.",
       "Exit codes: 1 Pulsar cannot be used, 2 the command line or the file is wrong.",
     })
 public final class TrainerCommand implements Callable<Integer> {
@@ -76,16 +78,25 @@ public final class TrainerCommand implements Callable<Integer> {
     if (maxRuntimeSeconds < 1) {
       return wrong("--max-runtime must be at least 1, but it is %d.".formatted(maxRuntimeSeconds));
     }
+    PulsarLogin login;
+    try {
+      login = PulsarLogin.from(System::getenv);
+    } catch (IllegalArgumentException e) {
+      return wrong(String.valueOf(e.getMessage()));
+    }
     var process = new TrainerProcess(config, Duration.ofSeconds(maxRuntimeSeconds));
     Runtime.getRuntime().addShutdownHook(new Thread(process::stop, "stop"));
     try {
-      process.run(new PulsarAccess(serviceUrl, adminUrl, System.getenv()));
+      process.run(new PulsarAccess(serviceUrl, adminUrl, login));
       return 0;
     } catch (PulsarClientException e) {
       err()
           .printf(
-              "Pulsar cannot be used at %s and %s: %s%nCheck that it runs, --service-url, --admin-url and %s.%n",
-              serviceUrl, adminUrl, e.getMessage(), PulsarAccess.PLUGIN);
+              "Pulsar cannot be used at %s and %s: %s%n%s%n",
+              serviceUrl,
+              adminUrl,
+              e.getMessage(),
+              PulsarLogin.remedy(e, "Check that it runs, --service-url and --admin-url."));
       return PULSAR_UNUSABLE;
     }
   }

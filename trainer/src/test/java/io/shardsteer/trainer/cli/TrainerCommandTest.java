@@ -2,12 +2,12 @@ package io.shardsteer.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -63,9 +63,7 @@ class TrainerCommandTest {
   void printsNoSecrets() {
     var access =
         new PulsarAccess(
-            "pulsar://a",
-            "http://a",
-            Map.of(PulsarAccess.PLUGIN, "token", PulsarAccess.PARAMETERS, "token:hidden"));
+            "pulsar://a", "http://a", new PulsarLogin("token", "token:hidden", "", true));
     assertThat(access.toString()).contains("authentication=token").doesNotContain("hidden");
   }
 

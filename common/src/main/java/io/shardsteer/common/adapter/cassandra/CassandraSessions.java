@@ -1,16 +1,23 @@
 package io.shardsteer.common.adapter.cassandra;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.shardsteer.common.config.StorageConfig;
+import java.io.EOFException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * Connects to the Cassandra cluster of a {@link StorageConfig}: token-aware, one data centre, the
@@ -35,21 +42,69 @@ public final class CassandraSessions {
    * @throws IllegalArgumentException if the configuration cannot be used
    */
   public static CqlSession open(StorageConfig config, Optional<CassandraCredentials> login) {
-    return builder(config, login, false).build();
+    return builder(config, login).build();
   }
 
   /**
-   * Connects as soon as a node answers, however long that takes.
+   * Connects as soon as a node answers, however long that takes; cancelling the session ends the
+   * attempts. The log says why they fail.
    *
    * @throws IllegalArgumentException if the configuration cannot be used
    */
-  public static CompletionStage<CqlSession> openWhenReachable(
+  public static CompletableFuture<CqlSession> openWhenReachable(
       StorageConfig config, Optional<CassandraCredentials> login) {
-    return builder(config, login, true).buildAsync();
+    return PatientOpening.begin(builder(config, login));
+  }
+
+  /** Why a connection failed, from the first node that was asked. */
+  public static String reason(Throwable failure) {
+    Throwable first =
+        failure instanceof AllNodesFailedException all
+            ? nodeFailures(all).findFirst().orElse(failure)
+            : failure;
+    return String.valueOf(first.getMessage());
+  }
+
+  /**
+   * What to do about a failure that is about access.
+   *
+   * @param otherwise what to do about any other
+   */
+  public static String remedy(Throwable failure, String otherwise) {
+    List<Throwable> failures =
+        failure instanceof AllNodesFailedException all
+            ? nodeFailures(all).toList()
+            : List.of(failure);
+    if (failures.stream().anyMatch(it -> isCausedBy(it, AuthenticationException.class))) {
+      return "Set %s and %s to a role of Cassandra and its password."
+          .formatted(CassandraCredentials.USERNAME, CassandraCredentials.PASSWORD);
+    }
+    if (failures.stream().anyMatch(it -> isCausedBy(it, UnauthorizedException.class))) {
+      return "Log in as a role that may (%s), or grant it the rights: see deploy/SECURITY.md."
+          .formatted(CassandraCredentials.USERNAME);
+    }
+    if (failures.stream()
+        .anyMatch(it -> isCausedBy(it, SSLException.class) || isCausedBy(it, EOFException.class))) {
+      return "Set storage.tls of the pipeline file as the servers have it: enabled or not, and with the certificates of their authority.";
+    }
+    return otherwise;
+  }
+
+  private static Stream<Throwable> nodeFailures(AllNodesFailedException all) {
+    return all.getAllErrors().values().stream().flatMap(List::stream);
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (kind.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static CqlSessionBuilder builder(
-      StorageConfig config, Optional<CassandraCredentials> login, boolean patient) {
+      StorageConfig config, Optional<CassandraCredentials> login) {
     // The driver's configuration and classes come from the jar that holds this class, which in a
     // function is not the one of the calling thread.
     ClassLoader loader = CassandraSessions.class.getClassLoader();
@@ -65,7 +120,6 @@ public final class CassandraSessions {
                         DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofMillis(500))
                     .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, LONGEST_RECONNECT)
                     .withInt(DefaultDriverOption.CONNECTION_MAX_REQUESTS, REQUESTS_PER_CONNECTION)
-                    .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, patient)
                     .withBoolean(DefaultDriverOption.NETTY_DAEMON, true)
                     .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)

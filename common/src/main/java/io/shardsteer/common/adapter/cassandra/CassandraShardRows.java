@@ -8,7 +8,6 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.store.RowKey;
 import io.shardsteer.common.store.RowPage;
-import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
@@ -16,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -43,8 +41,6 @@ public final class CassandraShardRows implements ShardRows {
   private final PreparedByShard scans;
   private final PreparedByShard copies;
   private final PreparedByShard deletions;
-  private final SameRow sameRow;
-  private final PreparedByShard sameRows;
 
   /**
    * @param session with the consistency of writes, as {@link CassandraSessions} opens it
@@ -61,8 +57,6 @@ public final class CassandraShardRows implements ShardRows {
     scans = new PreparedByShard(open, new ScanRows(tables, columns)::cql);
     copies = new PreparedByShard(open, copyRow::cql);
     deletions = new PreparedByShard(open, deleteRow::cql);
-    sameRow = new SameRow(tables, columns);
-    sameRows = new PreparedByShard(open, sameRow::cql);
   }
 
   /** The rows of a pipeline's tables. */
@@ -88,17 +82,6 @@ public final class CassandraShardRows implements ShardRows {
         session
             .prepareAsync(findRows.cql(shard, key))
             .thenCompose(statement -> read(shard, findRows.bind(statement, key), page)));
-  }
-
-  @Override
-  public CompletionStage<Optional<StoredRow>> same(ShardRow row, int inShard) {
-    return named(
-        "read",
-        inShard,
-        sameRows
-            .of(inShard)
-            .thenCompose(statement -> read(inShard, sameRow.bind(statement, row), null))
-            .thenApply(page -> page.rows().stream().findFirst()));
   }
 
   @Override

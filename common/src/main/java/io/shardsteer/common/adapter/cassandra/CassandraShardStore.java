@@ -40,15 +40,17 @@ public final class CassandraShardStore implements ShardStore {
 
   private final ShardTables tables;
   private final UpsertRow upsertRow;
+  private final CompletableFuture<CqlSession> opening;
   private final CompletableFuture<CqlSession> session;
   private final PreparedByShard statements;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private CassandraShardStore(
-      ShardTables tables, RowLayout layout, CompletionStage<CqlSession> opening) {
+      ShardTables tables, RowLayout layout, CompletableFuture<CqlSession> opening) {
     this.tables = tables;
     upsertRow = new UpsertRow(tables, new RowColumns(layout));
-    session = opening.thenApply(open -> fitting(open, tables, layout)).toCompletableFuture();
+    this.opening = opening;
+    session = opening.thenApply(open -> fitting(open, tables, layout));
     statements = new PreparedByShard(session, upsertRow::cql);
   }
 
@@ -172,10 +174,11 @@ public final class CassandraShardStore implements ShardStore {
   /** Gives up waiting for a cluster that never came, else closes the connections. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)
-        && !session.cancel(false)
-        && !session.isCompletedExceptionally()) {
-      session.join().close();
+    if (closed.compareAndSet(false, true)) {
+      opening.cancel(false);
+      if (!session.cancel(false) && !session.isCompletedExceptionally()) {
+        session.join().close();
+      }
     }
   }
 }

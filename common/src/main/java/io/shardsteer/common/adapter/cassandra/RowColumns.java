@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class RowColumns {
   private final RowLayout layout;
   private final RowKeys keys;
+  private final Set<String> keyColumns;
   private final Map<String, DataType> types = new LinkedHashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
 
   RowColumns(RowLayout layout) {
     this.layout = layout;
     keys = new RowKeys(layout);
+    keyColumns = Set.copyOf(layout.primaryKey());
     types.put(RowLayout.KEY, DataTypes.TEXT);
     types.put(RowLayout.PUBLISH_TIME, DataTypes.TIMESTAMP);
     types.put(RowLayout.RECORD_ID, DataTypes.TEXT);
@@ -124,7 +127,7 @@ final class RowColumns {
   }
 
   private @Nullable Object value(ShardRow row, String name) {
-    if (layout.isKeyColumn(name)) {
+    if (keyColumns.contains(name)) {
       return keys.value(row, name);
     }
     return switch (name) {

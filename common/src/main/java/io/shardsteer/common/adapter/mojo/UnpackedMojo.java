@@ -25,8 +25,10 @@ final class UnpackedMojo implements MojoReaderBackend {
   }
 
   static UnpackedMojo of(byte[] mojo, long maxBytes) {
-    return new UnpackedMojo(
-        BoundedZip.unpack(mojo, "MOJO", new ZipLimits(MAX_FILES, maxBytes, MAX_RATIO)));
+    Map<String, byte[]> files =
+        BoundedZip.unpack(mojo, "MOJO", new ZipLimits(MAX_FILES, maxBytes, MAX_RATIO));
+    MojoBounds.check(files);
+    return new UnpackedMojo(files);
   }
 
   /**

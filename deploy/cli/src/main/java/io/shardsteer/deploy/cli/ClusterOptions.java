@@ -1,8 +1,9 @@
 package io.shardsteer.deploy.cli;
 
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.PulsarLogin;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.stack.LocalStack;
 import java.util.List;
@@ -53,10 +54,12 @@ final class ClusterOptions {
       return new Cluster(
           serviceUrl,
           adminUrl,
-          PulsarLogin.from(System.getenv()),
+          PulsarLogin.from(System::getenv),
           contactPoints,
           datacenter,
-          adminCommand);
+          adminCommand,
+          CassandraCredentials.from(System::getenv),
+          Optional.empty());
     }
     if (serviceUrl != null || adminUrl != null) {
       throw new CommandException(

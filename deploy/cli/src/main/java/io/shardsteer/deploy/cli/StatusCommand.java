@@ -17,7 +17,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -77,12 +76,6 @@ final class StatusCommand implements Callable<Integer> {
       out.printf(
           "  %5d  %,10d  %5.2f %%%n", shard, size, 100.0 * size / Math.max(1, state.routed()));
     }
-    new TreeMap<>(state.retired())
-        .forEach(
-            (shard, size) ->
-                out.printf(
-                    "  %5d  %,10d  %5.2f %%  retired%n",
-                    shard, size, 100.0 * size / Math.max(1, state.routed())));
     out.printf("  total  %,10d  imbalance (max/mean) %.3f%n%n", state.routed(), state.imbalance());
     state
         .newestTable()
@@ -96,16 +89,6 @@ final class StatusCommand implements Callable<Integer> {
                     Instant.ofEpochMilli(table.effectiveFromMillis()),
                     table.reason()),
             () -> out.println("Steering table: none yet; routers hash."));
-    state
-        .reshards()
-        .underWay()
-        .ifPresent(
-            reshard ->
-                out.printf(
-                    "Rows: move %d to where revision %d puts them is %s; `deploy/steer reshard` goes on with it.%n",
-                    reshard.number(),
-                    reshard.revision(),
-                    reshard.isSettled() ? "deleting" : "copying"));
     out.println(
         state.rejects().isEmpty()
             ? "Rejected: none"

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli;
 
 import com.datastax.oss.driver.api.core.DriverException;
+import io.shardsteer.common.adapter.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Command;
       PushConfigCommand.class,
       StatusCommand.class,
       RetrainCommand.class,
-      ReshardCommand.class,
+      QueryCommand.class,
+      LocateCommand.class,
+      ExplainCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,
       CommandLine.HelpCommand.class
@@ -69,9 +72,13 @@ public final class Steer {
     }
     if (failure instanceof CommandException
         || failure instanceof StackException
-        || failure instanceof DriverException
         || failure instanceof IllegalArgumentException) {
       err.println("steer: " + failure.getMessage());
+      return FAILED;
+    }
+    if (failure instanceof DriverException) {
+      err.println("steer: Cassandra: " + CassandraSessions.reason(failure));
+      err.println(CassandraSessions.remedy(failure, "Is the pipeline deployed there?"));
       return FAILED;
     }
     failure.printStackTrace(err);

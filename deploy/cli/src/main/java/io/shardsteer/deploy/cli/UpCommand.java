@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Starts the local stack and leaves it running. */
 @Command(
@@ -13,6 +14,12 @@ import picocli.CommandLine.Mixin;
     description = "Start a Pulsar and a Cassandra server on this machine and leave them running.")
 final class UpCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
+
+  @Option(
+      names = "--secured",
+      description =
+          "Servers that ask for logins over encrypted connections; steer logs in as their operator.")
+  boolean secured;
 
   @Override
   public Integer call() {
@@ -25,11 +32,9 @@ final class UpCommand implements Callable<Integer> {
     } else {
       // One of the servers may still be there.
       before.ifPresent(LocalStack::close);
-      stack =
-          LocalStack.start(
-              LocalStack.Options.owned(workplace.stackFolder())
-                  .detached()
-                  .telling(System.out::println));
+      LocalStack.Options options =
+          LocalStack.Options.owned(workplace.stackFolder()).detached().telling(System.out::println);
+      stack = LocalStack.start(secured ? options.withSecurity() : options);
     }
     System.out.printf("Pulsar service URL  %s%n", stack.pulsar().serviceUrl());
     System.out.printf("Pulsar admin URL    %s%n", stack.pulsar().adminUrl());
@@ -38,6 +43,11 @@ final class UpCommand implements Callable<Integer> {
         stack.cassandra().contactPoint().getPort(),
         io.shardsteer.deploy.stack.CassandraServer.DATACENTER);
     System.out.printf("pulsar-admin        %s%n", stack.pulsar().adminCommand());
+    stack
+        .security()
+        .ifPresent(
+            security ->
+                System.out.printf("Certificate and keys %s%n", security.certificate().getParent()));
     System.out.printf("Data and logs       %s%n", stack.folder());
     System.out.println("End it with `deploy/steer down`, which deletes its data.");
     return Steer.OK;

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli;
 
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
@@ -43,7 +44,9 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     PipelineConfig config = PipelineFile.read(Objects.requireNonNull(file));
     if (!contactPoints.isEmpty() && config.storage().enabled()) {
-      Rollout.checkTables(config.with(config.storage().on(contactPoints, datacenter)));
+      Rollout.checkTables(
+          config.with(config.storage().on(contactPoints, datacenter)),
+          CassandraCredentials.from(System::getenv));
     }
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     System.out.printf(

@@ -24,7 +24,7 @@ final class BrokerFaultsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    pipeline = Pipeline.deploy(servers, PipelineFile.named("broker-faults"), ROUTERS);
+    pipeline = Pipeline.deploy(servers, PipelineFile.named("broker_faults"), ROUTERS);
     drill = Drill.begin(pipeline, 1);
   }
 

@@ -39,7 +39,7 @@ final class ClusterFaultsIT {
             CassandraServer.DATACENTER,
             ofTheRun.adminCommand());
     PipelineFile file =
-        PipelineFile.named("cluster-faults")
+        PipelineFile.named("cluster_faults")
             .with(
                 "  keyspace: e2e",
                 """

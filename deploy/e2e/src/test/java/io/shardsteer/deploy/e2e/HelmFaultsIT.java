@@ -46,7 +46,7 @@ final class HelmFaultsIT {
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
     PipelineFile slowCuts =
-        PipelineFile.named("helm-faults")
+        PipelineFile.named("helm_faults")
             .with("probation: 5 seconds", "probation: 20 seconds\n  max_moved_per_re_cut: 1%");
     pipeline = Pipeline.deploy(servers, slowCuts, 2);
     drill = Drill.begin(pipeline, 1);

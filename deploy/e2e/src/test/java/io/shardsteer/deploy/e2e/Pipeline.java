@@ -3,7 +3,6 @@ package io.shardsteer.deploy.e2e;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -14,6 +13,7 @@ import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.Checkout;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
+import io.shardsteer.deploy.stack.StackSecurity;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -24,17 +24,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
-import org.awaitility.Awaitility;
 
 /**
  * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its ledger and
@@ -43,6 +38,7 @@ import org.awaitility.Awaitility;
 final class Pipeline implements AutoCloseable {
   private static final Path JARS = Path.of(System.getProperty("shardsteer.deployed", "target"));
   private static final Path FUNCTIONS = JARS.resolve("shardsteer-functions-all.jar");
+  private static final Path TEMPLATES = Checkout.find().root().resolve("deploy/functions");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
@@ -82,8 +78,17 @@ final class Pipeline implements AutoCloseable {
    */
   static Pipeline deploy(Servers servers, Cluster cluster, PipelineFile file, int routers)
       throws PulsarAdminException, PulsarClientException {
+    return deploy(servers, cluster, file, routers, TEMPLATES);
+  }
+
+  /**
+   * @param templates folder of the functions' templates
+   */
+  static Pipeline deploy(
+      Servers servers, Cluster cluster, PipelineFile file, int routers, Path templates)
+      throws PulsarAdminException, PulsarClientException {
     PipelineConfig config = cluster.place(file.config());
-    Rollout rollout = rollout(servers, cluster, config, FUNCTIONS);
+    Rollout rollout = rollout(servers, cluster, config, FUNCTIONS, templates);
     rollout.deploy(config, routers);
     servers
         .admin()
@@ -95,13 +100,10 @@ final class Pipeline implements AutoCloseable {
   }
 
   private static Rollout rollout(
-      Servers servers, Cluster cluster, PipelineConfig config, Path functionJar) {
+      Servers servers, Cluster cluster, PipelineConfig config, Path functionJar, Path templates) {
     return new Rollout(
         cluster,
-        new Rollout.Artifacts(
-            functionJar,
-            Checkout.find().root().resolve("deploy/functions"),
-            servers.folder(config.pipeline())),
+        new Rollout.Artifacts(functionJar, templates, servers.folder(config.pipeline())),
         System.out::println,
         System.out::println);
   }
@@ -114,7 +116,12 @@ final class Pipeline implements AutoCloseable {
     try (FileSystem zip = FileSystems.newFileSystem(jar)) {
       Files.writeString(zip.getPath("/a-new-build.txt"), jar.getFileName().toString());
     }
-    rollout(servers, cluster, config, jar).deploy(config, routers);
+    rollout(servers, cluster, config, jar, TEMPLATES).deploy(config, routers);
+  }
+
+  /** The trainer's runnable jar. */
+  static Path trainerJar() {
+    return JARS.resolve("shardsteer-trainer-all.jar");
   }
 
   PipelineConfig config() {
@@ -150,70 +157,17 @@ final class Pipeline implements AutoCloseable {
   /** Starts a trainer, or one more that stands by. */
   ProcessGroup startTrainer(String name) {
     ProcessGroup trainer =
-        new LocalTrainer(
-                JARS.resolve("shardsteer-trainer-all.jar"),
-                servers.folder(config.pipeline()).resolve(name))
-            .restart(cluster, config, ProcessGroup.Life.OWNED);
+        new LocalTrainer(trainerJar(), servers.folder(config.pipeline()).resolve(name))
+            .restart(
+                cluster.as(servers.login(StackSecurity.TRAINER)), config, ProcessGroup.Life.OWNED);
     trainers.add(trainer);
     return trainer;
   }
 
   /** Pushes another configuration to the running parts and waits for their answers. */
   ConfigPusher.Outcome push(PipelineFile file) {
-    PipelineConfig pushed = cluster.place(file.config());
-    rollout.prepare(pushed);
-    return new ConfigPusher(cluster, PATIENCE).push(pushed, false, System.out::println);
-  }
-
-  /** Starts a command of {@code deploy/steer} on a pipeline file. */
-  SteerCommand steer(String name, PipelineFile file, String command, String... arguments)
-      throws IOException {
-    Path folder = servers.folder(config.pipeline());
-    Path yaml = folder.resolve(name + ".yaml");
-    Files.createDirectories(folder);
-    Files.writeString(yaml, file.text());
-    List<String> all = new ArrayList<>(List.of(command, yaml.toString()));
-    all.addAll(List.of(arguments));
-    return SteerCommand.start(cluster, folder, name, all);
-  }
-
-  /** Asks questions again and again until it is closed. */
-  Questions questions() throws PulsarClientException {
-    return new Questions(servers, config);
-  }
-
-  /** Waits until the newest word on moves of rows is as wanted. */
-  void awaitReshard(Predicate<ReshardMessage> wanted) throws PulsarClientException {
-    AtomicReference<ReshardMessage> newest = new AtomicReference<>();
-    TopicFollower follower =
-        TopicFollower.follow(
-            servers.client(),
-            topics.reshards(),
-            message -> newest.set(MessageCodec.decode(message.getData(), ReshardMessage.class)));
-    try {
-      Awaitility.await("move of rows")
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> newest.get() != null && wanted.test(newest.get()));
-    } finally {
-      follower.close();
-    }
-  }
-
-  /** Waits until the shards' tables hold as many rows as wanted. */
-  void awaitRows(Predicate<Map<Integer, Long>> wanted) {
-    Awaitility.await("rows").atMost(PATIENCE).until(this::rows, wanted);
-  }
-
-  /** The steering history and the moves of rows up to now. */
-  SteeringPast past() throws IOException, PulsarClientException {
-    return SteeringPast.of(servers, config);
-  }
-
-  /** How many rows each shard's table has. */
-  Map<Integer, Long> rows() throws IOException, PulsarClientException {
-    return Held.rows(config, past().shards()).stream()
-        .collect(Collectors.groupingBy(Row::shard, TreeMap::new, Collectors.counting()));
+    return new ConfigPusher(cluster, PATIENCE)
+        .push(cluster.place(file.config()), false, System.out::println);
   }
 
   /** Asks for a new model as an operator does. */
@@ -261,9 +215,9 @@ final class Pipeline implements AutoCloseable {
   /** Waits until the routers are done with everything published so far, and accounts for it. */
   Account account() throws IOException, PulsarAdminException, PulsarClientException {
     progress.awaitAllSoFar();
-    SteeringPast past = SteeringPast.of(servers, config);
     Account account =
-        new Account(published.byNumber(), Held.of(servers.client(), config, past.shards()), past);
+        new Account(
+            published.byNumber(), Held.of(servers, config), SteeringPast.of(servers, config));
     System.out.println(account);
     return account;
   }

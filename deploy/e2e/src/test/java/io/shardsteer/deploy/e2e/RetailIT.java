@@ -119,7 +119,7 @@ final class RetailIT {
             servers,
             shipped.with(
                 "retraining_interval: 1 hour",
-                "retraining_interval: 1 hour\nsampling: {per_second: 2000}\ntraining: {min_samples: 4000, gate: {min_r2: 0.1}}"),
+                "retraining_interval: 1 hour\nsampling: {per_second: 2000}\ntraining: {min_samples: 4000, gate: {min_r2: 0.1, max_predicted_imbalance: 4}}"),
             1);
     config = pipeline.config();
     session = CassandraSessions.open(config.storage(), Optional.empty());

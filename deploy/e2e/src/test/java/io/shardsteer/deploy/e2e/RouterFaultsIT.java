@@ -41,7 +41,7 @@ final class RouterFaultsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    pipeline = Pipeline.deploy(servers, PipelineFile.named("router-faults"), ROUTERS);
+    pipeline = Pipeline.deploy(servers, PipelineFile.named("router_faults"), ROUTERS);
     drill = Drill.begin(pipeline, 1);
   }
 
@@ -187,9 +187,7 @@ final class RouterFaultsIT {
         // It takes what is left.
       }
       Set<Long> there =
-          Held.of(servers.client(), pipeline.config(), pipeline.past().shards())
-              .deliveries()
-              .stream()
+          Held.of(servers, pipeline.config()).deliveries().stream()
               .filter(delivery -> delivery.shard() == 0)
               .map(Delivery::number)
               .collect(Collectors.toSet());

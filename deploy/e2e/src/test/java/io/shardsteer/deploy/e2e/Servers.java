@@ -1,13 +1,17 @@
 package io.shardsteer.deploy.e2e;
 
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.deploy.stack.Folders;
 import io.shardsteer.deploy.stack.LocalStack;
 import io.shardsteer.deploy.stack.Stack;
+import io.shardsteer.deploy.stack.StackSecurity;
 import io.shardsteer.deploy.stack.containers.ContainerStack;
 import io.shardsteer.deploy.stack.containers.Images;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -21,6 +25,7 @@ final class Servers implements AutoCloseable {
   private static final String MAKER_PROPERTY = "shardsteer.stack";
 
   private static final Path FOLDER = Path.of("target", "servers").toAbsolutePath();
+  private static final Path SECURED_FOLDER = Path.of("target", "secured").toAbsolutePath();
 
   private final Stack stack;
   private final PulsarClient client;
@@ -33,12 +38,21 @@ final class Servers implements AutoCloseable {
   }
 
   static Servers start() {
-    Stack stack = startStack(System.getProperty(MAKER_PROPERTY, "processes"));
+    return over(startStack(System.getProperty(MAKER_PROPERTY, "processes")));
+  }
+
+  /** Servers that ask everybody to log in, over encrypted connections. */
+  static Servers startSecured() {
+    return over(
+        LocalStack.start(
+            LocalStack.Options.owned(SECURED_FOLDER).withSecurity().telling(System.out::println)));
+  }
+
+  private static Servers over(Stack stack) {
     try {
+      PulsarLogin login = login(stack, StackSecurity.SUPERUSER);
       return new Servers(
-          stack,
-          PulsarClient.builder().serviceUrl(stack.serviceUrl()).build(),
-          PulsarAdmin.builder().serviceHttpUrl(stack.adminUrl()).build());
+          stack, login.client(stack.serviceUrl()).build(), login.admin(stack.adminUrl()).build());
     } catch (PulsarClientException e) {
       stack.close();
       throw new IllegalStateException("Pulsar's clients could not be made.", e);
@@ -56,6 +70,28 @@ final class Servers implements AutoCloseable {
           throw new IllegalArgumentException(
               "-D%s=%s is unknown.\nUse processes or containers.".formatted(MAKER_PROPERTY, maker));
     };
+  }
+
+  /** How a role logs in to Pulsar. */
+  PulsarLogin login(String role) {
+    return login(stack, role);
+  }
+
+  private static PulsarLogin login(Stack stack, String role) {
+    return stack
+        .security()
+        .map(it -> PulsarLogin.token(it.token(role), it.certificate().toString()))
+        .orElse(PulsarLogin.NONE);
+  }
+
+  /** How the tests log in to Cassandra, to look into tables. */
+  Optional<CassandraCredentials> reader() {
+    return stack
+        .security()
+        .map(
+            it ->
+                new CassandraCredentials(
+                    StackSecurity.READER, it.cassandraPassword(StackSecurity.READER)));
   }
 
   Stack stack() {
@@ -81,13 +117,13 @@ final class Servers implements AutoCloseable {
 
   /** A folder for the files of one pipeline's processes. */
   Path folder(String pipeline) {
-    return FOLDER.resolve("pipelines").resolve(pipeline);
+    return stack.folder().resolve("pipelines").resolve(pipeline);
   }
 
   /** The logs of the servers, of function instances and of trainers. */
   List<Path> logs() {
     List<Path> logs = new ArrayList<>(stack.logs());
-    logs.addAll(Folders.logs(FOLDER.resolve("pipelines")));
+    logs.addAll(Folders.logs(stack.folder().resolve("pipelines")));
     return logs;
   }
 

@@ -25,7 +25,7 @@ final class StoreFaultsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    pipeline = Pipeline.deploy(servers, PipelineFile.named("store-faults"), 2);
+    pipeline = Pipeline.deploy(servers, PipelineFile.named("store_faults"), 2);
     drill = Drill.begin(pipeline, 1);
   }
 

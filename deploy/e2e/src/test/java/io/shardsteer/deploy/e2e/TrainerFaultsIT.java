@@ -31,7 +31,7 @@ final class TrainerFaultsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    pipeline = Pipeline.deploy(servers, PipelineFile.named("trainer-faults"), 1);
+    pipeline = Pipeline.deploy(servers, PipelineFile.named("trainer_faults"), 1);
     drill = Drill.begin(pipeline, 1);
   }
 

@@ -42,7 +42,8 @@ public final class CassandraCluster implements AutoCloseable {
               new CassandraServer.Place("127.0.0." + (i + 1), "127.0.0.1", token(i, count)),
               heapMegabytes,
               false,
-              ProcessGroup.Life.OWNED));
+              ProcessGroup.Life.OWNED,
+              null));
     }
     var cluster = new CassandraCluster(folder, nodes);
     try {

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A Cassandra node on a loopback address: a cluster of its own, or a member of a small one. */
 public final class CassandraServer extends LocalServer {
@@ -53,11 +56,14 @@ public final class CassandraServer extends LocalServer {
   /** Writers wait for the disk, so more of them have to be at it. */
   private static final String SYNC_EACH = "commitlog_sync: batch\nconcurrent_writes: 64";
 
+  private static final int HANDSHAKE_MILLIS = 10_000;
+
   private final Path jars;
   private final int heapMegabytes;
   private final Ports ports;
   private final Place place;
   private final boolean crashProof;
+  private final @Nullable StackSecurity security;
 
   /**
    * @param cql where clients connect
@@ -78,6 +84,9 @@ public final class CassandraServer extends LocalServer {
     static final Place ALONE = new Place("127.0.0.1", "127.0.0.1", 0);
   }
 
+  /**
+   * @param security null: everybody may do everything, unencrypted
+   */
   CassandraServer(
       Path jars,
       Path folder,
@@ -85,13 +94,15 @@ public final class CassandraServer extends LocalServer {
       Place place,
       int heapMegabytes,
       boolean crashProof,
-      ProcessGroup.Life life) {
+      ProcessGroup.Life life,
+      @Nullable StackSecurity security) {
     super("cassandra", folder, life, Duration.ofMinutes(3));
     this.place = place;
     this.crashProof = crashProof;
     this.jars = jars;
     this.heapMegabytes = heapMegabytes;
     this.ports = ports;
+    this.security = security;
   }
 
   Ports ports() {
@@ -112,7 +123,8 @@ public final class CassandraServer extends LocalServer {
     Path configuration = folder().resolve("conf");
     try {
       Files.createDirectories(configuration);
-      Files.writeString(configuration.resolve("cassandra.yaml"), yaml());
+      Path yaml = Files.writeString(configuration.resolve("cassandra.yaml"), yaml() + security());
+      Files.setPosixFilePermissions(yaml, PosixFilePermissions.fromString("rw-------"));
       Files.writeString(configuration.resolve("logback.xml"), LOGBACK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -141,7 +153,9 @@ public final class CassandraServer extends LocalServer {
 
   @Override
   boolean isReady() {
-    return CqlProbe.answers(contactPoint());
+    return security == null
+        ? CqlProbe.answers(contactPoint())
+        : CqlProbe.answers(contactPoint(), security.trust().getSocketFactory(), HANDSHAKE_MILLIS);
   }
 
   /** Whether it serves clients now. */
@@ -169,6 +183,29 @@ public final class CassandraServer extends LocalServer {
       Thread.currentThread().interrupt();
       throw new StackException("Interrupted while bounding the files of Cassandra.", e);
     }
+  }
+
+  @Override
+  void prepare() {
+    Optional.ofNullable(security)
+        .ifPresent(present -> new CassandraRoles(contactPoint(), present).prepare());
+  }
+
+  private String security() {
+    return security == null
+        ? ""
+        : """
+        authenticator: PasswordAuthenticator
+        authorizer: CassandraAuthorizer
+        role_manager: CassandraRoleManager
+        client_encryption_options:
+          enabled: true
+          optional: false
+          keystore: "%s"
+          keystore_password: "%s"
+          store_type: PKCS12
+        """
+            .formatted(security.keyStore(), security.keyStorePassword());
   }
 
   private String yaml() {

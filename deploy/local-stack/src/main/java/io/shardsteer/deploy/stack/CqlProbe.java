@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import javax.net.SocketFactory;
 
 /** Asks a Cassandra node whether it serves clients, without a driver. */
 public final class CqlProbe {
@@ -18,9 +19,18 @@ public final class CqlProbe {
 
   /** Whether the node answers now; waits for a moment at most. */
   public static boolean answers(InetSocketAddress node) {
-    try (Socket socket = new Socket()) {
+    return answers(node, SocketFactory.getDefault(), ANSWER_MILLIS);
+  }
+
+  /**
+   * Whether the node answers now.
+   *
+   * @param sockets plain or encrypted
+   */
+  static boolean answers(InetSocketAddress node, SocketFactory sockets, int answerMillis) {
+    try (Socket socket = sockets.createSocket()) {
       socket.connect(node, CONNECT_MILLIS);
-      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.setSoTimeout(answerMillis);
       socket.getOutputStream().write(OPTIONS);
       byte[] header = new byte[9];
       new DataInputStream(socket.getInputStream()).readFully(header);

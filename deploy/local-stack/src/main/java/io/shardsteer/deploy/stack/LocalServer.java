@@ -63,6 +63,9 @@ public abstract class LocalServer implements StackServer {
     awaitReady();
   }
 
+  /** What has to be done once the server serves, before anyone uses it; again after a restart. */
+  void prepare() {}
+
   /** Starts the server without waiting. */
   void begin() {
     if (group().isEmpty()) {
@@ -94,6 +97,7 @@ public abstract class LocalServer implements StackServer {
       }
       Pause.forMillis(200);
     }
+    prepare();
   }
 
   /** Ends the server in an orderly way. */

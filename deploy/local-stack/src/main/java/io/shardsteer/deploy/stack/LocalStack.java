@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pulsar and Cassandra, running as processes of this machine on free loopback ports, in a folder of
@@ -32,6 +33,7 @@ public final class LocalStack implements Stack {
    * @param pulsarDirectMegabytes their direct memory
    * @param cassandraHeapMegabytes heap of Cassandra
    * @param crashProof whether Cassandra has a row on disk before it answers, and not a second later
+   * @param secured whether clients have to log in, over encrypted connections
    * @param progress gets a line for each step
    */
   public record Options(
@@ -42,6 +44,7 @@ public final class LocalStack implements Stack {
       int pulsarDirectMegabytes,
       int cassandraHeapMegabytes,
       boolean crashProof,
+      boolean secured,
       Consumer<String> progress) {
 
     /** A stack that this JVM owns, in the given folder, silent. */
@@ -53,6 +56,7 @@ public final class LocalStack implements Stack {
           1_024,
           1_024,
           768,
+          false,
           false,
           line -> {});
     }
@@ -67,6 +71,21 @@ public final class LocalStack implements Stack {
           pulsarDirectMegabytes,
           cassandraHeapMegabytes,
           crashProof,
+          secured,
+          progress);
+    }
+
+    /** The same stack, with authentication, authorization and TLS switched on. */
+    public Options withSecurity() {
+      return new Options(
+          folder,
+          cache,
+          life,
+          pulsarHeapMegabytes,
+          pulsarDirectMegabytes,
+          cassandraHeapMegabytes,
+          crashProof,
+          true,
           progress);
     }
 
@@ -80,6 +99,7 @@ public final class LocalStack implements Stack {
           pulsarDirectMegabytes,
           cassandraHeapMegabytes,
           crashProof,
+          secured,
           listener);
     }
 
@@ -93,6 +113,7 @@ public final class LocalStack implements Stack {
           pulsarDirectMegabytes,
           cassandraHeapMegabytes,
           true,
+          secured,
           progress);
     }
   }
@@ -100,11 +121,17 @@ public final class LocalStack implements Stack {
   private final Path folder;
   private final PulsarServer pulsar;
   private final CassandraServer cassandra;
+  private final @Nullable StackSecurity security;
 
-  private LocalStack(Path folder, PulsarServer pulsar, CassandraServer cassandra) {
+  private LocalStack(
+      Path folder,
+      PulsarServer pulsar,
+      CassandraServer cassandra,
+      @Nullable StackSecurity security) {
     this.folder = folder;
     this.pulsar = pulsar;
     this.cassandra = cassandra;
+    this.security = security;
   }
 
   /**
@@ -124,7 +151,7 @@ public final class LocalStack implements Stack {
         of(
             options,
             artifacts,
-            new PulsarServer.Ports(free.next(), free.next(), free.next()),
+            new PulsarServer.Ports(free.next(), free.next(), free.next(), free.next()),
             new CassandraServer.Ports(free.next(), free.next(), free.next()));
     options.progress().accept("Starting Cassandra and Pulsar in " + options.folder());
     Runtime.getRuntime().addShutdownHook(new Thread(stack::closeIfOwned, "local-stack-end"));
@@ -163,7 +190,9 @@ public final class LocalStack implements Stack {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Options options = Options.owned(folder).detached();
+    Options found = Options.owned(folder).detached();
+    Options options =
+        Boolean.parseBoolean(state.getProperty("secured")) ? found.withSecurity() : found;
     ServerArtifacts artifacts =
         new ServerArtifacts(
             Path.of(state.getProperty("pulsar.home")),
@@ -175,7 +204,8 @@ public final class LocalStack implements Stack {
             new PulsarServer.Ports(
                 number(state, "pulsar.broker"),
                 number(state, "pulsar.web"),
-                number(state, "pulsar.bookie")),
+                number(state, "pulsar.bookie"),
+                number(state, "pulsar.unencrypted_web")),
             new CassandraServer.Ports(
                 number(state, "cassandra.cql"),
                 number(state, "cassandra.storage"),
@@ -191,6 +221,8 @@ public final class LocalStack implements Stack {
       ServerArtifacts artifacts,
       PulsarServer.Ports pulsarPorts,
       CassandraServer.Ports cassandraPorts) {
+    @Nullable StackSecurity security =
+        options.secured() ? StackSecurity.of(options.folder().resolve("security")) : null;
     return new LocalStack(
         options.folder(),
         new PulsarServer(
@@ -199,7 +231,8 @@ public final class LocalStack implements Stack {
             pulsarPorts,
             options.pulsarHeapMegabytes(),
             options.pulsarDirectMegabytes(),
-            options.life()),
+            options.life(),
+            security),
         new CassandraServer(
             artifacts.cassandraJars(),
             options.folder().resolve("cassandra"),
@@ -207,7 +240,9 @@ public final class LocalStack implements Stack {
             CassandraServer.Place.ALONE,
             options.cassandraHeapMegabytes(),
             options.crashProof(),
-            options.life()));
+            options.life(),
+            security),
+        security);
   }
 
   @Override
@@ -252,6 +287,11 @@ public final class LocalStack implements Stack {
     return cassandra;
   }
 
+  @Override
+  public Optional<StackSecurity> security() {
+    return Optional.ofNullable(security);
+  }
+
   /** Data, configuration and logs of both servers. */
   @Override
   public Path folder() {
@@ -279,10 +319,12 @@ public final class LocalStack implements Stack {
 
   private void writeState(Options options) {
     Properties state = new Properties();
+    state.setProperty("secured", Boolean.toString(options.secured()));
     state.setProperty("pulsar.home", pulsar.distribution().toString());
     state.setProperty("pulsar.broker", Integer.toString(pulsar.ports().broker()));
     state.setProperty("pulsar.web", Integer.toString(pulsar.ports().web()));
     state.setProperty("pulsar.bookie", Integer.toString(pulsar.ports().bookie()));
+    state.setProperty("pulsar.unencrypted_web", Integer.toString(pulsar.ports().unencryptedWeb()));
     state.setProperty("cassandra.home", cassandra.jars().toString());
     state.setProperty("cassandra.cql", Integer.toString(cassandra.ports().cql()));
     state.setProperty("cassandra.storage", Integer.toString(cassandra.ports().storage()));

@@ -34,7 +34,7 @@ public final class ProcessGroup implements AutoCloseable {
    *
    * @param name names the process in messages and files
    * @param command program and arguments
-   * @param environment variables on top of those of this JVM
+   * @param environment variables on top of those of this JVM; not printed, they may be secret
    * @param folder where the log, {@code <name>.log}, and the process id are kept
    */
   public record Launch(
@@ -46,6 +46,12 @@ public final class ProcessGroup implements AutoCloseable {
 
     public Path log() {
       return folder.resolve(name + ".log");
+    }
+
+    @Override
+    public String toString() {
+      return "Launch[name=%s, command=%s, environment=%s ***, folder=%s]"
+          .formatted(name, command, environment.keySet(), folder);
     }
 
     Path pidFile() {

@@ -12,10 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pulsar standalone on the loopback address, with functions worker and package management. Function
@@ -26,31 +28,47 @@ public final class PulsarServer extends LocalServer {
   private final Ports ports;
   private final int heapMegabytes;
   private final int directMegabytes;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .build();
+  private final @Nullable StackSecurity security;
+  private final HttpClient http;
 
   /**
    * @param broker where clients connect
    * @param web where the admin API answers
    * @param bookie of the bookie inside
+   * @param unencryptedWeb of a secured server, whose functions worker is not found without it; it
+   *     asks for the same logins
    */
-  record Ports(int broker, int web, int bookie) {}
+  record Ports(int broker, int web, int bookie, int unencryptedWeb) {}
 
+  /**
+   * @param security null: everybody may do everything, unencrypted
+   */
   PulsarServer(
       Path distribution,
       Path folder,
       Ports ports,
       int heapMegabytes,
       int directMegabytes,
-      ProcessGroup.Life life) {
+      ProcessGroup.Life life,
+      @Nullable StackSecurity security) {
     super("pulsar", folder, life, Duration.ofMinutes(3));
     this.distribution = distribution;
     this.ports = ports;
     this.heapMegabytes = heapMegabytes;
     this.directMegabytes = directMegabytes;
+    this.security = security;
+    this.http = http(security);
+  }
+
+  private static HttpClient http(@Nullable StackSecurity security) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(security == null ? 1 : 5));
+    if (security != null) {
+      builder.sslContext(security.trust());
+    }
+    return builder.build();
   }
 
   Ports ports() {
@@ -61,14 +79,15 @@ public final class PulsarServer extends LocalServer {
     return distribution;
   }
 
-  /** Where clients connect: {@code pulsar://127.0.0.1:…}. */
+  /** Where clients connect: {@code pulsar://127.0.0.1:…}, or {@code pulsar+ssl:}. */
   public String serviceUrl() {
-    return "pulsar://127.0.0.1:" + ports.broker();
+    return "%s://127.0.0.1:%d"
+        .formatted(security == null ? "pulsar" : "pulsar+ssl", ports.broker());
   }
 
-  /** Where the admin API answers: {@code http://127.0.0.1:…}. */
+  /** Where the admin API answers: {@code http://127.0.0.1:…}, or {@code https:}. */
   public String adminUrl() {
-    return "http://127.0.0.1:" + ports.web();
+    return "%s://127.0.0.1:%d".formatted(security == null ? "http" : "https", ports.web());
   }
 
   /** The distribution's {@code pulsar-admin}. */
@@ -126,8 +145,14 @@ public final class PulsarServer extends LocalServer {
     try {
       Files.createDirectories(folder().resolve("conf"));
       Files.createDirectories(folder().resolve("logs"));
-      write(standalone, "conf/standalone.conf", "=", standaloneSettings());
-      write(worker, "conf/functions_worker.yml", ": ", workerSettings());
+      Map<String, String> standaloneSettings = new HashMap<>(standaloneSettings());
+      Map<String, String> workerSettings = new HashMap<>(workerSettings());
+      if (security != null) {
+        standaloneSettings.putAll(securedStandalone(security));
+        workerSettings.putAll(securedWorker(security));
+      }
+      write(standalone, "conf/standalone.conf", "=", standaloneSettings);
+      write(worker, "conf/functions_worker.yml", ": ", workerSettings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -146,7 +171,8 @@ public final class PulsarServer extends LocalServer {
             "--bookkeeper-port",
             Integer.toString(ports.bookie()),
             "--no-stream-storage");
-    Map<String, String> environment =
+    Map<String, String> environment = new HashMap<>();
+    environment.putAll(
         Map.of(
             "JAVA_HOME",
             Java.home().toString(),
@@ -164,7 +190,13 @@ public final class PulsarServer extends LocalServer {
             "PULSAR_GC_LOG",
             "-Xlog:gc:" + folder().resolve("logs/gc.log"),
             "PULSAR_EXTRA_OPTS",
-            "-Djava.io.tmpdir=" + folder());
+            "-Djava.io.tmpdir=" + folder()));
+    if (security != null) {
+      // Function instances inherit it.
+      environment.put("SHARDSTEER_CASSANDRA_USERNAME", StackSecurity.ROUTER);
+      environment.put(
+          "SHARDSTEER_CASSANDRA_PASSWORD", security.cassandraPassword(StackSecurity.ROUTER));
+    }
     return new ProcessGroup.Launch(name(), command, environment, folder());
   }
 
@@ -216,6 +248,54 @@ public final class PulsarServer extends LocalServer {
         "    logDirectory", folder().resolve("logs").toString());
   }
 
+  private Map<String, String> securedStandalone(StackSecurity secured) {
+    Map<String, String> settings = new HashMap<>(securedAlike(secured));
+    settings.put("brokerServicePort", "");
+    settings.put("brokerServicePortTls", Integer.toString(ports.broker()));
+    settings.put("webServicePort", Integer.toString(ports.unencryptedWeb()));
+    settings.put("webServicePortTls", Integer.toString(ports.web()));
+    settings.put("brokerClientTlsEnabled", "true");
+    settings.put("tokenSecretKey", secured.tokenKey().toUri().toString());
+    return settings;
+  }
+
+  private Map<String, String> securedWorker(StackSecurity secured) {
+    Map<String, String> settings = new HashMap<>(securedAlike(secured));
+    // What is a list there is a list in YAML too.
+    settings.computeIfPresent("authenticationProviders", (key, value) -> "[" + value + "]");
+    settings.computeIfPresent("superUserRoles", (key, value) -> "[" + value + "]");
+    settings.put("useTls", "true");
+    settings.put("tlsEnabled", "true");
+    settings.put("workerPort", Integer.toString(ports.unencryptedWeb()));
+    settings.put("workerPortTls", Integer.toString(ports.web()));
+    return settings;
+  }
+
+  /** What broker and functions worker are both told. */
+  private static Map<String, String> securedAlike(StackSecurity secured) {
+    return Map.of(
+        "authenticationEnabled",
+        "true",
+        "authenticationProviders",
+        "org.apache.pulsar.broker.authentication.AuthenticationProviderToken",
+        "authorizationEnabled",
+        "true",
+        "superUserRoles",
+        StackSecurity.SUPERUSER,
+        "brokerClientAuthenticationPlugin",
+        "org.apache.pulsar.client.impl.auth.AuthenticationToken",
+        "brokerClientAuthenticationParameters",
+        secured.superuserToken().toUri().toString(),
+        "tlsCertificateFilePath",
+        secured.certificate().toString(),
+        "tlsKeyFilePath",
+        secured.privateKey().toString(),
+        "tlsTrustCertsFilePath",
+        secured.certificate().toString(),
+        "brokerClientTrustCertsFilePath",
+        secured.certificate().toString());
+  }
+
   private static String loopbackInterface() {
     try {
       return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()).getName();
@@ -249,14 +329,50 @@ public final class PulsarServer extends LocalServer {
   }
 
   private boolean answers(String path) {
-    HttpRequest request =
+    return status(request(path).GET()) == 200;
+  }
+
+  /** The operator administers the tenant; the others have the rights that their names say. */
+  @Override
+  void prepare() {
+    if (security != null) {
+      post(
+          "/admin/v2/tenants/public",
+          "{\"adminRoles\":[\"%s\"],\"allowedClusters\":[\"standalone\"]}"
+              .formatted(StackSecurity.OPERATOR));
+      String rights = "/admin/v2/namespaces/public/default/permissions/";
+      post(rights + StackSecurity.TRAINER, "[\"produce\",\"consume\",\"packages\"]");
+      post(rights + StackSecurity.PUBLISHER, "[\"produce\"]");
+    }
+  }
+
+  private void post(String path, String json) {
+    int status =
+        status(
+            request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    if (status / 100 != 2) {
+      throw new StackException("Pulsar answers %d to %s %s.".formatted(status, path, json));
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create(adminUrl() + path))
-            .timeout(Duration.ofSeconds(5))
-            .build();
+            .timeout(Duration.ofSeconds(security == null ? 5 : 20));
+    if (security != null) {
+      builder.header("Authorization", "Bearer " + security.token(StackSecurity.SUPERUSER));
+    }
+    return builder;
+  }
+
+  /** 0 where nobody answers. */
+  private int status(HttpRequest.Builder request) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException notYet) {
-      return false;
+      return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("Interrupted while waiting for Pulsar.", e);

@@ -2,6 +2,7 @@ package io.shardsteer.deploy.stack;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One Pulsar with functions and packages, and one Cassandra, wherever they run. Functions, trainers
@@ -23,6 +24,11 @@ public interface Stack extends AutoCloseable {
   /** Data centre of the node, as the driver asks for it. */
   default String datacenter() {
     return CassandraServer.DATACENTER;
+  }
+
+  /** What clients log in with; empty where nobody has to. */
+  default Optional<StackSecurity> security() {
+    return Optional.empty();
   }
 
   StackServer pulsar();

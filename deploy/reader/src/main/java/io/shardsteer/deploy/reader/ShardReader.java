@@ -4,16 +4,24 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.feature.Rejection;
+import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.format.RecordDecoders;
 import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.locate.Condition;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.Locator;
+import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.locate.Whereabouts;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.SteeringTable;
 import java.time.Instant;
 import java.util.Collection;
@@ -54,6 +62,7 @@ public final class ShardReader implements AutoCloseable {
   private final PipelineConfig config;
   private final Optional<TopicSchema> schema;
   private final Locator locator;
+  private final Function<ModelRef, Optional<Order>> orders;
   private final SteeringKnowledge steering;
   private final ShardPages pages;
   private final ReadingTimes times;
@@ -64,14 +73,15 @@ public final class ShardReader implements AutoCloseable {
   ShardReader(
       PipelineConfig config,
       Optional<TopicSchema> schema,
-      Locator locator,
+      Function<ModelRef, Optional<Order>> orders,
       SteeringKnowledge steering,
       ShardPages pages,
       ReadingTimes times,
       Collection<? extends AutoCloseable> parts) {
     this.config = config;
     this.schema = schema;
-    this.locator = locator;
+    this.orders = orders;
+    locator = new Locator(PipelineFields.of(config), config.shards().keepKeyTogether(), orders);
     this.steering = steering;
     this.pages = pages;
     this.times = times;
@@ -101,12 +111,10 @@ public final class ShardReader implements AutoCloseable {
     SteeringRecords records = SteeringRecords.follow(client, config);
     ModelLibrary models =
         ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
-    Locator locator =
-        new Locator(PipelineFields.of(config), config.shards().keepKeyTogether(), models::get);
     return new ShardReader(
         config,
         PayloadSchema.of(admin, config.input().topic()),
-        locator,
+        models::get,
         records,
         new StoredTables(CassandraShardRows.of(session, config), config.storage().layout()),
         reports,
@@ -172,6 +180,44 @@ public final class ShardReader implements AutoCloseable {
   /** Where matching rows can be; reads no shard. */
   public Location locate(Predicate predicate, TimeRange published) {
     return locator.locate(steering.now(), predicate, published);
+  }
+
+  /**
+   * Says why a record goes where it goes, by every steering table so far.
+   *
+   * @param payload the record
+   * @param key its message key; empty: the configured key field's value
+   * @throws IllegalArgumentException if the record cannot be read, or has neither key nor id
+   */
+  public RecordExplanation explain(byte[] payload, String key) {
+    FieldPaths paths = PipelineFields.of(config);
+    FieldValues values = new FieldValues(paths);
+    RecordDecoder decoder =
+        new RecordDecoders(config.input(), paths).of(schema.orElse(TopicSchema.NONE));
+    Rejection rejection = decoder.decode(payload, values);
+    if (rejection != null) {
+      throw new IllegalArgumentException("The record cannot be read: " + rejection.message());
+    }
+    String tie = tie(key, paths, values);
+    return new RecordExplainer(orders).explain(values, tie, steering.now().history().tables());
+  }
+
+  /** What breaks the record's ties, as the router takes it. */
+  private String tie(String messageKey, FieldPaths paths, FieldValues values) {
+    InputConfig input = config.input();
+    String key = messageKey.isEmpty() ? identifier(input.keyField(), paths, values) : messageKey;
+    String recordId = identifier(input.recordIdField(), paths, values);
+    String tie = config.shards().keepKeyTogether() && !key.isEmpty() ? key : recordId;
+    if (tie.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The record has nothing to break ties by: neither a key nor a record id.\nGive its message key.");
+    }
+    return tie;
+  }
+
+  private static String identifier(String field, FieldPaths paths, FieldValues values) {
+    String value = field.isEmpty() ? null : values.identifier(paths.slot(field));
+    return value == null ? "" : value;
   }
 
   /** All that decides where rows are, as it is known now. */

@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.format.TopicSchema;
-import io.shardsteer.common.locate.Locator;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.locate.Whereabouts;
 import io.shardsteer.common.message.QueryReport;
@@ -90,7 +88,7 @@ class ShardReaderTest {
     return new ShardReader(
         CONFIG,
         Optional.of(TopicSchema.NONE),
-        new Locator(PipelineFields.of(CONFIG), true, model -> Optional.empty()),
+        model -> Optional.empty(),
         steering,
         tables,
         times,
@@ -264,6 +262,23 @@ class ShardReaderTest {
     assertThatThrownBy(() -> times(Query.where("x >= 0")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("without a payload");
+  }
+
+  @Test
+  void explainsWhereARecordGoes() {
+    RecordExplanation why = reader.explain("{\"id\":\"r17\",\"x\":7}".getBytes(UTF_8), "");
+    assertThat(why.key()).isEqualTo("r17");
+    assertThat(why.placements()).extracting(it -> it.revision()).containsExactly(1L, 0L);
+    RecordExplanation.Placement first = why.placements().get(1);
+    assertThat(first.shard()).isEqualTo(shardOf("r17"));
+    assertThat(first.address()).isBetween(first.from(), first.to());
+    assertThat(first.distanceToNearestCut()).isPositive().isLessThan(0.25);
+    assertThat(reader.explain("{\"x\":7}".getBytes(UTF_8), "r17").placements())
+        .isEqualTo(why.placements());
+    assertThatThrownBy(() -> reader.explain("{\"x\":7}".getBytes(UTF_8), ""))
+        .hasMessageContaining("neither a key nor a record id");
+    assertThatThrownBy(() -> reader.explain("{".getBytes(UTF_8), "k"))
+        .hasMessageContaining("The record cannot be read");
   }
 
   @Test

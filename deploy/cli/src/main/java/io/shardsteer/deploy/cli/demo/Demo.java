@@ -150,7 +150,7 @@ final class Demo {
     Census inTopics = topics.readShards(shards);
     Census rejected = topics.readDeadLetters();
     StoredRows stored;
-    try (CqlSession session = Cluster.cassandra(config)) {
+    try (CqlSession session = cluster.cassandra(config)) {
       stored = StoredRows.read(session, config);
     }
     List<StoredRows.StoredRow> rows = stored.rows();

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Pulsar's own {@code pulsar-admin}. Every command is told as it would be typed; secrets are told
- * as the environment variables that hold them.
+ * Pulsar's own {@code pulsar-admin}. Every command is told as it would be typed. A login is told as
+ * the {@code client.conf} that holds it, never as an argument: everyone sees those.
  */
 public final class AdminTool {
   private final Cluster cluster;
@@ -77,14 +80,29 @@ public final class AdminTool {
             "shardsteer-client",
             ".conf",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    StringBuilder settings = new StringBuilder();
-    settings.append("webServiceUrl=").append(cluster.adminUrl()).append('\n');
-    settings.append("brokerServiceUrl=").append(cluster.serviceUrl()).append('\n');
-    cluster
-        .login()
-        .clientSettings()
-        .forEach((key, value) -> settings.append(key).append('=').append(value).append('\n'));
-    return Files.writeString(file, settings);
+    StringBuilder text = new StringBuilder();
+    settings(cluster)
+        .forEach(
+            (key, value) ->
+                text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
+    return Files.writeString(file, text);
+  }
+
+  /** What stands in a {@code client.conf}, secrets included. */
+  private static Map<String, String> settings(Cluster cluster) {
+    PulsarLogin login = cluster.login();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("webServiceUrl", cluster.adminUrl());
+    settings.put("brokerServiceUrl", cluster.serviceUrl());
+    if (login.hasPlugin()) {
+      settings.put("authPlugin", login.plugin());
+      settings.put("authParams", login.parameters());
+    }
+    if (login.hasCertificates()) {
+      settings.put("tlsTrustCertsFilePath", login.trustedCertificates());
+    }
+    settings.put("tlsEnableHostnameVerification", Boolean.toString(login.hostnameVerification()));
+    return settings;
   }
 
   private static void deleteQuietly(@org.jspecify.annotations.Nullable Path file) {
@@ -95,15 +113,11 @@ public final class AdminTool {
 
   private String typed(List<String> arguments) {
     List<String> words = new ArrayList<>();
+    if (!cluster.login().equals(PulsarLogin.NONE)) {
+      words.add("PULSAR_CLIENT_CONF=client.conf");
+    }
     words.add(quoted(cluster.adminCommand()));
     words.addAll(List.of("--admin-url", quoted(cluster.adminUrl())));
-    if (cluster.login().hasPlugin()) {
-      words.addAll(List.of("--auth-plugin", "\"$" + PulsarLogin.PLUGIN + "\""));
-      words.addAll(List.of("--auth-params", "\"$" + PulsarLogin.PARAMETERS + "\""));
-    }
-    if (cluster.login().hasCertificates()) {
-      words.addAll(List.of("--tls-trust-cert-path", quoted(cluster.login().trustedCertificates())));
-    }
     arguments.forEach(argument -> words.add(quoted(argument)));
     return words.stream().collect(Collectors.joining(" "));
   }

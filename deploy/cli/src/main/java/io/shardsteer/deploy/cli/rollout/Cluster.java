@@ -4,11 +4,16 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.cassandra.CassandraSessions;
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.config.TlsConfig;
 import io.shardsteer.deploy.stack.Stack;
+import io.shardsteer.deploy.stack.StackSecurity;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdmin;
-import org.apache.pulsar.client.api.ClientBuilder;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -21,6 +26,9 @@ import org.apache.pulsar.client.api.PulsarClientException;
  * @param contactPoints {@code host:port} of Cassandra nodes; empty: those of the pipeline file
  * @param datacenter the driver's local data centre; empty: that of the pipeline file
  * @param adminCommand the {@code pulsar-admin} script that is run
+ * @param cassandraLogin how to log in to Cassandra; empty: it asks for no login
+ * @param cassandraTls whether connections to Cassandra are encrypted; empty: as the pipeline file
+ *     says
  */
 public record Cluster(
     String serviceUrl,
@@ -28,41 +36,87 @@ public record Cluster(
     PulsarLogin login,
     List<String> contactPoints,
     String datacenter,
-    String adminCommand) {
+    String adminCommand,
+    Optional<CassandraCredentials> cassandraLogin,
+    Optional<TlsConfig> cassandraTls) {
+  /** How long Pulsar may take to answer, a refusal included. */
+  private static final int PATIENCE_SECONDS = 15;
+
   public Cluster {
     contactPoints = List.copyOf(contactPoints);
   }
 
-  /** The servers of a stack. */
+  /** A cluster whose Cassandra asks for no login. */
+  public Cluster(
+      String serviceUrl,
+      String adminUrl,
+      PulsarLogin login,
+      List<String> contactPoints,
+      String datacenter,
+      String adminCommand) {
+    this(
+        serviceUrl,
+        adminUrl,
+        login,
+        contactPoints,
+        datacenter,
+        adminCommand,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The servers of a stack; where it is secured, logged in as its operator. */
   public static Cluster of(Stack stack) {
+    Optional<StackSecurity> security = stack.security();
     return new Cluster(
         stack.serviceUrl(),
         stack.adminUrl(),
-        PulsarLogin.NONE,
+        security
+            .map(
+                it ->
+                    PulsarLogin.token(
+                        it.token(StackSecurity.OPERATOR), it.certificate().toString()))
+            .orElse(PulsarLogin.NONE),
         List.of(stack.cassandraAddress()),
         stack.datacenter(),
-        stack.adminCommand().toString());
+        stack.adminCommand().toString(),
+        security.map(
+            it ->
+                new CassandraCredentials(
+                    StackSecurity.OPERATOR, it.cassandraPassword(StackSecurity.OPERATOR))),
+        security.map(it -> new TlsConfig(true, it.certificate().toString(), true)));
+  }
+
+  /** The same servers, logged in to Pulsar as somebody else. */
+  public Cluster as(PulsarLogin other) {
+    return new Cluster(
+        serviceUrl,
+        adminUrl,
+        other,
+        contactPoints,
+        datacenter,
+        adminCommand,
+        cassandraLogin,
+        cassandraTls);
   }
 
   /** The configuration with this cluster's Cassandra in place of the one that it names. */
   public PipelineConfig place(PipelineConfig config) {
-    return config.with(config.storage().on(contactPoints, datacenter));
+    StorageConfig storage = config.storage().on(contactPoints, datacenter);
+    return config.with(cassandraTls.map(storage::over).orElse(storage));
   }
 
   /** A client; connects when it is used. */
   public PulsarClient client() {
     try {
-      ClientBuilder builder = PulsarClient.builder().serviceUrl(serviceUrl);
-      if (login.hasPlugin()) {
-        builder.authentication(login.plugin(), login.parameters());
-      }
-      if (login.hasCertificates()) {
-        builder.tlsTrustCertsFilePath(login.trustedCertificates());
-      }
-      return builder.build();
+      return login
+          .client(serviceUrl)
+          .operationTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .lookupTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .build();
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "Pulsar's service URL %s cannot be used: %s\nWrite it like pulsar://host:6650."
+          "Pulsar's service URL %s cannot be used: %s\nWrite it like pulsar://host:6650 or pulsar+ssl://host:6651, and check the login."
               .formatted(serviceUrl, e.getMessage()),
           e);
     }
@@ -71,17 +125,10 @@ public record Cluster(
   /** A client of the admin API; connects when it is used. */
   public PulsarAdmin admin() {
     try {
-      var builder = PulsarAdmin.builder().serviceHttpUrl(adminUrl);
-      if (login.hasPlugin()) {
-        builder.authentication(login.plugin(), login.parameters());
-      }
-      if (login.hasCertificates()) {
-        builder.tlsTrustCertsFilePath(login.trustedCertificates());
-      }
-      return builder.build();
+      return login.admin(adminUrl).build();
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "Pulsar's admin URL %s cannot be used: %s\nWrite it like http://host:8080."
+          "Pulsar's admin URL %s cannot be used: %s\nWrite it like http://host:8080 or https://host:8443, and check the login."
               .formatted(adminUrl, e.getMessage()),
           e);
     }
@@ -92,19 +139,21 @@ public record Cluster(
    *
    * @param config already {@linkplain #place placed} on this cluster
    */
-  public static CqlSession cassandra(PipelineConfig config) {
+  public CqlSession cassandra(PipelineConfig config) {
+    return cassandra(config, cassandraLogin);
+  }
+
+  static CqlSession cassandra(PipelineConfig config, Optional<CassandraCredentials> login) {
     try {
-      return CassandraSessions.open(
-          config.storage(), CassandraCredentials.from(name -> System.getenv(name)));
+      return CassandraSessions.open(config.storage(), login);
     } catch (DriverException e) {
       throw new CommandException(
-          "Cassandra does not answer at %s (data centre %s): %s\nCheck --cassandra and --datacenter, and %s and %s if it asks for a login."
+          "Cassandra cannot be used at %s (data centre %s): %s\n%s"
               .formatted(
                   String.join(", ", config.storage().contactPoints()),
                   config.storage().localDatacenter(),
-                  e.getMessage(),
-                  CassandraCredentials.USERNAME,
-                  CassandraCredentials.PASSWORD),
+                  CassandraSessions.reason(e),
+                  CassandraSessions.remedy(e, "Check --cassandra and --datacenter.")),
           e);
     }
   }

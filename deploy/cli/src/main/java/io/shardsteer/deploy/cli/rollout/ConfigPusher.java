@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
@@ -11,12 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -86,8 +87,11 @@ public final class ConfigPusher {
       }
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The configuration of pipeline %s cannot be published: %s\nIs it deployed there? `deploy/steer deploy FILE`"
-              .formatted(config.pipeline(), e.getMessage()),
+          "The configuration of pipeline %s cannot be published: %s\n%s"
+              .formatted(
+                  config.pipeline(),
+                  e.getMessage(),
+                  PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
           e);
     }
     List<String> silent = new ArrayList<>(parts);
@@ -97,16 +101,21 @@ public final class ConfigPusher {
 
   /** Who should answer: every instance of the router, the helm and the trainer. */
   private List<String> parts(PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String router = SteerFunction.ROUTER.name(config.pipeline());
     try (PulsarAdmin admin = cluster.admin()) {
-      Set<String> routers = new RouterFunction(admin, config).instances();
-      if (routers.isEmpty()) {
-        throw new CommandException(
-            "Function %s is not there.\nDeploy the pipeline first: `deploy/steer deploy FILE`"
-                .formatted(SteerFunction.ROUTER.name(config.pipeline())));
-      }
+      int instances =
+          admin.functions().getFunction(place.tenant(), place.namespace(), router).getParallelism();
       List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
-      parts.addAll(routers);
+      for (int i = 0; i < instances; i++) {
+        parts.add("router/" + i);
+      }
       return parts;
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "Function %s is not there: %s\nDeploy the pipeline first: `deploy/steer deploy FILE`"
+              .formatted(router, e.getMessage()),
+          e);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A pipeline's trainer as a process of this machine; it logs in as this JVM's environment says. */
+/** A pipeline's trainer as a process of this machine; its environment tells it how to log in. */
 public final class LocalTrainer {
   private static final String NAME = "trainer";
 
@@ -27,7 +27,7 @@ public final class LocalTrainer {
   }
 
   public Path log() {
-    return launch(List.of()).log();
+    return launch(List.of(), Map.of()).log();
   }
 
   /** Starts it, in place of one that runs already. */
@@ -40,7 +40,7 @@ public final class LocalTrainer {
       throw new CommandException(
           "%s cannot be written: %s".formatted(configFile(), e.getMessage()), e);
     }
-    return ProcessGroup.start(launch(command(cluster)), life);
+    return ProcessGroup.start(launch(command(cluster), cluster.login().environment()), life);
   }
 
   /** How to start one by hand, wherever the pipeline file and the jar are. */
@@ -51,8 +51,8 @@ public final class LocalTrainer {
         .collect(Collectors.joining(" "));
   }
 
-  private ProcessGroup.Launch launch(List<String> command) {
-    return new ProcessGroup.Launch(NAME, command, Map.of(), folder);
+  private ProcessGroup.Launch launch(List<String> command, Map<String, String> environment) {
+    return new ProcessGroup.Launch(NAME, command, environment, folder);
   }
 
   private List<String> command(Cluster cluster) {

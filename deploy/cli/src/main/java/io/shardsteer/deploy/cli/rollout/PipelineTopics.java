@@ -52,8 +52,6 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(new Topic(names.tables(), UNLIMITED, MEGABYTE));
     all.add(new Topic(names.lateTables(), UNLIMITED, MEGABYTE));
     all.add(new Topic(names.config(), UNLIMITED, MEGABYTE));
-    // Nor can rows be found without every move of them.
-    all.add(new Topic(names.reshards(), UNLIMITED, MEGABYTE));
     all.add(new Topic(names.reports(), DAY, 4 * MEGABYTE));
     // The trainer reads the newest samples. A bound on their size would have to exceed the backlog
     // quota, which is the operator's; the routers bound their rate.

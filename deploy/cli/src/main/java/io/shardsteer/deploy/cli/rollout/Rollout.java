@@ -1,13 +1,16 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.cassandra.ShardSchema;
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.store.LayoutMismatchException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -68,31 +71,10 @@ public final class Rollout {
     }
   }
 
-  /**
-   * Creates the tables and topics that a pushed configuration needs and that are not there yet, so
-   * that no record is routed to a shard that keeps nothing. What is there stays as it is.
-   *
-   * @param config already {@linkplain Cluster#place placed} on the cluster
-   */
-  public void prepare(PipelineConfig config) {
-    try (PulsarAdmin admin = cluster.admin()) {
-      PipelineTopics topics = PipelineTopics.of(config);
-      TopicSetup setup = new TopicSetup(admin, tool);
-      if (setup.areThere(topics)) {
-        return;
-      }
-      // Topics come last: where all are there, so are the tables.
-      if (config.storage().enabled()) {
-        createTables(config);
-      }
-      progress.accept("Topics: %d new with their retention".formatted(setup.createMissing(topics)));
-    }
-  }
-
   private void createTables(PipelineConfig config) {
     int shards = config.shards().targetShardCount();
     progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
-    try (CqlSession session = Cluster.cassandra(config)) {
+    try (CqlSession session = cluster.cassandra(config)) {
       ShardSchema schema = ShardSchema.of(session, config);
       schema.createKeyspace(config.storage().replication());
       schema.createTables(shards);
@@ -106,8 +88,8 @@ public final class Rollout {
    *
    * @param config already {@linkplain Cluster#place placed} on the cluster
    */
-  public static void checkTables(PipelineConfig config) {
-    try (CqlSession session = Cluster.cassandra(config)) {
+  public static void checkTables(PipelineConfig config, Optional<CassandraCredentials> login) {
+    try (CqlSession session = Cluster.cassandra(config, login)) {
       ShardSchema.of(session, config).requireFit();
     } catch (LayoutMismatchException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
@@ -137,8 +119,13 @@ public final class Rollout {
           .contains(function.name(config.pipeline()));
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "The functions of %s/%s cannot be listed: %s\nThe cluster needs functions enabled (functionsWorkerEnabled=true)."
-              .formatted(place.tenant(), place.namespace(), e.getMessage()),
+          "The functions of %s/%s cannot be listed: %s\n%s"
+              .formatted(
+                  place.tenant(),
+                  place.namespace(),
+                  e.getMessage(),
+                  PulsarLogin.remedy(
+                      e, "The cluster needs functions enabled (functionsWorkerEnabled=true).")),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,34 +23,10 @@ final class TopicSetup {
   }
 
   /**
-   * Creates the topics that are missing and leaves the others as they are.
-   *
-   * @return how many were missing
-   * @throws CommandException naming the step that failed
-   */
-  int createMissing(PipelineTopics wanted) {
-    Set<String> existing = existing(wanted);
-    PipelineTopics missing =
-        new PipelineTopics(
-            wanted.topics().stream().filter(topic -> !existing.contains(topic.name())).toList());
-    create(missing, existing);
-    return missing.topics().size();
-  }
-
-  /** Whether all of the topics are there. */
-  boolean areThere(PipelineTopics wanted) {
-    return existing(wanted)
-        .containsAll(wanted.topics().stream().map(PipelineTopics.Topic::name).toList());
-  }
-
-  /**
    * @throws CommandException naming the step that failed
    */
   void create(PipelineTopics wanted) {
-    create(wanted, existing(wanted));
-  }
-
-  private void create(PipelineTopics wanted, Set<String> existing) {
+    Set<String> existing = existing(wanted);
     for (PipelineTopics.Topic topic : wanted.topics()) {
       if (!existing.contains(topic.name())) {
         step(
@@ -78,8 +55,14 @@ final class TopicSetup {
                 names.addAll(admin.topics().getPartitionedTopicList(namespace));
               } catch (PulsarAdminException e) {
                 throw new CommandException(
-                    "The topics of namespace %s cannot be listed: %s\nCheck that it exists (pulsar-admin namespaces create %s), --admin-url and the login."
-                        .formatted(namespace, reason(e), namespace),
+                    "The topics of namespace %s cannot be listed: %s\n%s"
+                        .formatted(
+                            namespace,
+                            reason(e),
+                            PulsarLogin.remedy(
+                                e,
+                                "Check that it exists (pulsar-admin namespaces create %s) and --admin-url."
+                                    .formatted(namespace))),
                     e);
               }
             });
@@ -133,7 +116,10 @@ final class TopicSetup {
       call.run();
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "pulsar-admin %s failed: %s".formatted(String.join(" ", command), reason(e)), e);
+          "pulsar-admin %s failed: %s\n%s"
+              .formatted(
+                  String.join(" ", command), reason(e), PulsarLogin.remedy(e, "Run it by hand.")),
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.cli.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,14 +31,16 @@ class AdminToolTest {
   void handsTheLoginToTheScriptButNeverTellsIt() throws Exception {
     Path script = script("cp \"$PULSAR_CLIENT_CONF\" " + folder.resolve("seen"));
 
-    tool(script.toString(), new PulsarLogin("token", "token:secret", "")).run(List.of("brokers"));
+    tool(script.toString(), new PulsarLogin("token", "token:secret\\s", "", true))
+        .run(List.of("brokers"));
 
-    assertThat(told.get(0))
-        .contains("--auth-params \"$PULSAR_AUTH_PARAMS\"")
-        .doesNotContain("secret");
+    assertThat(told.get(0)).startsWith("PULSAR_CLIENT_CONF=client.conf ").doesNotContain("secret");
     assertThat(folder.resolve("seen"))
         .content()
-        .contains("webServiceUrl=http://broker:8080", "authParams=token:secret");
+        .contains(
+            "webServiceUrl=http://broker:8080",
+            "authParams=token:secret\\\\s",
+            "tlsEnableHostnameVerification=true");
   }
 
   @Test

@@ -32,7 +32,10 @@ final class PulsarScript {
     return Map.entry("PULSAR_PREFIX_" + key, value);
   }
 
-  /** The image has no script for the function worker's settings that all versions share. */
+  /**
+   * The image has no script for the function worker's settings that all versions share. The last
+   * line of {@code standalone.conf} may lack its end, and settings are appended to it.
+   */
   static String text() {
     Map<String, String> worker =
         new TreeMap<>(
@@ -52,6 +55,7 @@ final class PulsarScript {
         cd /pulsar &&
         sed -i %s %s &&
         printf '\\n%s' >> %s &&
+        echo >> conf/standalone.conf &&
         bin/apply-config-from-env.py conf/standalone.conf &&
         exec bin/pulsar standalone -nss
         """

@@ -31,9 +31,9 @@ import java.util.TreeMap;
  * that runs in the functions and in the trainer, and with the real loop's delays.
  *
  * <p>Record i reaches router i modulo their number. Routers report every report interval, each at
- * another moment of it; messages take {@value #MESSAGE_MILLIS} ms; the helm looks every {@value
- * #TICK_MILLIS} ms; tables take effect when they say; a model is there after the time that its
- * training took.
+ * another moment of it; messages take {@value #MESSAGE_MILLIS} ms; the helm decides when all have
+ * reported and looks every {@value #TICK_MILLIS} ms whether to wait longer; tables take effect when
+ * they say; a model is there after the time that its training took.
  */
 public final class SimulatedLoop implements ShardingMethod {
   static final long MESSAGE_MILLIS = 50;

@@ -1,0 +1,113 @@
+package io.shardsteer.deploy.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.deploy.cli.query.LocationText;
+import io.shardsteer.deploy.cli.query.RowFormat;
+import io.shardsteer.deploy.cli.query.RowPrinter;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.reader.Answer;
+import io.shardsteer.deploy.reader.FoundRow;
+import io.shardsteer.deploy.reader.Query;
+import io.shardsteer.deploy.reader.ShardReader;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the rows that match. */
+@Command(
+    name = "query",
+    description = "Print the stored rows that match, read from the shards that can hold them.")
+final class QueryCommand implements Callable<Integer> {
+  private static final long ROWS_OF_A_TABLE = 100;
+
+  @Mixin HelpOption help = new HelpOption();
+
+  @Mixin QuestionOptions question = new QuestionOptions();
+
+  @Mixin ClusterOptions options = new ClusterOptions();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "TABLE",
+      description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+  RowFormat format = RowFormat.TABLE;
+
+  @Option(
+      names = "--fields",
+      paramLabel = "PATH",
+      split = ",",
+      description = "Fields that a table or CSV shows; default: those of the predicate.")
+  List<String> fields = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "ROWS",
+      description = "Most rows; default: 100 in a table, all otherwise.")
+  @Nullable Long limit;
+
+  @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      defaultValue = "ANY",
+      description = "${COMPLETION-CANDIDATES} by publish time; default: ${DEFAULT-VALUE}.")
+  Query.Order order = Query.Order.ANY;
+
+  @Option(
+      names = "--explain",
+      description = "Also say which shards were asked and which were ruled out, and why.")
+  boolean explain;
+
+  @Option(names = "--everywhere", description = "Ask every shard, to compare.")
+  boolean everywhere;
+
+  @Override
+  public Integer call() throws PulsarClientException {
+    Predicate predicate = question.parsedPredicate();
+    Query query = Query.where(predicate).during(question.times()).orderedBy(order);
+    Long most = limit;
+    if (most != null || format == RowFormat.TABLE) {
+      query = query.limitedTo(most != null ? most : ROWS_OF_A_TABLE);
+    }
+    Query asked = everywhere ? query.askedEverywhere() : query;
+    Cluster cluster = options.cluster();
+    PipelineConfig config = question.config(cluster);
+    return QuestionOptions.read(cluster, config, (reader, placed) -> print(reader, placed, asked));
+  }
+
+  private int print(ShardReader reader, PipelineConfig config, Query query) {
+    List<String> shown = fields.isEmpty() ? List.copyOf(query.predicate().fields()) : fields;
+    PrintWriter out = new PrintWriter(System.out, false, UTF_8);
+    RowPrinter printer = new RowPrinter(format, shown, config.storage().layout().columns(), out);
+    long startNanos = System.nanoTime();
+    try (Answer answer = reader.find(query)) {
+      printer.begin();
+      for (FoundRow row : answer) {
+        printer.print(row);
+      }
+      printer.end();
+      long millis = (System.nanoTime() - startNanos) / 1_000_000;
+      var report = answer.report();
+      System.err.printf(
+          "%,d rows from %d of %d shards in %,d ms%s%n",
+          report.rows(),
+          report.shards().size(),
+          report.location().candidates().size(),
+          millis,
+          report.rows() == query.limit() ? "; there may be more (--limit)" : "");
+      if (explain) {
+        LocationText.of(report.location()).forEach(System.err::println);
+        LocationText.of(report).forEach(System.err::println);
+      }
+    }
+    return Steer.OK;
+  }
+}

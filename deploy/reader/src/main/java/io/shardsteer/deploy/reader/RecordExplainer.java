@@ -1,0 +1,102 @@
+package io.shardsteer.deploy.reader;
+
+import io.shardsteer.common.feature.FeatureColumn;
+import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.locate.Locator.Order;
+import io.shardsteer.common.model.TreeEnsemble;
+import io.shardsteer.common.steering.Address;
+import io.shardsteer.common.steering.KeyHash;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.deploy.reader.RecordExplanation.Feature;
+import io.shardsteer.deploy.reader.RecordExplanation.Opinion;
+import io.shardsteer.deploy.reader.RecordExplanation.Placement;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Says for one record what the models make of it and where the tables put it. */
+final class RecordExplainer {
+  private final Function<ModelRef, Optional<Order>> orders;
+
+  RecordExplainer(Function<ModelRef, Optional<Order>> orders) {
+    this.orders = orders;
+  }
+
+  /**
+   * @param tie the text whose hash breaks ties
+   * @param tables every table, oldest first
+   */
+  RecordExplanation explain(FieldValues values, String tie, List<SteeringTable> tables) {
+    long hash = KeyHash.of(tie);
+    Map<Integer, Opinion> opinions = new LinkedHashMap<>();
+    List<Placement> placements = new ArrayList<>();
+    for (int i = tables.size() - 1; i >= 0; i--) {
+      SteeringTable table = tables.get(i);
+      Optional<Opinion> opinion = Optional.empty();
+      if (!table.model().isHash()) {
+        int version = table.model().version();
+        opinion = Optional.ofNullable(opinions.get(version));
+        if (opinion.isEmpty()) {
+          opinion = orders.apply(table.model()).map(order -> opinion(version, order, values));
+          if (opinion.isEmpty()) {
+            continue;
+          }
+          opinions.put(version, opinion.get());
+        }
+      }
+      double predicted = opinion.map(Opinion::position).orElse(Double.NaN);
+      placements.add(placement(table, predicted, hash));
+    }
+    return new RecordExplanation(tie, List.copyOf(opinions.values()), placements);
+  }
+
+  private static Placement placement(SteeringTable table, double predicted, long hash) {
+    double position = Double.isNaN(predicted) ? Address.hashPosition(hash) : predicted;
+    double address = Address.of(position, hash);
+    int interval = table.cuts().interval(address);
+    return new Placement(
+        table.revision(),
+        table.model().version(),
+        table.effectiveFromMillis(),
+        address,
+        table.shards().get(interval),
+        table.cuts().from(interval),
+        table.cuts().to(interval));
+  }
+
+  private static Opinion opinion(int version, Order order, FieldValues values) {
+    double[] row = new double[order.features().width()];
+    order.features().extract(values, row);
+    double position = order.positions().position(row);
+    BitSet lookedAt = new BitSet();
+    if (order.positions() instanceof TreeEnsemble trees) {
+      lookedAt = trees.columnsOnTheWay(row);
+    } else {
+      lookedAt.set(0, row.length);
+    }
+    List<Feature> features = new ArrayList<>();
+    for (int column = 0; column < row.length; column++) {
+      FeatureColumn named = order.features().columns().get(column);
+      double value = row[column];
+      row[column] = Double.NaN;
+      double effect = Math.abs(order.positions().position(row) - position);
+      row[column] = value;
+      features.add(new Feature(named.name(), text(named, value), lookedAt.get(column), effect));
+    }
+    return new Opinion(version, features, position);
+  }
+
+  private static String text(FeatureColumn column, double value) {
+    if (Double.isNaN(value)) {
+      return "missing";
+    }
+    return column.isCategorical() && value >= 0 && value < column.levels().size()
+        ? column.levels().get((int) value)
+        : Double.toString(value);
+  }
+}

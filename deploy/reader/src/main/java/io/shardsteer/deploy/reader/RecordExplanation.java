@@ -1,0 +1,66 @@
+package io.shardsteer.deploy.reader;
+
+import java.util.List;
+
+/**
+ * Why a record goes where it goes.
+ *
+ * @param key what breaks ties between equal positions; empty where the record has no key and no id
+ * @param models what each model makes of the record, the newest first
+ * @param placements where each steering table puts it, the newest first
+ */
+public record RecordExplanation(String key, List<Opinion> models, List<Placement> placements) {
+  public RecordExplanation {
+    models = List.copyOf(models);
+    placements = List.copyOf(placements);
+  }
+
+  /**
+   * What one model makes of the record.
+   *
+   * @param version the model
+   * @param features its features, in the model's order
+   * @param position the predicted position; NaN where it predicts no number and the hash decides
+   */
+  public record Opinion(int version, List<Feature> features, double position) {
+    public Opinion {
+      features = List.copyOf(features);
+    }
+  }
+
+  /**
+   * One feature of the record.
+   *
+   * @param value a number, a level, or {@code missing}
+   * @param lookedAt whether the model looks at it for this record; true where that is not known
+   * @param effect by how much the position changes if it were missing
+   */
+  public record Feature(String name, String value, boolean lookedAt, double effect) {}
+
+  /**
+   * Where one steering table puts the record.
+   *
+   * @param revision the table
+   * @param modelVersion its model, 0 for none
+   * @param effectiveFromMillis publish time, epoch milliseconds, from which on it holds
+   * @param address the record's address, in [0,1)
+   * @param shard its shard
+   * @param from lower border of the shard's addresses
+   * @param to upper border, not included
+   */
+  public record Placement(
+      long revision,
+      int modelVersion,
+      long effectiveFromMillis,
+      double address,
+      int shard,
+      double from,
+      double to) {
+    /** How far the nearest border is at which another shard begins; infinite where none does. */
+    public double distanceToNearestCut() {
+      double below = from > 0 ? address - from : Double.POSITIVE_INFINITY;
+      double above = to < 1 ? to - address : Double.POSITIVE_INFINITY;
+      return Math.min(below, above);
+    }
+  }
+}
