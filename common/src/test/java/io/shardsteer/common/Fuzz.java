@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class Fuzz {
   /** How many inputs a test tries; {@code -Dshardsteer.fuzz.rounds=1000000} tries a million. */
-  public static final int ROUNDS = Integer.getInteger("shardsteer.fuzz.rounds", 100_000);
+  public static final int ROUNDS = Integer.getInteger("shardsteer.fuzz.rounds", 20_000);
 
   private static final int CHUNKS = 64;
   private static final int MOST_DAMAGES = 4;

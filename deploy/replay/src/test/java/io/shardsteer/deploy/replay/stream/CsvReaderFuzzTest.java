@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** CSV that somebody else wrote. */
 class CsvReaderFuzzTest {
-  private static final int ROUNDS = Integer.getInteger("shardsteer.fuzz.rounds", 1_000_000);
+  private static final int ROUNDS = Integer.getInteger("shardsteer.fuzz.rounds", 20_000);
   private static final String ALPHABET = "ab,,\"\"\n\r 0-.e\u0000\uD800é";
 
   @Test
-  void aMillionTextsAreReadToTheirEndInRowsOrTellWhatIsWrong() throws IOException {
+  void anyTextIsReadToItsEndInRowsOrTellWhatIsWrong() throws IOException {
     long seed = Long.getLong("shardsteer.seed", System.nanoTime());
     System.out.printf("%,d texts, seed %d%n", ROUNDS, seed);
     SplittableRandom random = new SplittableRandom(seed);
@@ -47,7 +47,7 @@ class CsvReaderFuzzTest {
 
   @Test
   void aQuoteThatNeverClosesTakesNoMoreThanARowMayTake() throws IOException {
-    CsvReader reader = new CsvReader(new Endless(200L << 20));
+    CsvReader reader = new CsvReader(new Endless(20L << 20));
     assertThat(reader.next()).isEqualTo(Step.BAD_ROW);
     assertThat(reader.problem()).contains("longer than");
     assertThat(reader.next()).isEqualTo(Step.END);
