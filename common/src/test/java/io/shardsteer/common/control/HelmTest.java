@@ -12,6 +12,7 @@ import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
@@ -260,24 +261,32 @@ class HelmTest {
             entry -> entry.kind().equals("retrain_requested") && entry.trigger().equals(metric));
   }
 
-  @Test
-  void asksForAModelWhenWritesAreSlow() {
-    watchAModelThatStays(Metric.QUERY_LATENCY, 250);
-    for (int second = 0; second < 20; second++) {
-      tally.written(400);
+  private void streamAndRead(int seconds, double fanOut, double millis) {
+    for (int second = 0; second < seconds; second++) {
+      helm.onQueries(new QueryReport("reader", now, 10, fanOut, Map.of(0, millis)), now);
       stream(1, x -> x * x);
     }
+  }
+
+  @Test
+  void asksForAModelWhenReadsAreSlow() {
+    watchAModelThatStays(Metric.QUERY_LATENCY, 250);
+    streamAndRead(20, 1, 20);
+    assertThat(requests).isEmpty();
+    streamAndRead(60, 1, 400);
     assertOneRequestSays("query_latency");
   }
 
   @Test
   void asksForAModelWhenQueriesReadMoreShardsThanAtItsAdoption() {
-    helm.onFanOut(2);
-    watchAModelThatStays(Metric.QUERY_FAN_OUT, 1.5);
-    stream(20, x -> x * x);
+    adoptFirstModel(x -> x * x);
+    streamAndRead(80, 2, 20);
+    var trigger = new MetricTrigger(Metric.QUERY_FAN_OUT, 1.5, 3, Duration.ofMinutes(5));
+    obey(helm.onConfig(Configs.watching(4, trigger), now));
+    requests.clear();
+    streamAndRead(20, 2, 20);
     assertThat(requests).isEmpty();
-    helm.onFanOut(4);
-    stream(20, x -> x * x);
+    streamAndRead(80, 4, 20);
     assertOneRequestSays("query_fan_out");
   }
 
@@ -302,10 +311,9 @@ class HelmTest {
   @Test
   void asksForNothingWhileReportsAreMissing() {
     watchAModelThatStays(Metric.QUERY_LATENCY, 250);
-    tally.written(400);
-    stream(1, x -> x * x);
     for (int second = 0; second < 60; second++) {
       now += 1000;
+      helm.onQueries(new QueryReport("reader", now, 10, 1, Map.of(0, 400.0)), now);
       obey(helm.onTick(now));
     }
     assertThat(requests).isEmpty();
