@@ -2,6 +2,9 @@ package io.shardsteer.common.feature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class FieldTrie {
   public static final int NO_SLOT = -1;
   private static final int NO_ELEMENT = -1;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Path from the root, for messages; empty at the root. */
   public final String path;
@@ -23,6 +28,10 @@ public final class FieldTrie {
   public final int index;
 
   private final byte[] name;
+
+  /** The name's first eight bytes. */
+  private final long begin;
+
   private final int element;
   private final List<FieldTrie> children = new ArrayList<>();
   private FieldTrie[] byHash = new FieldTrie[0];
@@ -33,6 +42,7 @@ public final class FieldTrie {
     this.path = path;
     this.name = name.getBytes(UTF_8);
     this.index = index;
+    begin = begin(this.name, 0, this.name.length);
     element = name.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(name) : NO_ELEMENT;
   }
 
@@ -70,7 +80,7 @@ public final class FieldTrie {
   private void freeze() {
     byHash = new FieldTrie[Integer.highestOneBit(Math.max(1, children.size())) * 4];
     for (FieldTrie child : children) {
-      int at = hash(child.name, 0, child.name.length) & (byHash.length - 1);
+      int at = place(child.begin, child.name.length, byHash.length);
       while (byHash[at] != null) {
         at = (at + 1) & (byHash.length - 1);
       }
@@ -82,15 +92,38 @@ public final class FieldTrie {
   }
 
   /** The child whose name stands in the given bytes, unescaped. */
-  public @Nullable FieldTrie child(byte[] json, int from, int to) {
-    int at = hash(json, from, to) & (byHash.length - 1);
+  public @Nullable FieldTrie child(byte[] bytes, int from, int to) {
+    int length = to - from;
+    long begin = begin(bytes, from, length);
+    int at = place(begin, length, byHash.length);
     for (FieldTrie child = byHash[at]; child != null; child = byHash[at]) {
-      if (Arrays.equals(child.name, 0, child.name.length, json, from, to)) {
+      if (child.begin == begin
+          && child.name.length == length
+          && (length <= Long.BYTES
+              || Arrays.equals(child.name, Long.BYTES, length, bytes, from + Long.BYTES, to))) {
         return child;
       }
       at = (at + 1) & (byHash.length - 1);
     }
     return null;
+  }
+
+  /** The first eight bytes of a name as one number; shorter names are filled up with zeros. */
+  private static long begin(byte[] bytes, int from, int length) {
+    if (from + Long.BYTES <= bytes.length) {
+      long begin = (long) LONGS.get(bytes, from);
+      return length >= Long.BYTES ? begin : begin & ((1L << (length * Byte.SIZE)) - 1);
+    }
+    long begin = 0;
+    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
+      begin = (begin << Byte.SIZE) | (bytes[from + i] & 0xff);
+    }
+    return begin;
+  }
+
+  /** Fibonacci hashing (Knuth, volume 3, section 6.4) of begin and length. */
+  private static int place(long begin, int length, int places) {
+    return (int) (((begin + length) * 0x9E3779B97F4A7C15L) >>> 40) & (places - 1);
   }
 
   /** The child that stands for the element of an array. */
@@ -101,14 +134,6 @@ public final class FieldTrie {
       }
     }
     return null;
-  }
-
-  /** Cheap and sufficient for a handful of names: length, first, middle and last byte. */
-  private static int hash(byte[] name, int from, int to) {
-    int length = to - from;
-    return length == 0
-        ? 0
-        : length + 31 * name[from] + 17 * name[from + length / 2] + 7 * name[to - 1];
   }
 
   public boolean hasChildren() {

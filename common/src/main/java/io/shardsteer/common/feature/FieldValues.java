@@ -41,7 +41,12 @@ public final class FieldValues {
 
   private static final int EXACT = -2;
 
-  private final Kind[] kinds;
+  @SuppressWarnings("EnumOrdinal")
+  private static final Kind[] KINDS = Kind.values();
+
+  /** Ordinals: storing a reference would cost more than all else that is done for a value. */
+  private final byte[] kinds;
+
   private final double[] numbers;
 
   /** The text of a slot, or null where it lies in {@link #source} or there is none. */
@@ -56,6 +61,13 @@ public final class FieldValues {
   private final long[] longs;
 
   private byte[] source = NO_BYTES;
+
+  /**
+   * Whether any text or element was noted since the last {@link #clear}: most records have none.
+   */
+  private boolean hasTexts;
+
+  private boolean hasElements;
   private final AsciiView view = new AsciiView();
 
   /** One bit for each step of the paths that the record has had so far. */
@@ -65,7 +77,7 @@ public final class FieldValues {
   private final int[] elements;
 
   public FieldValues(FieldPaths paths) {
-    kinds = new Kind[paths.size()];
+    kinds = new byte[paths.size()];
     numbers = new double[paths.size()];
     texts = new @Nullable String[paths.size()];
     begins = new int[paths.size()];
@@ -78,29 +90,36 @@ public final class FieldValues {
 
   /** Makes every slot absent. */
   public void clear() {
-    Arrays.fill(kinds, Kind.ABSENT);
-    Arrays.fill(texts, null);
+    Arrays.fill(kinds, (byte) 0);
     Arrays.fill(seen, 0);
-    Arrays.fill(elements, 0);
-    source = NO_BYTES;
+    if (hasTexts) {
+      Arrays.fill(texts, null);
+      hasTexts = false;
+    }
+    if (hasElements) {
+      Arrays.fill(elements, 0);
+      hasElements = false;
+    }
   }
 
   public int size() {
     return kinds.length;
   }
 
+  @SuppressWarnings("EnumOrdinal") // kept in memory only
   public Kind kind(int slot) {
-    return kinds[slot];
+    return KINDS[kinds[slot]];
   }
 
   /** True where the slot holds a number, text or boolean. */
   public boolean isPresent(int slot) {
-    return kinds[slot] != Kind.ABSENT && kinds[slot] != Kind.NULL;
+    Kind kind = kind(slot);
+    return kind != Kind.ABSENT && kind != Kind.NULL;
   }
 
   /** The number of a {@link Kind#NUMBER} or {@link Kind#BOOLEAN} slot; NaN for any other. */
   public double number(int slot) {
-    return switch (kinds[slot]) {
+    return switch (kind(slot)) {
       case NUMBER, BOOLEAN -> numbers[slot];
       case ABSENT, NULL, TEXT -> Double.NaN;
     };
@@ -108,7 +127,7 @@ public final class FieldValues {
 
   /** The text of a {@link Kind#TEXT} slot; null for any other. */
   public @Nullable String text(int slot) {
-    return kinds[slot] == Kind.TEXT ? kept(slot) : null;
+    return kind(slot) == Kind.TEXT ? kept(slot) : null;
   }
 
   /**
@@ -117,7 +136,7 @@ public final class FieldValues {
    * queries see of it.
    */
   @Nullable CharSequence chars(int slot) {
-    if (kinds[slot] != Kind.TEXT) {
+    if (kind(slot) != Kind.TEXT) {
       return null;
     }
     String text = texts[slot];
@@ -137,7 +156,7 @@ public final class FieldValues {
    * booleans as {@code true} or {@code false}; null where there is no value.
    */
   public @Nullable String identifier(int slot) {
-    return switch (kinds[slot]) {
+    return switch (kind(slot)) {
       case ABSENT, NULL -> null;
       case TEXT -> kept(slot);
       case NUMBER -> {
@@ -153,6 +172,7 @@ public final class FieldValues {
 
   private @Nullable String kept(int slot) {
     if (texts[slot] == null && begins[slot] >= 0) {
+      hasTexts = true;
       texts[slot] = new String(source, begins[slot], ends[slot] - begins[slot], ISO_8859_1);
     }
     return texts[slot];
@@ -211,15 +231,21 @@ public final class FieldValues {
     set(slot, Kind.BOOLEAN, value ? 1 : 0, null);
   }
 
+  @SuppressWarnings("EnumOrdinal") // kept in memory only
   private void set(int slot, Kind kind, double number, @Nullable String text) {
-    kinds[slot] = kind;
+    kinds[slot] = (byte) kind.ordinal();
     numbers[slot] = number;
-    texts[slot] = text;
+    if (text != null || hasTexts) {
+      texts[slot] = text;
+      hasTexts = true;
+    }
     begins[slot] = NOWHERE;
   }
 
   private void lie(int slot, byte[] record, int begin, int end) {
-    source = record;
+    if (source != record) {
+      source = record;
+    }
     begins[slot] = begin;
     ends[slot] = end;
   }
@@ -236,6 +262,7 @@ public final class FieldValues {
 
   /** Counts the elements of a step whose format does not number them: 0 for the first one. */
   public int nextElement(int step) {
+    hasElements = true;
     return elements[step]++;
   }
 

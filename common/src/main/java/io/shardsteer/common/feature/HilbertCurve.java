@@ -16,6 +16,21 @@ final class HilbertCurve {
 
   private static final int MOST_SQUARES = 100;
 
+  /** Bits of each coordinate that one look-up is for. */
+  private static final int BITS = 4;
+
+  private static final int PAIR = 2 * BITS;
+  private static final int MASK = (1 << BITS) - 1;
+  private static final int SWAPPED = 1;
+  private static final int FLIPPED = 2;
+  private static final int STATES = 4;
+
+  /**
+   * Place on the curve in the low byte, next state above it; by state, column and row of four bits
+   * each. Three look-ups instead of twelve steps whose branches no processor can guess.
+   */
+  private static final short[] STEPS = steps();
+
   private HilbertCurve() {}
 
   /**
@@ -67,20 +82,43 @@ final class HilbertCurve {
    */
   static int index(int x, int y) {
     int index = 0;
-    for (int s = SIDE / 2; s > 0; s /= 2) {
-      int rx = (x & s) > 0 ? 1 : 0;
-      int ry = (y & s) > 0 ? 1 : 0;
-      index += s * s * ((3 * rx) ^ ry);
-      if (ry == 0) {
-        if (rx == 1) {
-          x = SIDE - 1 - x;
-          y = SIDE - 1 - y;
-        }
-        int swap = x;
-        x = y;
-        y = swap;
-      }
+    int state = 0;
+    for (int shift = PAIR; shift >= 0; shift -= BITS) {
+      int column = (x >>> shift) & MASK;
+      int row = (y >>> shift) & MASK;
+      int step = STEPS[(state << PAIR) | (column << BITS) | row];
+      index = (index << PAIR) | (step & 0xff);
+      state = step >>> PAIR;
     }
     return index;
+  }
+
+  private static short[] steps() {
+    short[] steps = new short[STATES << PAIR];
+    for (int at = 0; at < steps.length; at++) {
+      steps[at] = step(at >>> PAIR, (at >>> BITS) & MASK, at & MASK);
+    }
+    return steps;
+  }
+
+  /**
+   * @param state what earlier steps did to the coordinates that are left: {@link #SWAPPED}, {@link
+   *     #FLIPPED}
+   */
+  private static short step(int state, int x, int y) {
+    int place = 0;
+    int now = state;
+    for (int bit = BITS - 1; bit >= 0; bit--) {
+      int first = (x >>> bit) & 1;
+      int second = (y >>> bit) & 1;
+      int flip = (now & FLIPPED) >>> 1;
+      int rx = ((now & SWAPPED) != 0 ? second : first) ^ flip;
+      int ry = ((now & SWAPPED) != 0 ? first : second) ^ flip;
+      place = (place << 2) | ((3 * rx) ^ ry);
+      if (ry == 0) {
+        now ^= rx == 1 ? SWAPPED | FLIPPED : SWAPPED;
+      }
+    }
+    return (short) ((now << PAIR) | place);
   }
 }

@@ -38,7 +38,9 @@ final class JsonScanner {
   /** Behind white space, of which there may be none. */
   static int space(byte[] json, int at) {
     int i = at;
+    // The first comparison suffices for all but white space and what comes after ASCII.
     while (i < json.length
+        && json[i] <= ' '
         && (json[i] == ' ' || json[i] == '\n' || json[i] == '\r' || json[i] == '\t')) {
       i++;
     }

@@ -255,9 +255,9 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
       int end = Varint.end(bytes, i, to);
       int tag = ProtobufWire.tag(bytes, i, end);
       int next = ProtobufWire.skip(bytes, end, to, tag);
-      if (tag == (1 << 3 | ProtobufWire.VARINT)) {
+      if (tag == ((1 << 3) | ProtobufWire.VARINT)) {
         seconds = Varint.value(bytes, end, next);
-      } else if (tag == (2 << 3 | ProtobufWire.VARINT)) {
+      } else if (tag == ((2 << 3) | ProtobufWire.VARINT)) {
         nanos = Varint.value(bytes, end, next);
       }
       i = next;

@@ -40,13 +40,13 @@ final class Varint {
   static long value(byte[] bytes, int at, int end) {
     long value = 0;
     for (int i = end - 1; i >= at; i--) {
-      value = value << 7 | (bytes[i] & 0x7f);
+      value = (value << 7) | (bytes[i] & 0x7f);
     }
     return value;
   }
 
   /** The signed number that was folded so that small ones of either sign are short. */
   static long unfolded(long folded) {
-    return folded >>> 1 ^ -(folded & 1);
+    return (folded >>> 1) ^ -(folded & 1);
   }
 }
