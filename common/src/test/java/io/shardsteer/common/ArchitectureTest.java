@@ -41,7 +41,8 @@ class ArchitectureTest {
           Map.entry("format", Set.of("feature", "config")),
           Map.entry("message", Set.of("steering")),
           Map.entry("model", Set.of("feature", "steering", "bounds")),
-          Map.entry("routing", Set.of("model", "feature", "steering", "message", "config")),
+          Map.entry(
+              "routing", Set.of("format", "model", "feature", "steering", "message", "config")),
           Map.entry("control", Set.of("message", "steering", "config")),
           Map.entry("store", Set.of("config", "feature", "steering")),
           Map.entry("locate", Set.of("model", "feature", "steering", "config", "bounds")));

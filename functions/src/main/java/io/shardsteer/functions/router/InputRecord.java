@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A record as it came in, with everything of it that must arrive unchanged on its shard topic.
  * Arrays are shared, not copied, and never changed.
  *
- * @param payload the bytes that the publisher sent
+ * @param payload the bytes that the publisher sent; {@link #NO_VALUE} where it sent none
  * @param key message key as text (base64 where the publisher gave bytes); null: none
  * @param keyBytes the key's bytes where the publisher gave bytes; else null
  * @param orderingKey ordering key; null: none
@@ -29,4 +29,11 @@ record InputRecord(
     long publishMillis,
     String messageId,
     String topic,
-    byte @Nullable [] schemaVersion) {}
+    byte @Nullable [] schemaVersion) {
+  /** Stands for the payload of a message without a value. */
+  static final byte[] NO_VALUE = {};
+
+  boolean hasValue() {
+    return payload != NO_VALUE;
+  }
+}

@@ -1,15 +1,19 @@
 package io.shardsteer.functions.router;
 
 import org.apache.pulsar.client.api.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Records from Pulsar messages. */
 final class InputRecords {
   private InputRecords() {}
 
-  static InputRecord of(Message<?> message, byte[] payload) {
+  /**
+   * @param payload null where the message has no value
+   */
+  static InputRecord of(Message<?> message, byte @Nullable [] payload) {
     boolean hasBytesKey = message.hasBase64EncodedKey();
     return new InputRecord(
-        payload,
+        payload == null ? InputRecord.NO_VALUE : payload,
         message.hasKey() ? message.getKey() : null,
         hasBytesKey ? message.getKeyBytes() : null,
         message.hasOrderingKey() ? message.getOrderingKey() : null,

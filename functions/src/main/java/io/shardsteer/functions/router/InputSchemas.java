@@ -2,6 +2,7 @@ package io.shardsteer.functions.router;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.shardsteer.common.adapter.pulsar.RawSchema;
 import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
 import io.shardsteer.common.format.TopicSchema;

@@ -8,7 +8,7 @@ final class OutgoingMessages {
 
   /** Gives a message all that the publisher gave the record. */
   static TypedMessageBuilder<byte[]> copy(InputRecord record, TypedMessageBuilder<byte[]> message) {
-    message.value(record.payload());
+    message.value(record.hasValue() ? record.payload() : null);
     if (!record.properties().isEmpty()) {
       message.properties(record.properties());
     }

@@ -1,12 +1,11 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.common.message.Topics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -23,15 +22,10 @@ import org.slf4j.LoggerFactory;
 final class PulsarShardTopics implements ShardTopics, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarShardTopics.class);
 
-  /** A batch waits this long for more records: the price of throughput in latency. */
-  private static final int BATCH_MILLIS = 2;
-
-  private static final int BATCH_RECORDS = 1_000;
-
   private final PulsarClient client;
   private final Topics topics;
   private final InputSchemas schemas;
-  private final ConcurrentMap<Integer, Producer<byte[]>> producers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, TopicProducer> producers = new ConcurrentHashMap<>();
 
   PulsarShardTopics(PulsarClient client, Topics topics, InputSchemas schemas) {
     this.client = client;
@@ -43,15 +37,14 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
   public CompletionStage<?> publish(InputRecord record, Assignment assignment) {
     int shard = assignment.shard();
     try {
-      Producer<byte[]> producer = producer(shard);
-      CompletableFuture<MessageId> sent =
-          message(producer, schemas.carriedBy(record), record)
-              .property(SteerProperties.RECORD_ID, assignment.recordId())
-              .property(SteerProperties.SHARD, Integer.toString(shard))
-              .property(SteerProperties.REVISION, Long.toString(assignment.revision()))
-              .property(SteerProperties.ADDRESS, Double.toString(assignment.address()))
-              .property(SteerProperties.PUBLISH_TIME, Long.toString(record.publishMillis()))
-              .sendAsync();
+      TopicProducer producer = producer(shard);
+      CompletableFuture<MessageId> sent;
+      try {
+        sent =
+            producer.send(record.payload().length, sender -> message(sender, record, assignment));
+      } catch (PulsarClientException e) {
+        return failed(shard, producer, e);
+      }
       return sent.exceptionallyCompose(failure -> failed(shard, producer, failure));
     } catch (PulsarClientException e) {
       return CompletableFuture.failedFuture(e);
@@ -61,44 +54,38 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     }
   }
 
-  private static TypedMessageBuilder<byte[]> message(
-      Producer<byte[]> producer, Schema<byte[]> schema, InputRecord record) {
+  private TypedMessageBuilder<byte[]> message(
+      Producer<byte[]> producer, InputRecord record, Assignment assignment)
+      throws InterruptedException {
+    Schema<byte[]> schema = schemas.carriedBy(record);
     TypedMessageBuilder<byte[]> message =
         schema == Schema.BYTES ? producer.newMessage() : producer.newMessage(schema);
-    return OutgoingMessages.copy(record, message);
+    return OutgoingMessages.copy(record, message)
+        .property(SteerProperties.RECORD_ID, assignment.recordId())
+        .property(SteerProperties.SHARD, Integer.toString(assignment.shard()))
+        .property(SteerProperties.REVISION, Long.toString(assignment.revision()))
+        .property(SteerProperties.ADDRESS, Double.toString(assignment.address()))
+        .property(SteerProperties.PUBLISH_TIME, Long.toString(record.publishMillis()));
   }
 
   /** Creating a producer blocks, which holds the intake and so keeps the order of a shard. */
-  private Producer<byte[]> producer(int shard) throws PulsarClientException {
-    Producer<byte[]> known = producers.get(shard);
+  private TopicProducer producer(int shard) throws PulsarClientException {
+    TopicProducer known = producers.get(shard);
     if (known != null) {
       return known;
     }
     synchronized (producers) {
-      Producer<byte[]> created = producers.get(shard);
+      TopicProducer created = producers.get(shard);
       if (created == null) {
-        created = create(shard);
+        created = new TopicProducer(client, topics.shard(shard));
         producers.put(shard, created);
       }
       return created;
     }
   }
 
-  private Producer<byte[]> create(int shard) throws PulsarClientException {
-    return client
-        .newProducer(Schema.BYTES)
-        .topic(topics.shard(shard))
-        .compressionType(CompressionType.NONE)
-        .batchingMaxPublishDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
-        .batchingMaxMessages(BATCH_RECORDS)
-        .blockIfQueueFull(true)
-        .maxPendingMessages(0)
-        .sendTimeout(0, TimeUnit.SECONDS)
-        .create();
-  }
-
   private CompletableFuture<MessageId> failed(
-      int shard, Producer<byte[]> producer, Throwable failure) {
+      int shard, TopicProducer producer, Throwable failure) {
     if (failure instanceof PulsarClientException.InvalidMessageException) {
       return CompletableFuture.failedFuture(
           new RecordRefusedException(
@@ -108,18 +95,18 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     }
     // A producer that ended, e.g. because its topic was deleted, is replaced at the next attempt.
     if (!producer.isConnected() && producers.remove(shard, producer)) {
-      var unused = producer.closeAsync();
+      producer.abandon();
     }
     return CompletableFuture.failedFuture(failure);
   }
 
   @Override
   public void close() {
-    for (Producer<byte[]> producer : producers.values()) {
+    for (TopicProducer producer : producers.values()) {
       try {
         producer.close();
       } catch (PulsarClientException e) {
-        LOG.warn("Could not close a producer topic={}", producer.getTopic(), e);
+        LOG.warn("Could not close a producer topic={}", producer.topic(), e);
       }
     }
   }

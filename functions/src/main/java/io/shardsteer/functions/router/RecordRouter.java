@@ -4,6 +4,7 @@ import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.feature.Rejection.Reason;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.store.RowRefusedException;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * until it works: a slow or absent store makes {@link #route} block, and nothing is lost.
  */
 final class RecordRouter {
+  private final Formats formats;
   private final Steering steering;
   private final RouterTally tally;
   private final InFlight inFlight;
@@ -35,11 +37,13 @@ final class RecordRouter {
   private volatile RouterPlan plan;
 
   /**
+   * @param formats how records are decoded
    * @param plan how records are read and sampled
    * @param scheduler runs what is tried again
    * @param backoff how long it waits before
    */
   RecordRouter(
+      Formats formats,
       RouterPlan plan,
       Steering steering,
       RouterTally tally,
@@ -50,6 +54,7 @@ final class RecordRouter {
       Samples samples,
       ScheduledExecutorService scheduler,
       Backoff backoff) {
+    this.formats = formats;
     this.plan = plan;
     this.steering = steering;
     this.tally = tally;
@@ -103,7 +108,13 @@ final class RecordRouter {
   private CompletableFuture<?> start(InputRecord record) throws InterruptedException {
     RouterPlan planNow = plan;
     RecordReader reader = planNow.reader();
-    Rejection rejection = reader.read(record);
+    Rejection rejection =
+        reader.read(
+            formats.of(record),
+            record.hasValue() ? record.payload() : null,
+            record.key(),
+            record.keyBytes(),
+            record.messageId());
     if (rejection == null) {
       rejection = planNow.rows().read(reader.values());
     }

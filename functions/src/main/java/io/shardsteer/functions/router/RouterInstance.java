@@ -106,6 +106,7 @@ final class RouterInstance implements AutoCloseable {
     parts.add(samples);
     router =
         new RecordRouter(
+            schemas,
             plan(),
             steering,
             tally,
@@ -167,7 +168,7 @@ final class RouterInstance implements AutoCloseable {
   }
 
   private RouterPlan plan() {
-    return RouterPlan.of(config, paths, schemas, name.hashCode());
+    return RouterPlan.of(config, paths, name.hashCode());
   }
 
   private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {

@@ -5,6 +5,7 @@ import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.feature.SampleFields;
+import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.routing.Sampler;
 import io.shardsteer.common.store.RowReader;
 
@@ -28,13 +29,12 @@ record RouterPlan(
 
   /**
    * @param paths holds every field of the configuration, perhaps more
-   * @param formats makes decoders for these paths
    * @param seed makes instances sample different records
    */
-  static RouterPlan of(PipelineConfig config, FieldPaths paths, Formats formats, long seed) {
+  static RouterPlan of(PipelineConfig config, FieldPaths paths, long seed) {
     RowLayout layout = config.storage().enabled() ? config.storage().layout() : NO_ROWS;
     return new RouterPlan(
-        new RecordReader(config, paths, formats),
+        new RecordReader(config, paths),
         new RowReader(layout, paths),
         new Sampler(config.sampling().perSecond(), seed),
         new SampleFields(paths, PipelineFields.sampled(config)),

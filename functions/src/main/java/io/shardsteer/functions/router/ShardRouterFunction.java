@@ -23,7 +23,7 @@ public final class ShardRouterFunction implements Function<byte[], CompletableFu
   }
 
   @Override
-  public CompletableFuture<Void> process(byte[] payload, Context context)
+  public CompletableFuture<Void> process(byte @Nullable [] payload, Context context)
       throws InterruptedException {
     RouterInstance running = instance;
     if (running == null) {

@@ -71,7 +71,8 @@ class RecordRouterTest {
           SteeringTable.initial(SHARDS), models, background, Duration.ofMillis(300), lateUses::add);
   private final RecordRouter router =
       new RecordRouter(
-          RouterPlan.of(config, PipelineFields.of(config), Fakes.declaredFormat(config), 1),
+          Fakes.declaredFormat(config),
+          RouterPlan.of(config, PipelineFields.of(config), 1),
           steering,
           tally,
           inFlight,

@@ -17,7 +17,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -89,10 +91,7 @@ final class StatusCommand implements Callable<Integer> {
                     Instant.ofEpochMilli(table.effectiveFromMillis()),
                     table.reason()),
             () -> out.println("Steering table: none yet; routers hash."));
-    out.println(
-        state.rejects().isEmpty()
-            ? "Rejected: none"
-            : "Rejected: " + state.rejects() + ", see topic " + deadLetters(config));
+    out.println(rejected(state));
     List<LedgerEntry> ledger = state.ledger();
     out.printf("Last decisions (UTC), of %d:%n", ledger.size());
     ledger.stream()
@@ -106,8 +105,21 @@ final class StatusCommand implements Callable<Integer> {
                     entry.message()));
   }
 
-  private static String deadLetters(PipelineConfig config) {
-    return Topics.beside(config.input().topic(), config.pipeline()).deadLetters();
+  /** Shares show a poisoned stream at a glance. */
+  static String rejected(PipelineState state) {
+    if (state.rejects().isEmpty()) {
+      return "Rejected: none";
+    }
+    String reasons =
+        new TreeMap<>(state.rejects())
+            .entrySet().stream()
+                .map(reject -> "%s %,d".formatted(reject.getKey(), reject.getValue()))
+                .collect(Collectors.joining(", "));
+    return "Rejected: %,d, %.1f %% of all records (%s); see `deploy/steer rejects`"
+        .formatted(
+            state.rejected(),
+            100.0 * state.rejected() / (state.rejected() + state.routed()),
+            reasons);
   }
 
   private static void printParts(PulsarAdmin admin, PipelineConfig config) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       UndeployCommand.class,
       PushConfigCommand.class,
       StatusCommand.class,
+      RejectsCommand.class,
       RetrainCommand.class,
       QueryCommand.class,
       LocateCommand.class,

@@ -21,10 +21,15 @@ public record PipelineTopics(List<Topic> topics) {
    * @param name full name
    * @param retentionMinutes how long acknowledged messages are kept; -1: for ever; 0: not at all
    * @param compactionBytes backlog that starts a compaction; 0: not compacted
+   * @param anySchema whether every schema is welcome, because the input topic has accepted it
    */
-  public record Topic(String name, int retentionMinutes, long compactionBytes) {
+  public record Topic(String name, int retentionMinutes, long compactionBytes, boolean anySchema) {
     static Topic kept(String name, int minutes) {
-      return new Topic(name, minutes, 0);
+      return new Topic(name, minutes, 0, false);
+    }
+
+    private static Topic compacted(String name, int minutes, long bytes) {
+      return new Topic(name, minutes, bytes, false);
     }
 
     boolean hasRetention() {
@@ -44,15 +49,15 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.kept(config.input().topic(), 0));
     for (int shard = 0; shard < config.shards().targetShardCount(); shard++) {
       // A shard without a reader yet must not lose what was routed to it.
-      all.add(Topic.kept(names.shard(shard), UNLIMITED));
+      all.add(new Topic(names.shard(shard), UNLIMITED, 0, true));
     }
     // Routers and readers of any time need every table and its late uses, the newest configuration
     // and the last
     // report of every incarnation, which is the memory of sizes.
-    all.add(new Topic(names.tables(), UNLIMITED, MEGABYTE));
-    all.add(new Topic(names.lateTables(), UNLIMITED, MEGABYTE));
-    all.add(new Topic(names.config(), UNLIMITED, MEGABYTE));
-    all.add(new Topic(names.reports(), DAY, 4 * MEGABYTE));
+    all.add(Topic.compacted(names.tables(), UNLIMITED, MEGABYTE));
+    all.add(Topic.compacted(names.lateTables(), UNLIMITED, MEGABYTE));
+    all.add(Topic.compacted(names.config(), UNLIMITED, MEGABYTE));
+    all.add(Topic.compacted(names.reports(), DAY, 4 * MEGABYTE));
     // The trainer reads the newest samples. A bound on their size would have to exceed the backlog
     // quota, which is the operator's; the routers bound their rate.
     all.add(Topic.kept(names.samples(), DAY));

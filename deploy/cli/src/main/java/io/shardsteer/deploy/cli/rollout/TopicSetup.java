@@ -8,6 +8,7 @@ import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.common.naming.TopicName;
 import org.apache.pulsar.common.policies.data.RetentionPolicies;
+import org.apache.pulsar.common.policies.data.SchemaCompatibilityStrategy;
 
 /**
  * Creates a pipeline's topics and says what is kept in them. A topic that is there keeps the
@@ -98,6 +99,24 @@ final class TopicSetup {
               Long.toString(topic.compactionBytes()),
               topic.name()),
           () -> policies.setCompactionThreshold(topic.name(), topic.compactionBytes()));
+    }
+    welcomeSchemas(topic);
+  }
+
+  /** A schema that a shard topic refused would hold up the router for ever. */
+  private void welcomeSchemas(PipelineTopics.Topic topic) {
+    var policies = admin.topicPolicies();
+    if (topic.anySchema()
+        && absent(() -> policies.getSchemaCompatibilityStrategy(topic.name(), false))) {
+      step(
+          List.of(
+              "topicPolicies",
+              "set-schema-compatibility-strategy",
+              topic.name(),
+              SchemaCompatibilityStrategy.ALWAYS_COMPATIBLE.name()),
+          () ->
+              policies.setSchemaCompatibilityStrategy(
+                  topic.name(), SchemaCompatibilityStrategy.ALWAYS_COMPATIBLE));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.shardsteer.functions.router;
+package io.shardsteer.common.routing;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FieldPaths;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one record at a time: its fields, its key, its id, and the hash that breaks ties. Holds
  * what it read until the next record. Not thread-safe.
  */
-final class RecordReader {
+public final class RecordReader {
   private static final int NO_SLOT = -1;
 
   private final int maxRecordBytes;
@@ -22,23 +22,20 @@ final class RecordReader {
   private final int keySlot;
   private final String recordIdField;
   private final int recordIdSlot;
-  private final Formats formats;
   private final FieldValues values;
   private @Nullable String key;
   private String recordId = "";
 
   /**
    * @param paths holds every field of the configuration, perhaps more
-   * @param formats makes decoders for these paths
    */
-  RecordReader(PipelineConfig config, FieldPaths paths, Formats formats) {
+  public RecordReader(PipelineConfig config, FieldPaths paths) {
     maxRecordBytes = config.limits().maxRecordBytes();
     keepKeyTogether = config.shards().keepKeyTogether();
     keyField = config.input().keyField();
     keySlot = slot(paths, keyField);
     recordIdField = config.input().recordIdField();
     recordIdSlot = slot(paths, recordIdField);
-    this.formats = formats;
     values = new FieldValues(paths);
   }
 
@@ -47,23 +44,35 @@ final class RecordReader {
   }
 
   /**
+   * @param decoder reads records of its schema, for the same paths
+   * @param payload null: the message has no value
+   * @param messageKey the message's key as text; null: none
+   * @param keyBytes the key's bytes where the publisher gave bytes; else null
+   * @param messageId identifies a record that has no id of its own
    * @return null if it could be read, else why not
    */
-  @Nullable Rejection read(InputRecord record) throws InterruptedException {
+  public @Nullable Rejection read(
+      RecordDecoder decoder,
+      byte @Nullable [] payload,
+      @Nullable String messageKey,
+      byte @Nullable [] keyBytes,
+      String messageId) {
     key = null;
-    recordId = record.messageId();
-    if (record.payload().length > maxRecordBytes) {
+    recordId = messageId;
+    if (payload == null) {
+      return new Rejection(Reason.UNDECODABLE, "The message has no value.");
+    }
+    if (payload.length > maxRecordBytes) {
       return new Rejection(
           Reason.TOO_LARGE,
           "The record has %d bytes; limits.max_record_size is %d."
-              .formatted(record.payload().length, maxRecordBytes));
+              .formatted(payload.length, maxRecordBytes));
     }
-    RecordDecoder decoder = formats.of(record);
-    Rejection rejection = decoder.decode(record.keyBytes(), record.payload(), values);
+    Rejection rejection = decoder.decode(keyBytes, payload, values);
     if (rejection == null) {
       rejection = readRecordId();
     }
-    return rejection == null ? readKey(record, decoder.readsKey()) : rejection;
+    return rejection == null ? readKey(messageKey, decoder.readsKey()) : rejection;
   }
 
   private @Nullable Rejection readRecordId() {
@@ -79,8 +88,7 @@ final class RecordReader {
   }
 
   /** A message key that is itself a part of the record is no better than its declared field. */
-  private @Nullable Rejection readKey(InputRecord record, boolean keyIsPart) {
-    String messageKey = record.key();
+  private @Nullable Rejection readKey(@Nullable String messageKey, boolean keyIsPart) {
     boolean preferred = keySlot == NO_SLOT || !keyIsPart;
     if (messageKey != null && !messageKey.isEmpty() && preferred) {
       key = messageKey;
@@ -101,22 +109,22 @@ final class RecordReader {
   }
 
   /** The fields of the record read last. */
-  FieldValues values() {
+  public FieldValues values() {
     return values;
   }
 
   /** Identifies the record; the message id where the record has no id of its own. */
-  String recordId() {
+  public String recordId() {
     return recordId;
   }
 
   /** The record's key; null where it has none. */
-  @Nullable String key() {
+  public @Nullable String key() {
     return key;
   }
 
   /** The hash that breaks ties: of the key if equal records of a key stay together. */
-  long tieHash() {
+  public long tieHash() {
     String keyNow = key;
     return KeyHash.of(keepKeyTogether && keyNow != null ? keyNow : recordId);
   }

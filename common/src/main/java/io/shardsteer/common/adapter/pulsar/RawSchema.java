@@ -1,4 +1,4 @@
-package io.shardsteer.functions.router;
+package io.shardsteer.common.adapter.pulsar;
 
 import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.common.schema.SchemaInfo;
@@ -9,7 +9,7 @@ import org.apache.pulsar.common.schema.SchemaInfo;
  *
  * @param info the schema
  */
-record RawSchema(SchemaInfo info) implements Schema<byte[]> {
+public record RawSchema(SchemaInfo info) implements Schema<byte[]> {
   @Override
   public byte[] encode(byte[] payload) {
     return payload;

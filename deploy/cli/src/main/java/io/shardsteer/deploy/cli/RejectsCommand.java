@@ -1,0 +1,132 @@
+package io.shardsteer.deploy.cli;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.rejects.DeadLetter;
+import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
+import io.shardsteer.deploy.cli.rejects.RejectCounts;
+import io.shardsteer.deploy.cli.rejects.Replay;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.Workplace;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a pipeline rejected, and sends mended records to it again. */
+@Command(
+    name = "rejects",
+    description = {
+      "List why records were rejected, with counts and samples; or send them again.",
+      "A record is mended when the pipeline file as it is now can read it, for example after a limit was raised."
+    })
+final class RejectsCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "Pipeline file; default: the one that was deployed last.")
+  @Nullable Path file;
+
+  @Mixin ClusterOptions options = new ClusterOptions();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "COUNT",
+      defaultValue = "3",
+      description = "How many records of each reason are shown; default: ${DEFAULT-VALUE}.")
+  int samples = 3;
+
+  @Option(
+      names = "--replay",
+      description = "Send mended records to the input topic again, each once in all calls.")
+  boolean replay;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "REASON",
+      description = "Only records with this reason, such as MISSING_KEY; default: any.")
+  @Nullable String reason;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "COUNT",
+      description = "Most records that are sent; default: all.")
+  long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--unmended",
+      description = "Send records too that the pipeline would reject again.")
+  boolean unmended;
+
+  @Override
+  public Integer call() throws PulsarClientException {
+    Cluster cluster = options.cluster();
+    PipelineConfig config =
+        cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
+    try (PulsarClient client = cluster.client();
+        PulsarAdmin admin = cluster.admin()) {
+      DeadLetterTopic letters = new DeadLetterTopic(client, config);
+      if (replay) {
+        tell(
+            new Replay(client, admin, config, letters.topic())
+                .send(new Replay.Selection(Optional.ofNullable(reason), limit, unmended)),
+            config);
+      } else {
+        list(letters.count(samples), letters.topic());
+      }
+    }
+    return Steer.OK;
+  }
+
+  private void list(RejectCounts counts, String topic) {
+    PrintStream out = System.out;
+    out.printf("%,d dead letters in %s%n", counts.total(), topic);
+    counts
+        .groups()
+        .forEach(
+            (name, group) -> {
+              if (reason == null || reason.equalsIgnoreCase(name)) {
+                out.printf("%n%s: %,d%s%n", name, group.count(), newest(group));
+                group.samples().forEach(sample -> show(sample, out));
+              }
+            });
+    if (counts.total() > 0) {
+      out.printf("%nSend what is mended by now again: deploy/steer rejects --replay%n");
+    }
+  }
+
+  private static String newest(RejectCounts.Group group) {
+    return group.samples().isEmpty() ? "" : ", the newest:";
+  }
+
+  private static void show(DeadLetter letter, PrintStream out) {
+    out.printf("  %s%n", letter.why());
+    out.printf(
+        "    message %s of %s, published %s%s%n",
+        letter.sourceMessageId(),
+        letter.sourceTopic(),
+        Instant.ofEpochMilli(letter.publishMillis()),
+        letter.message().hasKey() ? ", key " + letter.message().getKey() : "");
+    out.printf("    %,d bytes: %s%n", letter.message().getData().length, letter.shownPayload());
+  }
+
+  private static void tell(Replay.Outcome outcome, PipelineConfig config) {
+    System.out.printf("Sent %,d records to %s again.%n", outcome.sent(), config.input().topic());
+    outcome.leftOut().forEach((why, count) -> System.out.printf("Left %,d: %s%n", count, why));
+    if (!outcome.leftOut().isEmpty()) {
+      System.out.println(
+          "What is left would be rejected again. Mend the pipeline file and deploy it, or give --unmended.");
+    }
+  }
+}
