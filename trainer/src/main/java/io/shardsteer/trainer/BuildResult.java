@@ -15,16 +15,26 @@ public sealed interface BuildResult {
    * @param manifest what travels with it; its checksum is the MOJO's
    * @param mojo the model; not to be written to
    * @param words the MOJO with the word vectors of each feature that has some
+   * @param shards the shard of each interval of its order, such that least load changes shard
    * @param addressQuantiles 4,097 ascending quantiles (0, 1/4096, .. 1), load-weighted, of the
    *     newest samples' addresses under it
+   * @param presentQuantiles the same under the present model, where the order is the present one,
+   *     refined; else empty
    */
   @SuppressWarnings("ArrayRecordComponent") // a model's bytes, handed on and never compared
   record Built(
-      ModelManifest manifest, byte[] mojo, Map<String, byte[]> words, List<Double> addressQuantiles)
+      ModelManifest manifest,
+      byte[] mojo,
+      Map<String, byte[]> words,
+      List<Integer> shards,
+      List<Double> addressQuantiles,
+      List<Double> presentQuantiles)
       implements BuildResult {
     public Built {
       words = Map.copyOf(words);
+      shards = List.copyOf(shards);
       addressQuantiles = List.copyOf(addressQuantiles);
+      presentQuantiles = List.copyOf(presentQuantiles);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.shardsteer.trainer.ordering.DrawnQueries;
 import io.shardsteer.trainer.ordering.Grid;
 import io.shardsteer.trainer.ordering.Ordering;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,15 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
 
   private static final int CELLS = 1_024;
 
-  /**
-   * What it costs to move the whole load, as a share of the fan-out: a new structure has to lower
-   * the fan-out by 10 % to be worth moving everything.
-   */
-  private static final double MOVEMENT_PRICE = 0.1;
-
   static Labels of(
       Judgement judgement,
       PipelineConfig config,
       Optional<PresentModel> present,
+      int[] routed,
       SteeringTable table) {
     return config.model().labels() == ModelConfig.Labels.ASSIGNED
         ? assigned(judgement, table)
-        : levelled(judgement, config, present, table);
+        : levelled(judgement, config, present, routed, table);
   }
 
   /** The assigned shards as they are, whatever model assigned them. */
@@ -64,30 +60,29 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
       Judgement judgement,
       PipelineConfig config,
       Optional<PresentModel> present,
+      int[] routed,
       SteeringTable table) {
     Dataset earlier = judgement.earlier();
     var drawn =
         DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
     var bisection =
         new Bisection(earlier.dimensions(), earlier.points(), drawn, grid(config.shards()));
-    Ordering fresh = bisection.fresh();
-    Optional<Ordering> kept =
-        present.flatMap(model -> model.ordering(earlier.dimensions())).map(bisection::rebalanced);
-    if (kept.isEmpty()) {
-      return located(judgement, fresh, true);
-    }
-    Placement now = present.orElseThrow().place(judgement.later());
-    Labels freshLabels = located(judgement, fresh, true);
-    Labels keptLabels = located(judgement, kept.get(), false);
-    double ofFresh = cost(judgement, freshLabels, now, table);
-    double ofKept = cost(judgement, keptLabels, now, table);
-    return ofFresh < ofKept ? freshLabels : keptLabels;
-  }
-
-  private static double cost(
-      Judgement judgement, Labels labels, Placement now, SteeringTable table) {
-    Judgement.Order order = labels.order(judgement);
-    return judgement.fanOut(order) * (1 + MOVEMENT_PRICE * judgement.movement(order, now, table));
+    List<Labels> choices = new ArrayList<>();
+    present
+        .flatMap(model -> model.ordering(earlier.dimensions()))
+        .ifPresent(
+            ordering -> {
+              choices.add(located(judgement, bisection.refined(ordering), false));
+            });
+    choices.add(located(judgement, bisection.fresh(), true));
+    return choices.stream()
+        .min(
+            Comparator.comparingDouble(
+                labels ->
+                    judgement
+                        .succession(labels.order(judgement), routed, table.shards())
+                        .expectedFanOut()))
+        .orElseThrow();
   }
 
   private static Labels located(Judgement judgement, Ordering ordering, boolean fresh) {

@@ -6,6 +6,7 @@ import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.feature.FittedFeatures;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
@@ -19,6 +20,7 @@ import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.evaluation.Gate;
 import io.shardsteer.trainer.evaluation.Judgement;
 import io.shardsteer.trainer.evaluation.Placement;
+import io.shardsteer.trainer.evaluation.Succession;
 import io.shardsteer.trainer.ordering.OrderingJson;
 import io.shardsteer.trainer.training.H2oTrainer;
 import io.shardsteer.trainer.training.TrainedModel;
@@ -104,9 +106,10 @@ public final class ModelBuilder {
             config.shards(),
             config.model().seed());
     Optional<PresentModel> present = current.flatMap(loaded -> PresentModel.of(loaded, config));
-    Labels labels = Labels.of(judgement, config, present, request.current());
+    int[] routed = routed(judgement.later(), present, request.current());
+    Labels labels = Labels.of(judgement, config, present, routed, request.current());
     TrainedModel trained = train(judgement, labels, config);
-    return judge(judgement, labels, trained, words, present, config, request, samples);
+    return judge(judgement, labels, trained, words, present, routed, config, request, samples);
   }
 
   private TrainedModel train(Judgement judgement, Labels labels, PipelineConfig config) {
@@ -142,6 +145,7 @@ public final class ModelBuilder {
       TrainedModel trained,
       LearnedVectors words,
       Optional<PresentModel> present,
+      int[] routed,
       PipelineConfig config,
       RetrainRequest request,
       List<Sample> samples) {
@@ -153,22 +157,33 @@ public final class ModelBuilder {
             Placement.of(trained.predictions(), judgement.earlier()),
             Placement.of(predicted, later));
 
+    Succession succession = judgement.succession(order, routed, request.current().shards());
     Map<String, Double> figures = figures(judgement, labels, order, predicted);
+    figures.put(Figure.PREDICTED_FAN_OUT, succession.fanOut());
+    figures.put(Figure.PRESENT_FAN_OUT, succession.presentFanOut());
+    if (!request.current().model().isHash()) {
+      figures.put(Figure.SPANNING_FAN_OUT, succession.spanningFanOut());
+      figures.put(Figure.EXPECTED_FAN_OUT, succession.expectedFanOut());
+      figures.put(Figure.MOVEMENT, succession.movement());
+    }
     present.ifPresent(
-        presentModel ->
-            figures.putAll(comparison(judgement, order, presentModel, request.current())));
+        now -> figures.put(Figure.PRESENT_IMBALANCE, judgement.imbalance(order(judgement, now))));
     figures.put(Figure.MOJO_BYTES, (double) trained.mojo().length);
     figures.put(Figure.SCORING_NANOS, scoringNanos(model, later));
     List<String> failures = new Gate(config.training().gate()).failures(figures);
     if (!failures.isEmpty()) {
       return new BuildResult.Refused(String.join("\n", failures), figures);
     }
+    Dataset newest = config.outcomes().isNone() ? later : newest(samples, config, later.fitted());
     return new BuildResult.Built(
         manifest(judgement.earlier(), labels, trained, figures, config, request),
         trained.mojo(),
         words.mojos(),
-        addressQuantiles(
-            config.outcomes().isNone() ? order.later() : newest(samples, model, config, later)));
+        succession.shards(),
+        addressQuantiles(Placement.of(positions(model, newest), newest)),
+        labels.fresh()
+            ? List.of()
+            : present.map(now -> addressQuantiles(now.place(newest))).orElse(List.of()));
   }
 
   private static double[] positions(PositionModel model, Dataset rows) {
@@ -196,7 +211,7 @@ public final class ModelBuilder {
         new TreeMap<>(judgement.agreement(labelled, order, labels.later(), predicted));
     figures.put(Figure.PREDICTED_IMBALANCE, judgement.imbalance(order));
     figures.put(Figure.IMBALANCE_NOISE, judgement.imbalanceNoise());
-    figures.put(Figure.PREDICTED_FAN_OUT, judgement.fanOut(order));
+    figures.put(Figure.HASH_IMBALANCE, judgement.imbalance(hashing));
     figures.put(Figure.LABEL_FAN_OUT, judgement.fanOut(labelled));
     figures.put(Figure.HASH_FAN_OUT, judgement.fanOut(hashing));
     figures.put(Figure.FRESH_ORDER, labels.fresh() ? 1.0 : 0.0);
@@ -205,14 +220,19 @@ public final class ModelBuilder {
     return figures;
   }
 
-  private static Map<String, Double> comparison(
-      Judgement judgement, Judgement.Order order, PresentModel present, SteeringTable table) {
-    var now =
-        new Judgement.Order(present.place(judgement.earlier()), present.place(judgement.later()));
-    return Map.of(
-        Figure.PRESENT_FAN_OUT, judgement.fanOut(now),
-        Figure.PRESENT_IMBALANCE, judgement.imbalance(now),
-        Figure.MOVEMENT, judgement.movement(order, now.later(), table));
+  private static Judgement.Order order(Judgement judgement, PresentModel present) {
+    return new Judgement.Order(
+        present.place(judgement.earlier()), present.place(judgement.later()));
+  }
+
+  /** The shard of each row under the table in force. */
+  private static int[] routed(Dataset rows, Optional<PresentModel> present, SteeringTable table) {
+    if (table.model().isHash()) {
+      return Placement.byHash(rows).shards(table);
+    }
+    return present
+        .map(model -> model.place(rows).shards(table))
+        .orElseGet(() -> rows.samples().stream().mapToInt(Sample::shard).toArray());
   }
 
   private static ModelManifest manifest(
@@ -250,12 +270,10 @@ public final class ModelBuilder {
     return vectors;
   }
 
-  /** The newest records, whether or not their outcomes are known yet, under a model. */
-  private static Placement newest(
-      List<Sample> samples, PositionModel model, PipelineConfig config, Dataset later) {
-    Dataset all = Dataset.of(samples, config, later.fitted());
-    Dataset newest = all.later(config.training().holdout());
-    return Placement.of(positions(model, newest), newest);
+  /** The newest records, whether or not their outcomes are known yet. */
+  private static Dataset newest(
+      List<Sample> samples, PipelineConfig config, FittedFeatures fitted) {
+    return Dataset.of(samples, config, fitted).later(config.training().holdout());
   }
 
   private static List<Double> addressQuantiles(Placement newest) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,9 +95,36 @@ final class AddressWindow {
   private int openIntervals;
 
   AddressWindow(int shardCount) {
-    capacity = RECORDS_PER_SHARD * shardCount;
-    leastInBucket = RECORDS_PER_SHARD_IN_BUCKET * shardCount;
-    resolution = Math.max(1024, 8 * shardCount);
+    this(
+        RECORDS_PER_SHARD * shardCount,
+        RECORDS_PER_SHARD_IN_BUCKET * shardCount,
+        Math.max(1024, 8 * shardCount));
+  }
+
+  private AddressWindow(double capacity, double leastInBucket, int resolution) {
+    this.capacity = capacity;
+    this.leastInBucket = leastInBucket;
+    this.resolution = resolution;
+  }
+
+  /**
+   * What this window would be if the records had had other addresses.
+   *
+   * @param mapping from each address to the other one, ascending
+   */
+  AddressWindow moved(DoubleUnaryOperator mapping) {
+    AddressWindow moved = new AddressWindow(capacity, leastInBucket, resolution);
+    for (Bucket bucket : newestFirst) {
+      moved.newestFirst.add(new Bucket(bucket.size(), bucket.distribution().moved(mapping)));
+    }
+    for (Estimates estimates : estimatesNewestFirst) {
+      moved.estimatesNewestFirst.addLast(
+          new Estimates(estimates.story().moved(mapping), estimates.all().moved(mapping)));
+    }
+    moved.differences.addAll(differences);
+    moved.regret = regret;
+    moved.recent = recent == null ? null : recent.moved(mapping);
+    return moved;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.shardsteer.common.steering.CutPoints;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * How the load lies along the order: distinct ascending addresses, each with a share of the load.
@@ -74,6 +75,22 @@ final class Distribution {
       addresses[i] = Math.min(address, Math.nextDown(1.0));
     }
     return of(addresses, weights, 1, addresses.length);
+  }
+
+  /**
+   * The same load at other addresses.
+   *
+   * @param mapping ascending; where it is not, what follows is kept from falling behind
+   */
+  Distribution moved(DoubleUnaryOperator mapping) {
+    double[] moved = new double[addresses.length];
+    double[] weights = new double[addresses.length];
+    for (int i = 0; i < moved.length; i++) {
+      double least = i == 0 ? 0 : moved[i - 1];
+      moved[i] = Math.max(least, mapping.applyAsDouble(addresses[i]));
+      weights[i] = below[i + 1] - below[i];
+    }
+    return of(moved, weights, load, records);
   }
 
   /** All of them together, each weighing as much as its load. */

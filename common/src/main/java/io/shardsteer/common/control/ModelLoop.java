@@ -8,6 +8,7 @@ import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
+import io.shardsteer.common.steering.Address;
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.EnumMap;
@@ -48,6 +49,10 @@ final class ModelLoop {
   private long lastAnswerMillis;
   private double fanOutAtAdoption = Double.NaN;
   private double samplesAtLastRequest;
+
+  /** Samples that the present model was made of; many, where that is not known. */
+  private int samplesOfModel = Integer.MAX_VALUE;
+
   private int lastVersion;
 
   ModelLoop(PipelineConfig config, Logbook logbook, Observations observations, CutLoop cuts) {
@@ -182,6 +187,15 @@ final class ModelLoop {
       }
       return;
     }
+    int most = config.training().maxSamples();
+    if (samplesOfModel < most && observations.samples() - samplesAtLastRequest >= most) {
+      String reason =
+          "The model was made of %d samples, and a training may use %d by now."
+              .formatted(samplesOfModel, most);
+      samplesOfModel = most;
+      ask("more_samples", reason, nowMillis);
+      return;
+    }
     List<MetricTrigger> watched = config.monitoringMetrics().stream().map(this::complete).toList();
     Optional<Triggers.Fired> fired =
         looks ? triggers.evaluate(watched, measured(), nowMillis) : Optional.empty();
@@ -260,7 +274,9 @@ final class ModelLoop {
 
   /** Takes what became of a request. */
   void take(TrainingOutcome outcome, long nowMillis) {
+    int judgedAgainst = -1;
     if (request != null && request.id().equals(outcome.requestId())) {
+      judgedAgainst = request.current().model().version();
       request = null;
       lastAnswerMillis = nowMillis;
     }
@@ -269,7 +285,7 @@ final class ModelLoop {
       if (flaw.isPresent()) {
         refuse("helm", flaw.get(), candidate.evaluation(), nowMillis);
       } else {
-        adopt(candidate, nowMillis);
+        adopt(candidate, judgedAgainst, nowMillis);
       }
     } else if (outcome instanceof Refused refused) {
       refuse("trainer", refused.reason(), refused.evaluation(), nowMillis);
@@ -287,32 +303,96 @@ final class ModelLoop {
     if (used) {
       return Optional.of("Model version %d is not new.".formatted(version));
     }
-    double previous = 0;
-    for (double quantile : candidate.addressQuantiles()) {
-      if (!(quantile >= previous && quantile <= 1)) {
-        return Optional.of("The candidate's address quantiles do not ascend within [0,1].");
-      }
-      previous = quantile;
+    if (!ascend(candidate.addressQuantiles()) || !ascend(candidate.presentQuantiles())) {
+      return Optional.of("The candidate's address quantiles do not ascend within [0,1].");
+    }
+    int present = candidate.presentQuantiles().size();
+    if (present != 0 && present != candidate.addressQuantiles().size()) {
+      return Optional.of("The candidate has other quantiles of the present order than of its own.");
     }
     return candidate.addressQuantiles().size() < 2
         ? Optional.of("The candidate has no address quantiles.")
         : Optional.empty();
   }
 
-  private void adopt(Candidate candidate, long nowMillis) {
+  private static boolean ascend(List<Double> quantiles) {
+    double previous = 0;
+    for (double quantile : quantiles) {
+      if (!(quantile >= previous && quantile <= 1)) {
+        return false;
+      }
+      previous = quantile;
+    }
+    return true;
+  }
+
+  /** The candidate's choice, if it was made for the number of shards that there is now. */
+  private List<Integer> shards(Candidate candidate) {
+    List<Integer> all = IntStream.range(0, config.shards().targetShardCount()).boxed().toList();
+    boolean each = candidate.shards().stream().sorted().toList().equals(all);
+    return each ? candidate.shards() : all;
+  }
+
+  /**
+   * The present cuts in a refined order: at the same ranks, so that next to nothing moves. Re-cuts
+   * go on from there.
+   */
+  private static CutPoints carriedOver(CutPoints present, Candidate candidate) {
+    double[] carried = new double[present.count() - 1];
+    for (int i = 0; i < carried.length; i++) {
+      double least = i == 0 ? 0 : carried[i - 1];
+      carried[i] = Math.max(least, carriedOver(present.to(i), candidate));
+    }
+    return CutPoints.of(carried);
+  }
+
+  private static double carriedOver(double cut, Candidate candidate) {
+    List<Double> before = candidate.presentQuantiles();
+    List<Double> after = candidate.addressQuantiles();
+    int rank = firstNotBelow(before, cut);
+    if (rank == before.size()) {
+      return Math.nextDown(1.0);
+    }
+    double position = Address.position(after.get(rank));
+    // A cut through records alike divides them by their keys' hashes, as before.
+    if (Address.position(before.get(rank)) == Address.position(cut)) {
+      return position + cut - Address.position(cut);
+    }
+    boolean apart = rank == 0 || Address.position(after.get(rank - 1)) < position;
+    return apart ? position : after.get(rank);
+  }
+
+  private static int firstNotBelow(List<Double> ascending, double address) {
+    int low = 0;
+    int high = ascending.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ascending.get(middle) < address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void adopt(Candidate candidate, int judgedAgainst, long nowMillis) {
     SteeringTable before = logbook.latest();
     Vitals vitals = observations.vitals();
-    int count = config.shards().targetShardCount();
-    List<Integer> shards =
-        before.shards().size() == count
-            ? before.shards()
-            : IntStream.range(0, count).boxed().toList();
     Distribution expected =
         Distribution.ofQuantiles(
             candidate.addressQuantiles(),
-            candidate.evaluation().getOrDefault("samples", (double) QUANTILES));
+            candidate.evaluation().getOrDefault("later_samples", (double) QUANTILES));
     long effectiveFrom = cuts.nextEffectiveFromOfModel(nowMillis);
-    CutPoints first = cuts.firstCuts(expected, shards, effectiveFrom);
+    boolean refines =
+        !candidate.presentQuantiles().isEmpty()
+            && before.model().version() == judgedAgainst
+            && !cuts.shardCountDiffers();
+    List<Integer> shards = refines ? before.shards() : shards(candidate);
+    CutPoints first =
+        refines
+            ? carriedOver(before.cuts(), candidate)
+            : cuts.firstCuts(expected, shards, effectiveFrom);
     SteeringTable table =
         logbook.publish(
             candidate.model(),
@@ -320,13 +400,25 @@ final class ModelLoop {
             shards,
             effectiveFrom,
             "model " + candidate.model().version());
-    observations.expect(table.model().version(), expected);
+    if (refines) {
+      observations.carryOver(
+          before.model().version(),
+          table.model().version(),
+          address -> carriedOver(address, candidate));
+    } else {
+      observations.expect(table.model().version(), expected);
+    }
     observations.keepModels(table.model().version(), before.model().version());
     lastVersion = Math.max(lastVersion, table.model().version());
     long until = effectiveFrom + config.control().probation().toMillis();
     probation = new Probation(before, vitals, until);
     adopted = expected;
     fanOutAtAdoption = Double.NaN;
+    Map<String, Double> evaluation = candidate.evaluation();
+    double madeOf =
+        evaluation.getOrDefault("earlier_samples", (double) Integer.MAX_VALUE)
+            + evaluation.getOrDefault("later_samples", 0.0);
+    samplesOfModel = (int) madeOf;
     awaitsEffect = true;
     triggers.startAfresh();
     String message =

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 
 /** Everything that the helm knows from reports. Not thread-safe. */
 final class Observations {
@@ -118,6 +119,18 @@ final class Observations {
   /** Tells where the load is expected to lie in the order of a model that begins. */
   void expect(int modelVersion, Distribution expected) {
     window(modelVersion).expect(expected);
+  }
+
+  /**
+   * Knows of a model that refines the present one where its load lies, before the first report.
+   *
+   * @param mapping from an address under the present model to that under the next
+   */
+  void carryOver(int present, int next, DoubleUnaryOperator mapping) {
+    AddressWindow window = windows.get(present);
+    if (window != null) {
+      windows.put(next, window.moved(mapping));
+    }
   }
 
   /** Forgets the addresses of models that are neither of the two given ones. */

@@ -13,8 +13,11 @@ public sealed interface TrainingOutcome extends SteerMessage {
    * A model that passed the gate.
    *
    * @param model where it is
+   * @param shards the shard of each interval of the new order, such that least load changes shard
    * @param addressQuantiles 4,097 ascending quantiles (0, 1/4096, .. 1), load-weighted, of the
    *     newest samples' addresses under the new model: first cuts are read off them
+   * @param presentQuantiles the same under the present model, where the order is the present one,
+   *     refined, so that its cuts can be carried over; else empty
    * @param evaluation figures on the later slice, by name: accuracy, macro_f1, r2,
    *     predicted_imbalance, predicted_fan_out, movement, ...
    * @param trainingMillis time from request to announcement
@@ -22,12 +25,16 @@ public sealed interface TrainingOutcome extends SteerMessage {
   record Candidate(
       String requestId,
       ModelRef model,
+      List<Integer> shards,
       List<Double> addressQuantiles,
+      List<Double> presentQuantiles,
       Map<String, Double> evaluation,
       long trainingMillis)
       implements TrainingOutcome {
     public Candidate {
+      shards = List.copyOf(shards);
       addressQuantiles = List.copyOf(addressQuantiles);
+      presentQuantiles = List.copyOf(presentQuantiles);
       evaluation = Map.copyOf(evaluation);
     }
   }

@@ -30,6 +30,11 @@ public final class Address {
     return clamped * STEP + (keyHash >>> 40) * 0x1p-48;
   }
 
+  /** The position that an address was made of, rounded down to its 24 bits. */
+  public static double position(double address) {
+    return Math.floor(address * POSITION_STEPS) * STEP;
+  }
+
   /** The position that a record has while there is no model: its key's hash, in [0,1). */
   public static double hashPosition(long keyHash) {
     return (keyHash >>> 11) * 0x1p-53;

@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.shardsteer.common.config.MetricTrigger;
 import io.shardsteer.common.config.MetricTrigger.Metric;
@@ -86,7 +87,8 @@ class HelmTest {
             .mapToObj(i -> Math.min(quantile.applyAsDouble(i / 4096.0), Math.nextDown(1.0)))
             .toList();
     var model = new ModelRef(request.modelVersion(), "function://t/n/m@v1", "00");
-    return new Candidate(request.id(), model, quantiles, Map.of("r2", 0.9), 1000);
+    return new Candidate(
+        request.id(), model, List.of(), quantiles, List.of(), Map.of("r2", 0.9), 1000);
   }
 
   private void adoptFirstModel(DoubleUnaryOperator quantile) {
@@ -118,6 +120,31 @@ class HelmTest {
     assertThat(adopted.cuts().to(1)).isBetween(0.24, 0.26);
     stream(90, x -> x * x);
     assertThat(kinds()).contains("adopted", "settled").doesNotContain("reverted");
+  }
+
+  @Test
+  void carriesItsCutsOverIntoARefinedOrder() {
+    adoptFirstModel(x -> x * x);
+    stream(150, x -> x * x);
+    SteeringTable before = snapshot.history().latest();
+    helm.onOperatorRequest(now).forEach(action -> obey(List.of(action)));
+    RetrainRequest request = requests.get(requests.size() - 1);
+    Candidate fresh = candidate(request, x -> x);
+    Candidate refined =
+        new Candidate(
+            fresh.requestId(),
+            fresh.model(),
+            List.of(),
+            fresh.addressQuantiles(),
+            candidate(request, x -> x * x).addressQuantiles(),
+            fresh.evaluation(),
+            1);
+    obey(helm.onOutcome(refined, now));
+    SteeringTable after = snapshot.history().latest();
+    assertThat(after.model()).isEqualTo(refined.model());
+    for (int i = 0; i < 3; i++) {
+      assertThat(after.cuts().to(i)).isCloseTo(Math.sqrt(before.cuts().to(i)), within(1e-3));
+    }
   }
 
   @Test

@@ -60,7 +60,13 @@ class MessageCodecTest {
             4),
         new RetrainRequest("r", "why", "shard_imbalance", 2, TABLE, 99),
         new TrainingOutcome.Candidate(
-            "r", TABLE.model(), List.of(0.0, 0.5, 1.0), Map.of("r2", Double.NaN), 1200),
+            "r",
+            TABLE.model(),
+            List.of(1, 0),
+            List.of(0.0, 0.5, 1.0),
+            List.of(0.0, 0.4, 1.0),
+            Map.of("r2", Double.NaN),
+            1200),
         new TrainingOutcome.Refused("r", "r2 is 0.1 below 0.3", Map.of("r2", 0.1)),
         new LedgerEntry(
             1, "re_cut", "sizes", 3, 1, "moved", Map.of("a", 1.0), Map.of(), Map.of("b", 2.0)),

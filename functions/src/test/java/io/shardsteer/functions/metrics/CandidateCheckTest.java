@@ -28,7 +28,9 @@ class CandidateCheckTest {
       new Candidate(
           "r1",
           new ModelRef(1, "function://public/default/trips-model@v1-r1", "00"),
+          List.of(),
           List.of(0.0, 1.0),
+          List.of(),
           Map.of("r2", 0.9),
           1);
 

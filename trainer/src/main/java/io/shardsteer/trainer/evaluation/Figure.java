@@ -11,11 +11,16 @@ public final class Figure {
   /** Share of the labels' variance that is explained. */
   public static final String R2 = "r2";
 
-  /** Largest shard of the later slice as a multiple of its fair share. */
+  /**
+   * Largest shard of the later slice as a multiple of its fair share, if cuts follow the stream.
+   */
   public static final String PREDICTED_IMBALANCE = "predicted_imbalance";
 
-  /** The same for the present model, cut at the same time; absent under hashing. */
+  /** The same for the present model, cut at the same times; absent under hashing. */
   public static final String PRESENT_IMBALANCE = "present_imbalance";
+
+  /** The same for hashing. */
+  public static final String HASH_IMBALANCE = "hash_imbalance";
 
   /** What chance alone adds to an imbalance in a slice of this size. */
   public static final String IMBALANCE_NOISE = "imbalance_noise";
@@ -26,13 +31,25 @@ public final class Figure {
   /** The same if every record lay exactly where its label says. */
   public static final String LABEL_FAN_OUT = "label_fan_out";
 
-  /** The same for the present model; absent under hashing. */
+  /** The same under the table in force, that of hashing included. */
   public static final String PRESENT_FAN_OUT = "present_fan_out";
+
+  /**
+   * Shards read by a declared query whose answers the present order and the candidate's have placed
+   * together.
+   */
+  public static final String SPANNING_FAN_OUT = "spanning_fan_out";
+
+  /**
+   * Shards that a declared query reads in the mean over the time that the candidate would route,
+   * reads that span the change included.
+   */
+  public static final String EXPECTED_FAN_OUT = "expected_fan_out";
 
   /** The same for hashing. */
   public static final String HASH_FAN_OUT = "hash_fan_out";
 
-  /** Share of the load that changes shard; absent under hashing, where all but 1/N does. */
+  /** Share of the load that changes shard. */
   public static final String MOVEMENT = "movement";
 
   /** Size of the MOJO. */

@@ -15,8 +15,10 @@ public record Gate(GateConfig limits) {
   /** A candidate must spare queries at least this share of the shards that hashing asks. */
   static final double LEAST_GAIN_OVER_HASH = 0.05;
 
-  /** By how much the present model may be better before a candidate is not worth its movement. */
-  static final double WORSE_THAN_PRESENT = 1.1;
+  /**
+   * What a newer model may cost in shards read: it knows values and places that the old does not.
+   */
+  static final double WORTH_OF_BEING_NEW = 0.02;
 
   /** Scoring must keep up with a stream. */
   static final double MAX_SCORING_NANOS = 50_000;
@@ -28,24 +30,10 @@ public record Gate(GateConfig limits) {
    */
   public List<String> failures(Map<String, Double> figures) {
     List<String> failures = new ArrayList<>();
-    double hash = figure(figures, Figure.HASH_FAN_OUT);
-    if (hash > 1) {
-      addIfAbove(
-          failures,
-          figures,
-          Figure.PREDICTED_FAN_OUT,
-          hash * (1 - LEAST_GAIN_OVER_HASH),
-          "Hashing has %.2f: the features hardly tell where a record lies in the order."
-              .formatted(hash));
-    }
-    if (figures.containsKey(Figure.PRESENT_FAN_OUT)) {
-      double present = figure(figures, Figure.PRESENT_FAN_OUT);
-      addIfAbove(
-          failures,
-          figures,
-          Figure.PREDICTED_FAN_OUT,
-          present * WORSE_THAN_PRESENT,
-          "The present model has %.2f.".formatted(present));
+    if (figures.containsKey(Figure.EXPECTED_FAN_OUT)) {
+      addUnlessItPays(failures, figures);
+    } else {
+      addUnlessItBeatsHashing(failures, figures);
     }
     double r2 = figure(figures, Figure.R2);
     if (!(r2 >= limits.minR2())) {
@@ -75,6 +63,40 @@ public record Gate(GateConfig limits) {
     addIfAbove(failures, figures, Figure.MOJO_BYTES, (double) limits.maxModelBytes(), "");
     addIfAbove(failures, figures, Figure.SCORING_NANOS, MAX_SCORING_NANOS, "");
     return failures;
+  }
+
+  private static void addUnlessItBeatsHashing(List<String> failures, Map<String, Double> figures) {
+    double hash = figure(figures, Figure.HASH_FAN_OUT);
+    double limit = hash * (1 - LEAST_GAIN_OVER_HASH);
+    // Where hashing reads one shard, or no query could be drawn, there is nothing to gain.
+    if (!(hash > 1)) {
+      return;
+    }
+    double ordered = figures.getOrDefault(Figure.LABEL_FAN_OUT, Double.NaN);
+    String because =
+        ordered > limit
+            ? "Hashing has %.2f, and so nearly has the order itself (%.2f): the declared queries are nearly as wide as the data, so no order can spare them shards."
+            : "Hashing has %.2f, the order itself %.2f: the features hardly tell where a record lies in the order.";
+    addIfAbove(
+        failures,
+        figures,
+        Figure.PREDICTED_FAN_OUT,
+        limit,
+        String.format(Locale.ROOT, because, hash, ordered));
+  }
+
+  private static void addUnlessItPays(List<String> failures, Map<String, Double> figures) {
+    addIfAbove(
+        failures,
+        figures,
+        Figure.EXPECTED_FAN_OUT,
+        figure(figures, Figure.PRESENT_FAN_OUT) * (1 + WORTH_OF_BEING_NEW),
+        String.format(
+            Locale.ROOT,
+            "Reads have %.2f now and would have %.2f after the change, but %.2f across it: the gain does not pay for what moves.",
+            figure(figures, Figure.PRESENT_FAN_OUT),
+            figure(figures, Figure.PREDICTED_FAN_OUT),
+            figure(figures, Figure.SPANNING_FAN_OUT)));
   }
 
   private static void addIfAbove(

@@ -2,10 +2,10 @@ package io.shardsteer.trainer.evaluation;
 
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.steering.CutPoints;
-import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.ordering.DrawnQueries;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +23,15 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
   /** Queries per declared template on which a fan-out is predicted. */
   public static final int QUERIES = 500;
 
+  /** How far beside level cuts a fan-out is looked at, as a share of a shard. */
+  private static final double[] OFFSETS = {0, 0.5};
+
+  /** Records of a shard below which cuts are chance. */
+  private static final int RECORDS_PER_SHARD = 20;
+
+  /** Into how many parts the later records are divided, where they suffice. */
+  private static final int MOST_PARTS = 8;
+
   /** An order as it lies over the earlier and the later records. */
   public record Order(Placement earlier, Placement later) {}
 
@@ -31,18 +40,34 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
     return new Judgement(earlier, later, drawn, shards);
   }
 
-  /** Shards that a declared query reads if this order is levelled. */
+  /**
+   * Shards that a declared query reads under this order, wherever its cuts may come to lie: a new
+   * order is made so that its first cuts run between its largest parts, and the first re-cuts end
+   * that.
+   */
   public double fanOut(Order order) {
-    return drawn.fanOut(laterShards(order), shards.targetShardCount());
+    return Arrays.stream(OFFSETS)
+        .map(offset -> drawn.fanOut(laterShards(order, offset), shards.targetShardCount()))
+        .average()
+        .orElseThrow();
   }
 
-  /** Largest shard's load of the later records as a multiple of its fair share. */
+  /**
+   * Largest shard's load as a multiple of its fair share, if the cuts follow the stream as re-cuts
+   * do: part after part of the records falls under cuts that level what came just before it. A
+   * stream that moves leans under any cuts that stay, and a burst leans for a moment; what counts
+   * is whether an order can be cut evenly again and again. All records but the first are counted,
+   * because a few seconds tell more of bursts than of that.
+   */
   public double imbalance(Order order) {
     double[] weights = Placement.weights(shards);
     double[] sizes = new double[weights.length];
-    int[] shardOf = laterShards(order);
-    for (int row = 0; row < shardOf.length; row++) {
-      sizes[shardOf[row]] += later.loads()[row];
+    Placement all = order.earlier().followedBy(order.later());
+    int part = part();
+    for (int from = firstPart(); from < all.size(); from += part) {
+      Placement before = all.rows(Math.max(0, from - part), from);
+      Placement now = all.rows(from, Math.min(all.size(), from + part));
+      now.addLoads(before.levelCuts(shards), sizes);
     }
     double total = Arrays.stream(sizes).sum();
     double weight = Arrays.stream(weights).sum();
@@ -53,34 +78,50 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
     return worst;
   }
 
+  /** Rows that tell what cuts should be, or as many as there are later ones. */
+  private int part() {
+    int rows = RECORDS_PER_SHARD * shards.targetShardCount();
+    return Math.max(1, Math.min(later.size(), Math.max(rows, later.size() / MOST_PARTS)));
+  }
+
+  /** Where the first part begins for which enough came before. */
+  private int firstPart() {
+    return Math.min(earlier.size(), part());
+  }
+
   /**
-   * What a perfectly level order would show above 1, because the later slice is small: about {@code
-   * sqrt(2 ln N * N / h)} for h rows of equal load.
+   * What an order that is level would show above 1, because the records are few: about {@code
+   * sqrt(2 ln N * N / h)} for h rows of equal load, and as much again in squares, because each
+   * part's cuts are made from as few.
    */
   public double imbalanceNoise() {
     double sum = 0;
     double squares = 0;
-    for (double load : later.loads()) {
+    for (int row = firstPart(); row < earlier.size() + later.size(); row++) {
+      double load =
+          row < earlier.size() ? earlier.loads()[row] : later.loads()[row - earlier.size()];
       sum += load;
       squares += load * load;
     }
     int count = shards.targetShardCount();
-    return Math.sqrt(2 * Math.log(count) * count * squares / (sum * sum));
+    return Math.sqrt(2 * 2 * Math.log(count) * count * squares / (sum * sum));
   }
 
-  /** Share of the later load that changes shard if this order, levelled, follows a table. */
-  public double movement(Order order, Placement present, SteeringTable table) {
-    int[] before = present.intervals(table.cuts());
-    int[] after = laterShards(order);
-    double moved = 0;
-    double total = 0;
-    for (int row = 0; row < after.length; row++) {
-      int from = table.shards().get(before[row]);
-      int to = after[row] < table.shards().size() ? table.shards().get(after[row]) : after[row];
-      moved += from == to ? 0 : later.loads()[row];
-      total += later.loads()[row];
-    }
-    return moved / total;
+  /**
+   * What becomes of the later records' places if this order, levelled, follows.
+   *
+   * @param routed the shard that each of them has under the table in force
+   * @param present the table's shards, in the order of its intervals
+   */
+  public Succession succession(Order order, int[] routed, List<Integer> present) {
+    return Succession.of(
+        drawn,
+        routed,
+        present,
+        order.later(),
+        fanOut(order),
+        laterShards(order, 0),
+        shards.targetShardCount());
   }
 
   /**
@@ -103,7 +144,11 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
   }
 
   private int[] laterShards(Order order) {
-    CutPoints cuts = order.earlier().levelCuts(shards);
+    return laterShards(order, 0);
+  }
+
+  private int[] laterShards(Order order, double offset) {
+    CutPoints cuts = order.earlier().levelCuts(shards, offset);
     return order.later().intervals(cuts);
   }
 

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.Address;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.trainer.dataset.Dataset;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,15 +45,33 @@ public final class Placement {
 
   /** Cuts that give each shard its share of these rows' load. */
   public CutPoints levelCuts(ShardsConfig shards) {
-    double[] weights = weights(shards);
+    return levelCuts(shards, 0);
+  }
+
+  /**
+   * The same cuts, all moved on.
+   *
+   * @param offset by how much of the next shard's share, in [0,1)
+   */
+  CutPoints levelCuts(ShardsConfig shards, double offset) {
+    return cuts(weights(shards), offset);
+  }
+
+  /** Cuts that divide these rows' load in the proportion of weights, all moved on by an offset. */
+  CutPoints cuts(double[] weights, double offset) {
     double total = Arrays.stream(weights).sum();
     double[] shares = new double[weights.length - 1];
     double share = 0;
     for (int i = 0; i < shares.length; i++) {
       share += weights[i] / total;
-      shares[i] = share;
+      shares[i] = share + offset * weights[i + 1] / total;
     }
     return CutPoints.of(quantiles(shares));
+  }
+
+  /** The load of each row; not to be written to. */
+  double[] loads() {
+    return loads;
   }
 
   /**
@@ -80,6 +99,39 @@ public final class Placement {
     }
     Arrays.fill(quantiles, next, shares.length, order.length == 0 ? 0 : 1);
     return quantiles;
+  }
+
+  public int size() {
+    return addresses.length;
+  }
+
+  /** These rows and then those. */
+  Placement followedBy(Placement later) {
+    double[] both = Arrays.copyOf(addresses, size() + later.size());
+    System.arraycopy(later.addresses, 0, both, size(), later.size());
+    double[] bothLoads = Arrays.copyOf(loads, size() + later.size());
+    System.arraycopy(later.loads, 0, bothLoads, size(), later.size());
+    return new Placement(both, bothLoads);
+  }
+
+  /** The rows of a span, from inclusive, to exclusive. */
+  Placement rows(int from, int to) {
+    return new Placement(
+        Arrays.copyOfRange(addresses, from, to), Arrays.copyOfRange(loads, from, to));
+  }
+
+  /** Adds each row's load to its interval's. */
+  void addLoads(CutPoints cuts, double[] sizes) {
+    for (int row = 0; row < addresses.length; row++) {
+      sizes[cuts.interval(addresses[row])] += loads[row];
+    }
+  }
+
+  /** The shard of each row under a table. */
+  public int[] shards(SteeringTable table) {
+    return Arrays.stream(addresses)
+        .mapToInt(address -> table.shards().get(table.cuts().interval(address)))
+        .toArray();
   }
 
   /** The interval 0..N-1 of each row. */

@@ -1,7 +1,6 @@
 package io.shardsteer.trainer.ordering;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes orderings by balanced bisection (k-d trees: Bentley, CACM 18(9), 1975) of load-weighted
@@ -29,12 +28,39 @@ public final class Bisection {
   }
 
   /**
-   * An earlier ordering with its thresholds moved to where they divide these points as they were
-   * meant to: records near thresholds move, the others stay.
+   * An earlier ordering as it is: no threshold moves and no two records change their places. Its
+   * cells become as wide as they are heavy now; those that are too heavy are divided, and parts
+   * that have become much lighter than a cell are joined.
    */
-  public Ordering rebalanced(Ordering earlier) {
+  public Ordering refined(Ordering earlier) {
     Region whole = Region.whole(points, drawn);
-    return new Ordering(dimensions, rebalance(earlier.root(), whole, 0, 1));
+    return new Ordering(
+        dimensions, refine(earlier.root(), whole, 0, 1, new boolean[dimensions.size()]));
+  }
+
+  private Node refine(Node earlier, Region region, double from, double to, boolean[] descending) {
+    if (!(earlier instanceof Node.Split split)) {
+      return divide(region, from, to, descending);
+    }
+    if (grid.isNegligible(from, to)) {
+      return new Node.Cell(from, to);
+    }
+    int dimension = split.dimension();
+    Region below = region.side(points, dimension, split.threshold(), true);
+    Region above = region.side(points, dimension, split.threshold(), false);
+    boolean first = split.belowFirst();
+    double border = from + (first ? below : above).load() / region.load() * (to - from);
+    boolean[] turned = turned(descending, dimension);
+    return new Node.Split(
+        dimension,
+        split.threshold(),
+        first,
+        first
+            ? refine(split.below(), below, from, border, descending)
+            : refine(split.below(), below, border, to, turned),
+        first
+            ? refine(split.above(), above, border, to, turned)
+            : refine(split.above(), above, from, border, descending));
   }
 
   private Node divide(Region region, double from, double to, boolean[] descending) {
@@ -67,39 +93,23 @@ public final class Bisection {
     double border = border(choice, belowFirst, from, to);
     Region below = region.side(points, dimension, choice.threshold(), true);
     Region above = region.side(points, dimension, choice.threshold(), false);
-    // The second side starts where the first ended, like a plough: other dimensions run backwards.
+    boolean[] turned = turned(descending, dimension);
+    Node first = divide(belowFirst ? below : above, from, border, descending);
+    Node second = divide(belowFirst ? above : below, border, to, turned);
+    return belowFirst
+        ? new Node.Split(dimension, choice.threshold(), true, first, second)
+        : new Node.Split(dimension, choice.threshold(), false, second, first);
+  }
+
+  /**
+   * The second side starts where the first ended, like a plough: other dimensions run backwards.
+   */
+  private static boolean[] turned(boolean[] descending, int dimension) {
     boolean[] turned = descending.clone();
     for (int other = 0; other < turned.length; other++) {
       turned[other] = (other == dimension) == descending[other];
     }
-    Node first = divide(belowFirst ? below : above, from, border, descending);
-    Node second = divide(belowFirst ? above : below, border, to, turned);
-    return belowFirst
-        ? new Node.Split(dimension, choice.threshold(), true, border, first, second)
-        : new Node.Split(dimension, choice.threshold(), false, border, second, first);
-  }
-
-  private Node rebalance(Node earlier, Region region, double from, double to) {
-    if (!(earlier instanceof Node.Split split)) {
-      return new Node.Cell(from, to);
-    }
-    double wanted = belowShare(from, to, split.aim(), split.belowFirst());
-    Choice choice = closest(near(region, split.dimension(), wanted), wanted);
-    if (choice == null) {
-      // Nothing left to divide here in this way: a fresh part takes its place.
-      return divide(region, from, to, new boolean[dimensions.size()]);
-    }
-    double border = border(choice, split.belowFirst(), from, to);
-    Region below = region.side(points, split.dimension(), choice.threshold(), true);
-    Region above = region.side(points, split.dimension(), choice.threshold(), false);
-    boolean first = split.belowFirst();
-    return new Node.Split(
-        split.dimension(),
-        choice.threshold(),
-        first,
-        split.aim(),
-        rebalance(split.below(), below, first ? from : border, first ? border : to),
-        rebalance(split.above(), above, first ? border : from, first ? to : border));
+    return turned;
   }
 
   /** The thresholds of a dimension on both sides of the wanted share; fewer where it has ties. */
@@ -120,17 +130,6 @@ public final class Bisection {
       }
     }
     return under == null ? List.of() : List.of(under);
-  }
-
-  private static @Nullable Choice closest(List<Choice> choices, double wanted) {
-    Choice closest = null;
-    for (Choice choice : choices) {
-      if (closest == null
-          || Math.abs(choice.below() - wanted) < Math.abs(closest.below() - wanted)) {
-        closest = choice;
-      }
-    }
-    return closest;
   }
 
   /** A threshold between two values: above the lower, at most the higher. */

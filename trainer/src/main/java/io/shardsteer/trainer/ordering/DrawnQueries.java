@@ -77,6 +77,17 @@ public final class DrawnQueries {
    * @return 1..count; NaN if there is no query
    */
   public double fanOut(int[] shards, int count) {
+    return fanOut(shards, shards, count);
+  }
+
+  /**
+   * The same where half of the answers were placed in one way and half in another, so that a query
+   * reads the shards of both.
+   *
+   * @param before shard of each row, 0..count-1
+   * @param after likewise
+   */
+  public double fanOut(int[] before, int[] after, int count) {
     int[] seenBy = new int[count];
     Arrays.fill(seenBy, -1);
     double sum = 0;
@@ -84,15 +95,21 @@ public final class DrawnQueries {
     for (int query = 0; query < answers.length; query++) {
       int touched = 0;
       for (int row : answers[query]) {
-        if (seenBy[shards[row]] != query) {
-          seenBy[shards[row]] = query;
-          touched++;
-        }
+        touched += isNew(before[row], query, seenBy) + isNew(after[row], query, seenBy);
       }
       sum += weights[query] * touched;
       total += weights[query];
     }
     return sum / total;
+  }
+
+  /** 1 if a query meets a shard for the first time, else 0. */
+  private static int isNew(int shard, int query, int[] seenBy) {
+    if (seenBy[shard] == query) {
+      return 0;
+    }
+    seenBy[shard] = query;
+    return 1;
   }
 
   private static List<Query> everyCombination(int shape, QueryShape of, Points points) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  */
 public record Grid(int cells, List<Double> borders) {
   private static final double NEGLIGIBLE = 1e-6;
+  private static final double NEGLIGIBLE_CELL = 0.25;
 
   public Grid {
     borders = List.copyOf(borders);
@@ -27,6 +28,11 @@ public record Grid(int cells, List<Double> borders) {
   /** Whether a part of the order is a cell. */
   boolean isFine(double from, double to) {
     return (to - from) * cells < 1.01;
+  }
+
+  /** Whether a part of the order is so small that its divisions are not worth keeping. */
+  boolean isNegligible(double from, double to) {
+    return (to - from) * cells < NEGLIGIBLE_CELL;
   }
 
   /** Where a part of the order is best divided: where shards meet, else in its middle. */

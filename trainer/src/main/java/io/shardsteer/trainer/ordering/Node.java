@@ -16,11 +16,8 @@ sealed interface Node {
    *
    * @param threshold values below it lie on the side {@code below}, {@link Points#MISSING} too
    * @param belowFirst whether the side below comes first in the order
-   * @param aim where in the order the boundary between the sides lay when it was made; a
-   *     re-balancing puts it there again
    */
-  record Split(
-      int dimension, double threshold, boolean belowFirst, double aim, Node below, Node above)
+  record Split(int dimension, double threshold, boolean belowFirst, Node below, Node above)
       implements Node {
     @Override
     public double from() {

@@ -41,7 +41,7 @@ public final class OrderingJson {
   private static void write(Node node, ArrayNode nodes) {
     ArrayNode json = nodes.addArray();
     if (node instanceof Node.Split split) {
-      json.add(split.dimension()).add(split.threshold()).add(split.belowFirst()).add(split.aim());
+      json.add(split.dimension()).add(split.threshold()).add(split.belowFirst());
       write(split.below(), nodes);
       write(split.above(), nodes);
     } else {
@@ -66,19 +66,14 @@ public final class OrderingJson {
         return new Node.Cell(json.get(0).asDouble(), json.get(1).asDouble());
       }
       int dimension = json.path(0).asInt(-1);
-      if (json.size() != 4 || dimension < 0 || dimension >= dimensions || depth > MAX_DEPTH) {
+      if (json.size() != 3 || dimension < 0 || dimension >= dimensions || depth > MAX_DEPTH) {
         throw unreadable("no cell and no split over %d dimensions".formatted(dimensions));
       }
       next++;
       Node below = read(depth + 1);
       Node above = read(depth + 1);
       return new Node.Split(
-          dimension,
-          json.get(1).asDouble(),
-          json.get(2).asBoolean(),
-          json.get(3).asDouble(),
-          below,
-          above);
+          dimension, json.get(1).asDouble(), json.get(2).asBoolean(), below, above);
     }
 
     IllegalArgumentException unreadable(String what) {

@@ -167,7 +167,14 @@ public final class Retraining {
           request.id(), "The package store did not take it: " + e.getMessage(), built.evaluation());
     }
     long millis = Math.max(0, clock.millis() - request.atMillis());
-    return new Candidate(request.id(), ref, built.addressQuantiles(), built.evaluation(), millis);
+    return new Candidate(
+        request.id(),
+        ref,
+        built.shards(),
+        built.addressQuantiles(),
+        built.presentQuantiles(),
+        built.evaluation(),
+        millis);
   }
 
   private static Refused refused(RetrainRequest request, String reason) {

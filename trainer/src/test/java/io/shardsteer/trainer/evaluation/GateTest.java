@@ -24,16 +24,37 @@ class GateTest {
   }
 
   @Test
-  void refusesWhatIsNoBetterThanHashing() {
-    assertThat(GATE.failures(with(Figure.PREDICTED_FAN_OUT, 7.8)).get(0))
-        .contains("Hashing has 8.00");
+  void refusesWhatIsNoBetterThanHashingBecauseFeaturesDoNotTell() {
+    assertThat(GATE.failures(with(Figure.PREDICTED_FAN_OUT, 7.8)))
+        .containsExactly(
+            "predicted_fan_out is 7.800, 0.200 above the limit of 7.600. Hashing has 8.00, the order itself 1.90: the features hardly tell where a record lies in the order.");
   }
 
   @Test
-  void refusesWhatIsWorseThanThePresentModel() {
-    Map<String, Double> figures = with(Figure.PRESENT_FAN_OUT, 1.5);
+  void refusesWhatIsNoBetterThanHashingBecauseQueriesAreAsWideAsTheData() {
+    Map<String, Double> figures = with(Figure.PREDICTED_FAN_OUT, 7.8);
+    figures.put(Figure.LABEL_FAN_OUT, 7.7);
     assertThat(GATE.failures(figures).get(0))
-        .startsWith("predicted_fan_out is 2.000, 0.350 above the limit of 1.650.");
+        .contains("so nearly has the order itself (7.70)", "nearly as wide as the data");
+  }
+
+  @Test
+  void refusesWhatGainsLessThanItMoves() {
+    Map<String, Double> figures = underAModel(1.9);
+    assertThat(GATE.failures(figures)).isEmpty();
+    figures.put(Figure.SPANNING_FAN_OUT, 3.1);
+    figures.put(Figure.EXPECTED_FAN_OUT, 2.4);
+    assertThat(GATE.failures(figures))
+        .containsExactly(
+            "expected_fan_out is 2.400, 0.360 above the limit of 2.040. Reads have 2.00 now and would have 1.70 after the change, but 3.10 across it: the gain does not pay for what moves.");
+  }
+
+  @Test
+  void doesNotCompareWithHashingWhereAModelRoutesThatQueriesGainAsLittleFrom() {
+    Map<String, Double> figures = underAModel(7.9);
+    figures.put(Figure.PREDICTED_FAN_OUT, 7.9);
+    figures.put(Figure.PRESENT_FAN_OUT, 7.9);
+    assertThat(GATE.failures(figures)).isEmpty();
   }
 
   @Test
@@ -64,6 +85,14 @@ class GateTest {
     return figures;
   }
 
+  private static Map<String, Double> underAModel(double expectedFanOut) {
+    Map<String, Double> figures = with(Figure.PRESENT_FAN_OUT, 2.0);
+    figures.put(Figure.PREDICTED_FAN_OUT, 1.7);
+    figures.put(Figure.SPANNING_FAN_OUT, 2.1);
+    figures.put(Figure.EXPECTED_FAN_OUT, expectedFanOut);
+    return figures;
+  }
+
   private static Map<String, Double> good() {
     return new HashMap<>(
         Map.of(
@@ -71,6 +100,7 @@ class GateTest {
             Figure.PREDICTED_IMBALANCE, 1.1,
             Figure.IMBALANCE_NOISE, 0.1,
             Figure.PREDICTED_FAN_OUT, 2.0,
+            Figure.LABEL_FAN_OUT, 1.9,
             Figure.HASH_FAN_OUT, 8.0,
             Figure.MOJO_BYTES, 60_000.0,
             Figure.SCORING_NANOS, 200.0));

@@ -58,7 +58,9 @@ final class RideModels {
         manifest(version, trained.mojo(), vectors(error)),
         trained.mojo(),
         Map.of(),
-        List.of(0.0, 0.5, 1.0));
+        List.of(),
+        List.of(0.0, 0.5, 1.0),
+        List.of());
   }
 
   ModelManifest manifest(int version, byte[] mojo, List<TestVector> vectors) {

@@ -44,7 +44,13 @@ public final class TrainerModels implements ModelMaker {
       long millis = (System.nanoTime() - start) / 1_000_000;
       return new Made(
           new TrainingOutcome.Candidate(
-              request.id(), ref, built.addressQuantiles(), built.evaluation(), millis),
+              request.id(),
+              ref,
+              built.shards(),
+              built.addressQuantiles(),
+              built.presentQuantiles(),
+              built.evaluation(),
+              millis),
           Optional.of(routed(loaded)));
     }
     BuildResult.Refused refused = (BuildResult.Refused) result;

@@ -65,7 +65,8 @@ class SimulatedLoopTest {
               (values, into) -> into[0] = values.number(0),
               row -> position(row[0]));
       return new Made(
-          new TrainingOutcome.Candidate(request.id(), ref, quantiles, Map.of(), 1),
+          new TrainingOutcome.Candidate(
+              request.id(), ref, List.of(), quantiles, List.of(), Map.of(), 1),
           Optional.of(model));
     }
 
