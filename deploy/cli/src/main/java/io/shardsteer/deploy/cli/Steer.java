@@ -5,6 +5,7 @@ import io.shardsteer.common.adapter.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.replay.OutcomesCommand;
 import io.shardsteer.deploy.replay.ReplayCommand;
 import io.shardsteer.deploy.stack.StackException;
 import java.io.PrintWriter;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,
+      OutcomesCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Steer {

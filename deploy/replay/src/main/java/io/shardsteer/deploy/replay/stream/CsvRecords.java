@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +38,20 @@ public final class CsvRecords implements RecordSource {
    * @throws IllegalArgumentException naming the columns that are not there
    */
   public static CsvRecords open(Path file, FieldPaths paths, BadRows badRows) throws IOException {
+    CsvReader rows = reader(file);
+    try {
+      return new CsvRecords(rows, paths, file.toString(), badRows);
+    } catch (IOException | RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  /** Reads the rows of a file, plain or gzip-compressed. */
+  static CsvReader reader(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
-      Reader text = new InputStreamReader(plain(in), StandardCharsets.UTF_8);
-      return new CsvRecords(new CsvReader(text), paths, file.toString(), badRows);
+      return new CsvReader(new InputStreamReader(plain(in), StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
