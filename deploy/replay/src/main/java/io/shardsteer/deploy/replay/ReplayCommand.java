@@ -251,7 +251,8 @@ public final class ReplayCommand implements Callable<Integer> {
       out.println("Figures: " + report);
     }
     if (plots != null) {
-      new Charts(plots, result.findings().pipeline()).draw(result.findings(), result.coordinates());
+      new Charts(plots, result.findings().pipeline(), Replay.SHARDSTEER)
+          .draw(result.findings(), result.coordinates());
       out.println("Pictures: " + plots);
     }
     out.flush();
