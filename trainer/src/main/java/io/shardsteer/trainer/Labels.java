@@ -36,7 +36,7 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
       Judgement judgement,
       PipelineConfig config,
       Optional<PresentModel> present,
-      int[] routed,
+      Judgement.Routed routed,
       SteeringTable table) {
     return config.model().labels() == ModelConfig.Labels.ASSIGNED
         ? assigned(judgement, table)
@@ -60,7 +60,7 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
       Judgement judgement,
       PipelineConfig config,
       Optional<PresentModel> present,
-      int[] routed,
+      Judgement.Routed routed,
       SteeringTable table) {
     Dataset earlier = judgement.earlier();
     var drawn =

@@ -106,7 +106,7 @@ public final class ModelBuilder {
             config.shards(),
             config.model().seed());
     Optional<PresentModel> present = current.flatMap(loaded -> PresentModel.of(loaded, config));
-    int[] routed = routed(judgement.later(), present, request.current());
+    Judgement.Routed routed = routed(judgement, present, request.current());
     Labels labels = Labels.of(judgement, config, present, routed, request.current());
     TrainedModel trained = train(judgement, labels, config);
     return judge(judgement, labels, trained, words, present, routed, config, request, samples);
@@ -145,7 +145,7 @@ public final class ModelBuilder {
       TrainedModel trained,
       LearnedVectors words,
       Optional<PresentModel> present,
-      int[] routed,
+      Judgement.Routed routed,
       PipelineConfig config,
       RetrainRequest request,
       List<Sample> samples) {
@@ -204,9 +204,7 @@ public final class ModelBuilder {
   private static Map<String, Double> figures(
       Judgement judgement, Labels labels, Judgement.Order order, double[] predicted) {
     Judgement.Order labelled = labels.order(judgement);
-    var hashing =
-        new Judgement.Order(
-            Placement.byHash(judgement.earlier()), Placement.byHash(judgement.later()));
+    Judgement.Order hashing = byHash(judgement);
     Map<String, Double> figures =
         new TreeMap<>(judgement.agreement(labelled, order, labels.later(), predicted));
     figures.put(Figure.PREDICTED_IMBALANCE, judgement.imbalance(order));
@@ -225,14 +223,20 @@ public final class ModelBuilder {
         present.place(judgement.earlier()), present.place(judgement.later()));
   }
 
-  /** The shard of each row under the table in force. */
-  private static int[] routed(Dataset rows, Optional<PresentModel> present, SteeringTable table) {
+  /** Where the later records go now. */
+  private static Judgement.Routed routed(
+      Judgement judgement, Optional<PresentModel> present, SteeringTable table) {
     if (table.model().isHash()) {
-      return Placement.byHash(rows).shards(table);
+      return judgement.routed(byHash(judgement), table.shards());
     }
     return present
-        .map(model -> model.place(rows).shards(table))
-        .orElseGet(() -> rows.samples().stream().mapToInt(Sample::shard).toArray());
+        .map(model -> judgement.routed(order(judgement, model), table.shards()))
+        .orElseGet(judgement::routedAsSampled);
+  }
+
+  private static Judgement.Order byHash(Judgement judgement) {
+    return new Judgement.Order(
+        Placement.byHash(judgement.earlier()), Placement.byHash(judgement.later()));
   }
 
   private static ModelManifest manifest(

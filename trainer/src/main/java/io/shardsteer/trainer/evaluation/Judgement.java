@@ -1,6 +1,7 @@
 package io.shardsteer.trainer.evaluation;
 
 import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.ordering.DrawnQueries;
@@ -108,12 +109,43 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
   }
 
   /**
+   * Where the later records go under the present order.
+   *
+   * @param shards of each of them
+   * @param fanOut shards that a declared query reads of them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // carried from method to method, never compared
+  public record Routed(int[] shards, double fanOut) {
+    /** Where they went, if nothing else is known. */
+    static Routed of(int[] shards, DrawnQueries drawn) {
+      int count = 1 + Arrays.stream(shards).max().orElse(0);
+      return new Routed(shards, drawn.fanOut(shards, count));
+    }
+  }
+
+  /**
+   * Where the later records go under an order once re-cuts have levelled it: right after a jump
+   * everything may lie in one shard, and that is not what reads will find.
+   */
+  public Routed routed(Order order, List<Integer> present) {
+    int[] intervals = laterShards(order);
+    boolean known = present.size() == shards.targetShardCount();
+    int[] of = known ? Arrays.stream(intervals).map(present::get).toArray() : intervals;
+    return new Routed(of, fanOut(order));
+  }
+
+  /** Where the later records went when they were sampled. */
+  public Routed routedAsSampled() {
+    return Routed.of(later.samples().stream().mapToInt(Sample::shard).toArray(), drawn);
+  }
+
+  /**
    * What becomes of the later records' places if this order, levelled, follows.
    *
-   * @param routed the shard that each of them has under the table in force
+   * @param routed where they go now
    * @param present the table's shards, in the order of its intervals
    */
-  public Succession succession(Order order, int[] routed, List<Integer> present) {
+  public Succession succession(Order order, Routed routed, List<Integer> present) {
     return Succession.of(
         drawn,
         routed,

@@ -4,7 +4,6 @@ import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.Address;
 import io.shardsteer.common.steering.CutPoints;
-import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.trainer.dataset.Dataset;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -125,13 +124,6 @@ public final class Placement {
     for (int row = 0; row < addresses.length; row++) {
       sizes[cuts.interval(addresses[row])] += loads[row];
     }
-  }
-
-  /** The shard of each row under a table. */
-  public int[] shards(SteeringTable table) {
-    return Arrays.stream(addresses)
-        .mapToInt(address -> table.shards().get(table.cuts().interval(address)))
-        .toArray();
   }
 
   /** The interval 0..N-1 of each row. */

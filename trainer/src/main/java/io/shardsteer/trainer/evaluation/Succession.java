@@ -45,7 +45,7 @@ public final class Succession {
   }
 
   /**
-   * @param before the shard that each record has under the table in force
+   * @param routed where each record goes now
    * @param present the table's shards, in the order of its intervals
    * @param order where the records lie in the new order
    * @param fanOut shards that a query reads of what the new order places
@@ -53,24 +53,29 @@ public final class Succession {
    */
   static Succession of(
       DrawnQueries drawn,
-      int[] before,
+      Judgement.Routed routed,
       List<Integer> present,
       Placement order,
       double fanOut,
       int[] level,
       int count) {
-    List<Integer> matched = keeping(before, level, count, order.loads());
-    Succession matching = of(drawn, before, matched, order, fanOut);
+    List<Integer> matched = keeping(routed.shards(), level, count, order.loads());
+    Succession matching = of(drawn, routed, matched, order, fanOut);
     if (present.size() != count) {
       return matching;
     }
     // An order that is mostly the present one keeps its shards in their places along it.
-    Succession inPlace = of(drawn, before, present, order, fanOut);
+    Succession inPlace = of(drawn, routed, present, order, fanOut);
     return inPlace.spanningFanOut <= matching.spanningFanOut ? inPlace : matching;
   }
 
   private static Succession of(
-      DrawnQueries drawn, int[] before, List<Integer> shards, Placement order, double fanOut) {
+      DrawnQueries drawn,
+      Judgement.Routed routed,
+      List<Integer> shards,
+      Placement order,
+      double fanOut) {
+    int[] before = routed.shards();
     double[] loads = order.loads();
     int all = Math.max(shards.size(), 1 + Arrays.stream(before).max().orElse(0));
     // The helm gives each shard about what it has now, to keep sizes even.
@@ -83,7 +88,7 @@ public final class Succession {
     return new Succession(
         fanOut,
         drawn.fanOut(before, after, all),
-        drawn.fanOut(before, all),
+        routed.fanOut(),
         moved(before, after, loads),
         shards);
   }

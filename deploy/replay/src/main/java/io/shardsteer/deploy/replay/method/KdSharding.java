@@ -3,8 +3,8 @@ package io.shardsteer.deploy.replay.method;
 /**
  * One leaf of a {@link KdTree} over the queried fields a shard: fitted once to the stream's first
  * {@value Trial#LEARNED_RECORDS} records, which it knows beforehand ({@code kd-fixed}), or fitted
- * anew to the newest ones after each twentieth of the stream ({@code kd-refit}). K-d trees: Bentley,
- * Multidimensional binary search trees used for associative searching, CACM 18(9), 1975.
+ * anew to the newest ones after each twentieth of the stream ({@code kd-refit}). K-d trees:
+ * Bentley, Multidimensional binary search trees used for associative searching, CACM 18(9), 1975.
  */
 final class KdSharding implements ShardingMethod {
   private final Trial trial;
