@@ -11,10 +11,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What was steered is found again, all of it, in few shards. */
 @OnServers
+@Tag("faults")
 final class ReadingIT {
   private static final int SHARDS = 8;
   private static final int BEFORE_MODEL = 3_000;
