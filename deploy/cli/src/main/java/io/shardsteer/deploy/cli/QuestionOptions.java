@@ -69,7 +69,7 @@ final class QuestionOptions {
   static int read(Cluster cluster, PipelineConfig config, Use use) throws PulsarClientException {
     try (var client = cluster.client();
         var admin = cluster.admin();
-        var session = Cluster.cassandra(config);
+        var session = cluster.cassandra(config);
         ShardReader reader = ShardReader.open(config, client, admin, session)) {
       return use.with(reader, config);
     }

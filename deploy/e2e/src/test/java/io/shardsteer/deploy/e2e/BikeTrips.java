@@ -124,7 +124,7 @@ final class BikeTrips {
       Cluster cluster = Cluster.of(servers.stack());
       var client = cluster.client();
       var admin = cluster.admin();
-      var session = Cluster.cassandra(pipeline.config());
+      var session = cluster.cassandra(pipeline.config());
       return new Reading(
           client, admin, session, ShardReader.open(pipeline.config(), client, admin, session));
     }

@@ -124,7 +124,9 @@ final class ModelForge implements AutoCloseable {
         new Candidate(
             requestId,
             new ModelRef(version, url, ModelPackage.checksum(bytes)),
+            IntStream.range(0, pipeline.config().shards().targetShardCount()).boxed().toList(),
             quantiles,
+            List.of(),
             new HashMap<>(manifest.evaluation()),
             1));
     return requestId;
