@@ -49,7 +49,8 @@ public final class AddressSketch {
               KllDoublesSketch.heapify(Memory.wrap(Base64.getDecoder().decode(text))));
       sketch.requireAddresses();
       return sketch;
-    } catch (RuntimeException unreadable) {
+    } catch (RuntimeException | AssertionError unreadable) {
+      // Some of the library's checks are assertions, which fail where they are switched on.
       throw new IllegalArgumentException(
           "An address sketch cannot be read: " + unreadable.getMessage(), unreadable);
     }
