@@ -18,6 +18,15 @@ public final class AddressSketch {
   /** Longest text that is read: four times what the most accurate sketch takes. */
   private static final int MAX_TEXT = 1 << 21;
 
+  // Where the preamble of a serialised KLL sketch says what its reader would allocate.
+  private static final int VERSION_AT = 1;
+  private static final int ACCURACY_AT = 4;
+  private static final int LEAST_WIDTH_AT = 6;
+  private static final int LEVELS_AT = 18;
+  private static final int SINGLE_ITEM_VERSION = 2;
+  private static final int LEAST_WIDTH = 8;
+  private static final int MOST_LEVELS = 60;
+
   private final KllDoublesSketch sketch;
 
   private AddressSketch(KllDoublesSketch sketch) {
@@ -44,15 +53,35 @@ public final class AddressSketch {
               .formatted(MAX_TEXT, text.length()));
     }
     try {
-      var sketch =
-          new AddressSketch(
-              KllDoublesSketch.heapify(Memory.wrap(Base64.getDecoder().decode(text))));
+      byte[] bytes = Base64.getDecoder().decode(text);
+      requireBoundedFrame(bytes);
+      var sketch = new AddressSketch(KllDoublesSketch.heapify(Memory.wrap(bytes)));
       sketch.requireAddresses();
       return sketch;
     } catch (RuntimeException | AssertionError unreadable) {
       // Some of the library's checks are assertions, which fail where they are switched on.
       throw new IllegalArgumentException(
           "An address sketch cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  /** The library allocates what the preamble asks for before it looks at the rest. */
+  private static void requireBoundedFrame(byte[] bytes) {
+    if (bytes.length <= LEAST_WIDTH_AT) {
+      throw new IllegalArgumentException("It has %d bytes.".formatted(bytes.length));
+    }
+    int version = bytes[VERSION_AT];
+    int accuracy = (bytes[ACCURACY_AT] & 0xff) | (bytes[ACCURACY_AT + 1] & 0xff) << 8;
+    int levels =
+        version == SINGLE_ITEM_VERSION || bytes.length <= LEVELS_AT ? 1 : bytes[LEVELS_AT] & 0xff;
+    if (version < 1
+        || version > SINGLE_ITEM_VERSION
+        || accuracy > MOST_ACCURACY
+        || bytes[LEAST_WIDTH_AT] != LEAST_WIDTH
+        || levels > MOST_LEVELS) {
+      throw new IllegalArgumentException(
+          "It is of version %d, with an accuracy of %d and %d levels."
+              .formatted(version, accuracy, levels));
     }
   }
 
