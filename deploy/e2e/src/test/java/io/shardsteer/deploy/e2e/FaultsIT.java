@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The faults that tell most in little time; the other classes named so take longer. */
 @OnServers
 final class FaultsIT {
-  private static final int OUTAGE_SECONDS = 10;
+  private static final int OUTAGE_SECONDS = 20;
   private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
 
   private Servers servers;
