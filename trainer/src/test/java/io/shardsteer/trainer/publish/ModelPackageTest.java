@@ -116,7 +116,8 @@ class ModelPackageTest {
   @Test
   void refusesOtherFiles() throws IOException {
     byte[] other = zip(Map.of("manifest.json", new byte[1], "../../evil", new byte[1]));
-    assertRefused(other, ref(other)).hasMessageContaining("but it may hold [manifest.json, model.mojo] alone");
+    assertRefused(other, ref(other))
+        .hasMessageContaining("but it may hold [manifest.json, model.mojo] alone");
     byte[] more = zip(Map.of("a", new byte[1], "b", new byte[1], "c", new byte[1]));
     assertRefused(more, ref(more)).hasMessageContaining("more than 2 files");
   }
