@@ -7,7 +7,11 @@ import java.util.stream.Collectors;
 public final class InvalidConfigurationException extends RuntimeException {
   private final transient List<ConfigProblem> problems;
 
-  InvalidConfigurationException(String where, List<ConfigProblem> problems) {
+  /**
+   * @param where what the configuration is, for messages: the file's name
+   * @param problems at least one
+   */
+  public InvalidConfigurationException(String where, List<ConfigProblem> problems) {
     super(
         "%s has %s:\n  %s"
             .formatted(

@@ -32,6 +32,31 @@ class SteerTest {
   }
 
   @Test
+  void tellsWhatIsWrongWithASchemaThatNoRecordCanBeReadBy() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("trips.yaml"),
+            """
+            pipeline: trips
+            input_topic: trips
+            format: avro
+            format_schema: trip.avsc
+            feature_extraction_pipeline:
+              - {kind: numeric, field: x}
+            """);
+    Path schema = folder.resolve("trip.avsc");
+    String record = "{'type': 'record', 'name': 'Trip', 'fields': [{'name': 'x', 'type': '%s'}]}";
+    record = record.replace('\'', '"');
+
+    Files.writeString(schema, record.formatted("dubble"));
+    assertThat(run("validate", file.toString())).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("trips.yaml", "format_schema: ", "dubble");
+
+    Files.writeString(schema, record.formatted("double"));
+    assertThat(run("validate", file.toString())).isEqualTo(Steer.OK);
+  }
+
+  @Test
   void namesAFileThatIsNotThere() {
     assertThat(run("validate", "nowhere.yaml")).isEqualTo(Steer.FAILED);
     assertThat(err.toString()).contains("nowhere.yaml cannot be read", "Name a pipeline file");

@@ -2,13 +2,19 @@ package io.shardsteer.deploy.cli.rollout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.shardsteer.common.config.ConfigProblem;
+import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.format.BadSchemaException;
+import io.shardsteer.common.format.RecordDecoders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A pipeline's configuration file. */
 public final class PipelineFile {
@@ -16,13 +22,15 @@ public final class PipelineFile {
 
   /**
    * @throws CommandException if the file cannot be read
-   * @throws io.shardsteer.common.config.InvalidConfigurationException naming everything that is
-   *     wrong in it
+   * @throws InvalidConfigurationException naming everything that is wrong in it
    */
   public static PipelineConfig read(Path file) {
     try {
-      return PipelineConfigs.fromYaml(
-          Files.readString(file), file.toString(), name -> readBeside(file, name));
+      PipelineConfig config =
+          PipelineConfigs.fromYaml(
+              Files.readString(file), file.toString(), name -> readBeside(file, name));
+      checkFormatSchema(config, file);
+      return config;
     } catch (MalformedInputException e) {
       throw new CommandException("%s is not UTF-8 text.".formatted(file), e);
     } catch (IOException e) {
@@ -39,6 +47,20 @@ public final class PipelineFile {
       return new YAMLMapper().writeValueAsString(PipelineConfigs.toMap(config));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A valid configuration can be written as YAML.", e);
+    }
+  }
+
+  private static void checkFormatSchema(PipelineConfig config, Path file) {
+    try {
+      new RecordDecoders(config.input(), PipelineFields.of(config)).check();
+    } catch (BadSchemaException e) {
+      throw new InvalidConfigurationException(
+          file.toString(),
+          List.of(
+              new ConfigProblem(
+                  "format_schema",
+                  "No record can be read by it. " + e.getMessage(),
+                  "Give the schema that the records are written with, and of Protobuf all its imports.")));
     }
   }
 
