@@ -83,9 +83,9 @@ final class AddressWindow {
   /** What was expected at an interval's end. */
   private record Estimates(Distribution story, Distribution all) {}
 
-  private final double capacity;
-  private final double leastInBucket;
-  private final int resolution;
+  private double capacity;
+  private double leastInBucket;
+  private int resolution;
   private final List<Bucket> newestFirst = new ArrayList<>();
   private final List<Distribution> open = new ArrayList<>();
   private final Deque<Estimates> estimatesNewestFirst = new ArrayDeque<>();
@@ -125,6 +125,13 @@ final class AddressWindow {
     moved.regret = regret;
     moved.recent = recent == null ? null : recent.moved(mapping);
     return moved;
+  }
+
+  /** From now on it keeps as much as another number of shards needs. */
+  void cutInto(int shardCount) {
+    capacity = RECORDS_PER_SHARD * shardCount;
+    leastInBucket = RECORDS_PER_SHARD_IN_BUCKET * shardCount;
+    resolution = Math.max(1024, 8 * shardCount);
   }
 
   /**

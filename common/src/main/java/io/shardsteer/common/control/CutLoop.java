@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The fast loop: it keeps sizes even by moving the cuts of the present model's order. */
@@ -20,6 +21,9 @@ final class CutLoop {
   private static final int STEPS_PER_INTERVAL = 8;
 
   private static final int LEADS_PER_MODEL = 2;
+
+  /** Intervals and shards settle within two or three turns. */
+  private static final int MATCHING_TURNS = 4;
 
   /** Smallest share at which one address is called heavy; sketches resolve no less. */
   private static final double LEAST_HEAVY_SHARE = 0.005;
@@ -127,21 +131,56 @@ final class CutLoop {
   /** Cuts the same order into the configured number of shards, moving as little as possible. */
   void changeShardCount(long nowMillis) {
     SteeringTable table = logbook.latest();
+    long effectiveFrom = nextEffectiveFrom(nowMillis);
+    Divided divided = divide(table, effectiveFrom);
+    String message =
+        String.format(
+            Locale.ROOT,
+            "From %d to %d shards under the same model; %.1f %% of what comes is re-routed.",
+            table.shards().size(),
+            divided.shards().size(),
+            divided.moved() * 100);
+    logbook.publish(table.model(), divided.cuts(), divided.shards(), effectiveFrom, message);
+    var expected = Map.of("moved", divided.moved());
+    logbook.note(
+        nowMillis, "reconfigured", "target_shard_count", message, Map.of(), expected, Map.of());
+  }
+
+  /**
+   * A table's order, divided into the configured number of shards.
+   *
+   * @param moved share of the recent load that changes its shard
+   */
+  record Divided(CutPoints cuts, List<Integer> shards, double moved) {}
+
+  /**
+   * Divides a table's order into the configured number of shards such that the least load changes
+   * its shard. Which shards take which intervals depends on the cuts, and the cuts depend on the
+   * sizes and weights of the shards, so both are found in turns.
+   */
+  Divided divide(SteeringTable table, long effectiveFrom) {
+    int count = config.shards().targetShardCount();
     Distribution recent =
         observations
             .recent(table.model().version())
+            .filter(known -> known.records() >= ReCut.LEAST_RECORDS_PER_SHARD * count)
             .orElseGet(() -> Distribution.assumedBy(table.cuts()));
     double[] ranks = observations.fair();
     Arrays.parallelPrefix(ranks, Double::sum);
-    ranks = Arrays.copyOf(ranks, ranks.length - 1);
-    List<Integer> shards = ShardMatching.match(table, recent, ranks);
-    long effectiveFrom = nextEffectiveFrom(nowMillis);
-    CutPoints cuts = firstCuts(recent, shards, effectiveFrom);
-    String message =
-        "From %d to %d shards under the same model."
-            .formatted(table.shards().size(), shards.size());
-    logbook.publish(table.model(), cuts, shards, effectiveFrom, message);
-    logbook.note(nowMillis, "reconfigured", "target_shard_count", message);
+    ranks = Arrays.copyOf(ranks, count - 1);
+    Divided best = null;
+    for (int turn = 0; turn < MATCHING_TURNS; turn++) {
+      List<Integer> shards = ShardMatching.match(table, recent, ranks);
+      CutPoints cuts = firstCuts(recent, shards, effectiveFrom);
+      double moved = ShardMatching.moved(table, recent, cuts, shards);
+      if (best == null || moved < best.moved()) {
+        best = new Divided(cuts, shards, moved);
+      }
+      for (int i = 0; i < ranks.length; i++) {
+        ranks[i] = recent.rank(cuts.to(i));
+      }
+    }
+    return Objects.requireNonNull(best);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
@@ -106,15 +107,16 @@ public final class Helm {
   private void evaluate(long nowMillis) {
     lastEvaluationMillis = nowMillis;
     boolean news = observations.endInterval(cuts.nextEffectiveFrom(nowMillis));
-    if (!standsStill(nowMillis) && news) {
-      decide(nowMillis);
+    if (!standsStill(nowMillis)) {
+      decide(news, nowMillis);
     }
   }
 
-  private void decide(long nowMillis) {
+  private void decide(boolean news, long nowMillis) {
     if (cuts.shardCountDiffers()) {
       cuts.changeShardCount(nowMillis);
-    } else {
+      models.shardCountChanged();
+    } else if (news) {
       models.steer(nowMillis);
       cuts.steer(nowMillis);
     }
@@ -144,6 +146,29 @@ public final class Helm {
   /** Takes what became of a request for a model. */
   public List<HelmAction> onOutcome(TrainingOutcome outcome, long nowMillis) {
     models.take(outcome, nowMillis);
+    return logbook.handOver();
+  }
+
+  /** Takes that stored rows were moved before it began. */
+  public List<HelmAction> remember(ReshardMessage message) {
+    observations.accept(message);
+    return List.of();
+  }
+
+  /** Takes that stored rows were moved: sizes are where the rows are. */
+  public List<HelmAction> onReshard(ReshardMessage message, long nowMillis) {
+    if (observations.accept(message)) {
+      String what =
+          "Reshard %d is done: %d records were moved to where revision %d puts them."
+              .formatted(
+                  message.reshard().number(),
+                  message.records().values().stream()
+                      .filter(it -> it > 0)
+                      .mapToLong(it -> it)
+                      .sum(),
+                  message.reshard().revision());
+      logbook.note(nowMillis, "resharded", "operator", what);
+    }
     return logbook.handOver();
   }
 

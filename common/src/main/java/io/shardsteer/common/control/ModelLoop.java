@@ -127,6 +127,19 @@ final class ModelLoop {
         || (looksFromRecord != UNKNOWN && observations.measuresRatesSince(looksFromRecord));
   }
 
+  /**
+   * Another number of shards is about to take effect: rates and fan-outs of before and after are
+   * not comparable.
+   */
+  void shardCountChanged() {
+    awaitsEffect = true;
+    fanOutAtAdoption = Double.NaN;
+    triggers.startAfresh();
+    if (probation != null) {
+      probation = probation.withoutFanOut();
+    }
+  }
+
   private void watch(long nowMillis, boolean looks) {
     Probation watched = probation;
     if (watched == null) {
@@ -159,12 +172,17 @@ final class ModelLoop {
         "Model %d goes and model %d is back: %s."
             .formatted(logbook.latest().model().version(), before.model().version(), worse);
     long effectiveFrom = cuts.nextEffectiveFrom(nowMillis);
-    CutPoints back =
-        observations
-            .recent(before.model().version())
-            .map(recent -> cuts.firstCuts(recent, before.shards(), effectiveFrom))
-            .orElse(before.cuts());
-    logbook.publish(before.model(), back, before.shards(), effectiveFrom, message);
+    if (before.shards().size() == config.shards().targetShardCount()) {
+      CutPoints back =
+          observations
+              .recent(before.model().version())
+              .map(recent -> cuts.firstCuts(recent, before.shards(), effectiveFrom))
+              .orElse(before.cuts());
+      logbook.publish(before.model(), back, before.shards(), effectiveFrom, message);
+    } else {
+      CutLoop.Divided divided = cuts.divide(before, effectiveFrom);
+      logbook.publish(before.model(), divided.cuts(), divided.shards(), effectiveFrom, message);
+    }
     logbook.note(
         nowMillis,
         "reverted",
@@ -230,6 +248,9 @@ final class ModelLoop {
         absolute ? observations.largestExcess() : vitals.rateImbalance() - 1 - vitals.rateChance();
     values.put(Metric.SHARD_IMBALANCE, imbalance);
     values.put(Metric.QUERY_LATENCY, vitals.readMillisP99());
+    if (Double.isNaN(fanOutAtAdoption)) {
+      fanOutAtAdoption = vitals.fanOut();
+    }
     values.put(Metric.QUERY_FAN_OUT, vitals.fanOut() / fanOutAtAdoption);
     if (adopted == null) {
       adopted = recent().orElse(null);

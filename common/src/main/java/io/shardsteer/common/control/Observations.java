@@ -1,8 +1,10 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.AddressSketch;
+import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.ArrayDeque;
@@ -10,9 +12,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
 /** Everything that the helm knows from reports. Not thread-safe. */
@@ -56,6 +60,11 @@ final class Observations {
   private long recordsAtStart;
   private long rejectsAtStart;
 
+  /** Excess that a change of the number of shards left behind; it only ever shrinks. */
+  private double inheritedExcess;
+
+  private final Set<Integer> reshards = new HashSet<>();
+
   /**
    * @param remembered the last report of each incarnation so far: sizes are restored from them
    */
@@ -69,7 +78,29 @@ final class Observations {
     if (!changed.shards().equals(config.shards())) {
       marks.clear();
     }
+    int count = changed.shards().targetShardCount();
+    boolean otherCount = count != config.shards().targetShardCount();
     config = changed;
+    if (otherCount) {
+      windows.values().forEach(window -> window.cutInto(count));
+      inheritedExcess = excess();
+    }
+  }
+
+  /**
+   * Takes how many records a move of stored rows brought to shards and took from them; once for
+   * each move.
+   *
+   * @return whether anything changed
+   */
+  boolean accept(ReshardMessage message) {
+    boolean news =
+        message.reshard().phase() == Reshard.Phase.DONE && reshards.add(message.reshard().number());
+    if (news) {
+      sizes.move(message.records(), message.bytes());
+      marks.clear();
+    }
+    return news;
   }
 
   /**
@@ -254,8 +285,17 @@ final class Observations {
     return vitals().toMap();
   }
 
-  /** Load by which the largest shard exceeds its fair part. */
+  /**
+   * Load by which the largest shard exceeds its fair part, as far as the order is to blame: with
+   * more shards than before, the old ones are ahead, which cuts mend and another model does not.
+   */
   double largestExcess() {
+    double excess = excess();
+    inheritedExcess = Math.min(inheritedExcess, excess);
+    return excess - inheritedExcess;
+  }
+
+  private double excess() {
     double[] sizes = sizes();
     double[] fair = fair();
     double all = Arrays.stream(sizes).sum();

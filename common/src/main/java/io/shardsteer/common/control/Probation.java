@@ -43,6 +43,20 @@ final class Probation {
     return vitalsBefore;
   }
 
+  /** The same watch from now on, without a fan-out to compare with. */
+  Probation withoutFanOut() {
+    Vitals vitals =
+        new Vitals(
+            vitalsBefore.sizeImbalance(),
+            vitalsBefore.rateImbalance(),
+            vitalsBefore.rateChance(),
+            vitalsBefore.writeMillisP99(),
+            vitalsBefore.rejectShare(),
+            Double.NaN,
+            vitalsBefore.readMillisP99());
+    return new Probation(before, vitals, untilMillis);
+  }
+
   boolean isOver(long nowMillis) {
     return nowMillis >= untilMillis;
   }

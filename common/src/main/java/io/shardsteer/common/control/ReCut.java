@@ -31,7 +31,7 @@ final class ReCut {
    * Records to a shard below which nothing is known: cuts between a handful of addresses may lie
    * anywhere.
    */
-  private static final double LEAST_RECORDS_PER_SHARD = 8;
+  static final double LEAST_RECORDS_PER_SHARD = 8;
 
   /** A move must take away at least this part of what is wrong. */
   private static final double LEAST_GAIN = 0.1;

@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class ShardMatching {
    */
   static List<Integer> match(SteeringTable old, Distribution recent, double[] ranks) {
     int count = ranks.length + 1;
-    List<Piece> pieces = pieces(old, recent, ranks, count);
+    List<Piece> pieces = pieces(old, recent, ranks, count, true);
     int[] shards = new int[count];
     Arrays.fill(shards, NONE);
     boolean[] taken = new boolean[count];
@@ -59,8 +60,28 @@ final class ShardMatching {
     return Arrays.stream(shards).boxed().toList();
   }
 
+  /** The share of the load that new cuts and their shards take away from where it goes now. */
+  static double moved(
+      SteeringTable old, Distribution recent, CutPoints cuts, List<Integer> shards) {
+    double[] ranks = new double[cuts.count() - 1];
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = recent.rank(cuts.to(i));
+    }
+    double moved = 0;
+    for (Piece piece : pieces(old, recent, ranks, cuts.count(), false)) {
+      if (!old.shards().get(piece.old()).equals(shards.get(piece.fresh()))) {
+        moved += piece.load();
+      }
+    }
+    return moved;
+  }
+
+  /**
+   * @param remaining whether pieces of shards that do not remain are marked as such, by a load of
+   *     {@link #NONE}
+   */
   private static List<Piece> pieces(
-      SteeringTable old, Distribution recent, double[] ranks, int count) {
+      SteeringTable old, Distribution recent, double[] ranks, int count, boolean remaining) {
     List<Piece> pieces = new ArrayList<>();
     int oldInterval = 0;
     int fresh = 0;
@@ -70,7 +91,7 @@ final class ShardMatching {
           oldInterval == old.cuts().count() - 1 ? 1 : recent.rank(old.cuts().to(oldInterval));
       double freshTo = fresh == count - 1 ? 1 : ranks[fresh];
       double to = Math.min(oldTo, freshTo);
-      boolean stays = old.shards().get(oldInterval) < count;
+      boolean stays = !remaining || old.shards().get(oldInterval) < count;
       pieces.add(new Piece(oldInterval, fresh, stays ? Math.max(0, to - from) : NONE));
       from = to;
       if (oldTo <= freshTo) {

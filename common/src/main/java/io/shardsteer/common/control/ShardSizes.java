@@ -75,6 +75,24 @@ final class ShardSizes {
     return after;
   }
 
+  /** Takes by how much shards have grown, or shrunk, because stored rows were moved. */
+  void move(Map<Integer, Long> movedRecords, Map<Integer, Long> movedBytes) {
+    records = moved(records, movedRecords);
+    bytes = moved(bytes, movedBytes);
+  }
+
+  private static long[] moved(long[] sizes, Map<Integer, Long> moves) {
+    long[] after = sizes;
+    for (var move : moves.entrySet()) {
+      int shard = move.getKey();
+      if (shard >= 0 && shard < MOST_SHARDS) {
+        after = shard < after.length ? after : Arrays.copyOf(after, shard + 1);
+        after[shard] = Math.max(0, after[shard] + move.getValue());
+      }
+    }
+    return after;
+  }
+
   /** The size of each shard 0..count-1, in records or bytes. */
   double[] sizes(int count, Load load) {
     long[] sums =

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param call every router instance answers a message with a call that it has not seen, on the
  *     topic of configuration answers; empty: no answer is wanted
  * @param shard shard whose rows are being copied; those of the shards before it are
- * @param token Cassandra's token of the last row of it that is copied, with all of its partition
+ * @param page where copying goes on in it, as the store put it; empty: at its beginning
  * @param records by how many records each shard has grown by the move, or shrunk, once it is done
  * @param bytes likewise in bytes
  */
@@ -19,13 +19,10 @@ public record ReshardMessage(
     Reshard reshard,
     String call,
     int shard,
-    long token,
+    String page,
     Map<Integer, Long> records,
     Map<Integer, Long> bytes)
     implements SteerMessage {
-  /** Before every token. */
-  public static final long NO_TOKEN = Long.MIN_VALUE;
-
   public ReshardMessage {
     records = Map.copyOf(records);
     bytes = Map.copyOf(bytes);

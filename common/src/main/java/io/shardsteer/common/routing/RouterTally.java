@@ -24,7 +24,7 @@ public final class RouterTally {
   private final String instance;
   private final String incarnation;
   private final Load load;
-  private final AddressSketch addresses;
+  private AddressSketch addresses;
   private final KllFloatsSketch writeMillis = KllFloatsSketch.newHeapInstance();
   private final Map<Rejection.Reason, Long> rejects = new EnumMap<>(Rejection.Reason.class);
   private long[] records = new long[0];
@@ -39,6 +39,7 @@ public final class RouterTally {
   private long bytesInAll;
   private double bytesPerAddition = 1;
   private double rounding;
+  private int sketchedShards;
 
   /**
    * @param instance the function instance, e.g. {@code bikes-router/0}
@@ -50,6 +51,7 @@ public final class RouterTally {
     this.instance = instance;
     this.incarnation = incarnation;
     this.load = load;
+    sketchedShards = shardCount;
     addresses = AddressSketch.forShards(shardCount);
   }
 
@@ -119,6 +121,11 @@ public final class RouterTally {
     }
   }
 
+  /** From the next report on, sketches are fine enough to be cut into this many shards. */
+  public synchronized void cutInto(int shardCount) {
+    sketchedShards = shardCount;
+  }
+
   /** Counts a record that went to the dead letters. */
   public synchronized void rejected(Rejection.Reason reason) {
     rejects.merge(reason, 1L, Long::sum);
@@ -154,7 +161,7 @@ public final class RouterTally {
             writeMillisAt(0.5),
             writeMillisAt(0.99),
             inFlight);
-    addresses.clear();
+    addresses = AddressSketch.forShards(sketchedShards);
     addressesLoad = 0;
     writeMillis.reset();
     bytesPerAddition = Math.max(1, (double) bytesInAll / Math.max(1, recordsInAll));

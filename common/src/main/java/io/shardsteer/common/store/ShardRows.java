@@ -1,6 +1,7 @@
 package io.shardsteer.common.store;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ public interface ShardRows {
    * @throws IllegalArgumentException if the key does not name the layout's partition key
    */
   CompletionStage<RowPage> find(int shard, RowKey key, @Nullable ByteBuffer page);
+
+  /**
+   * Looks up the row with the same primary key in another shard's table.
+   *
+   * @return empty where there is none
+   */
+  CompletionStage<Optional<StoredRow>> same(ShardRow row, int inShard);
 
   /**
    * Writes a row to another shard's table with its write time and what is left of its time to live,

@@ -3,8 +3,11 @@ package io.shardsteer.common.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.MetricTrigger;
 import io.shardsteer.common.config.MetricTrigger.Metric;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.HelmAction.PublishTable;
 import io.shardsteer.common.control.HelmAction.RequestRetrain;
@@ -14,6 +17,7 @@ import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
@@ -22,10 +26,12 @@ import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -48,6 +54,7 @@ class HelmTest {
       RoutingSnapshot.of(SteeringHistory.startingWith(SteeringTable.initial(4)), List.of(IDENTITY));
   private final Helm helm = new Helm(Configs.shards(4), snapshot.history(), List.of());
   private final RouterTally tally = new RouterTally("r/0", "a", Load.RECORDS, 4);
+  private final Map<Integer, Integer> routed = new HashMap<>();
   private long now;
 
   private void obey(List<HelmAction> actions) {
@@ -70,6 +77,7 @@ class HelmTest {
         values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
         decider.decide(snapshot, values, random.nextLong(), now + record);
         tally.routed(decider, 100, now + record, false);
+        routed.merge(decider.shard(), 1, Integer::sum);
       }
       now += 1000;
       obey(helm.onReport(tally.report(now, 0), now));
@@ -243,6 +251,91 @@ class HelmTest {
     SteeringTable table = snapshot.history().latest();
     assertThat(table.shards()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
     assertThat(table.model().isHash()).isTrue();
+  }
+
+  @Test
+  void routesNothingMoreToRetiredShardsAndLeavesThemOutOfItsFigures() {
+    stream(10, x -> x);
+    obey(helm.onConfig(Configs.shards(2), now));
+    stream(5, x -> x);
+    routed.clear();
+    stream(20, x -> x);
+    assertThat(routed.keySet()).containsExactlyInAnyOrder(0, 1);
+    assertThat(helm.view().sizes()).hasSize(2);
+    assertThat(helm.view().figures().get("size_imbalance")).isLessThan(1.05);
+    assertThat(helm.view().records()).isEqualTo(35_000);
+    obey(helm.onConfig(Configs.shards(4), now));
+    stream(5, x -> x);
+    routed.clear();
+    stream(20, x -> x);
+    assertThat(routed.keySet()).containsExactlyInAnyOrder(0, 1, 2, 3);
+    assertThat(routed.get(3)).isGreaterThan(routed.get(0));
+  }
+
+  @Test
+  void changesTheNumberOfShardsThoughNoRecordComes() {
+    obey(helm.start(now));
+    obey(helm.onConfig(Configs.shards(6), now));
+    obey(helm.onTick(now + 1000));
+    assertThat(snapshot.history().latest().shards()).hasSize(6);
+    assertThat(ledger.get(ledger.size() - 1).expected().get("moved")).isBetween(0.3, 0.45);
+  }
+
+  @Test
+  void keepsTheNumberOfShardsWhenAModelIsTakenBack() {
+    adoptFirstModel(x -> x * x);
+    stream(5, x -> x * x);
+    obey(helm.onConfig(Configs.shards(6), now));
+    for (int second = 0; second < 30; second++) {
+      for (int i = 0; i < 200; i++) {
+        tally.rejected(Rejection.Reason.BAD_FIELD);
+      }
+      stream(1, x -> x * x);
+    }
+    assertThat(kinds()).contains("reverted");
+    assertThat(snapshot.history().at(now + 10_000).model().isHash()).isTrue();
+    assertThat(tables.stream().dropWhile(table -> table.shards().size() != 6))
+        .isNotEmpty()
+        .allSatisfy(table -> assertThat(table.shards()).hasSize(6));
+  }
+
+  @Test
+  void asksForNoModelBecauseMoreShardsLeaveTheOldOnesAhead() {
+    PipelineConfig four = absolute(4);
+    obey(helm.onConfig(four, now));
+    adoptFirstModel(x -> x * x);
+    stream(90, x -> x * x);
+    int before = requests.size();
+    obey(helm.onConfig(absolute(6), now));
+    stream(90, x -> x * x);
+    assertThat(helm.view().figures().get("size_imbalance")).isGreaterThan(1.2);
+    assertThat(requests).hasSize(before);
+  }
+
+  private static PipelineConfig absolute(int shards) {
+    return Configs.with(
+        new ShardsConfig(
+            shards, new AcceptableImbalance.Absolute(2_000), List.of(), Load.RECORDS, true));
+  }
+
+  @Test
+  void countsStoredRowsWhereTheyWereMovedTo() {
+    stream(10, x -> x);
+    obey(helm.onConfig(Configs.shards(2), now));
+    stream(10, x -> x);
+    double before = helm.view().sizes().get(0);
+    var message =
+        new ReshardMessage(
+            new Reshard(1, now, 1, Reshard.Phase.DONE),
+            "",
+            0,
+            "",
+            Map.of(0, 2500L, 1, 2500L, 2, -2500L, 3, -2500L),
+            Map.of());
+    obey(helm.onReshard(message, now));
+    obey(helm.onReshard(message, now));
+    assertThat(helm.view().sizes().get(0)).isEqualTo(before + 2500);
+    assertThat(kinds()).containsOnlyOnce("resharded");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,17 @@ class ShardMatchingTest {
               assertThat(shards.subList(0, 2).contains(0)).isTrue();
               assertThat(shards.subList(2, 4).contains(1)).isTrue();
             });
+  }
+
+  @Test
+  void movesNoMoreThanTheNewShardsTake() {
+    SteeringTable old = SteeringTable.initial(8);
+    Distribution uniform = Distribution.assumedBy(old.cuts());
+    CutPoints cuts = CutPoints.uniform(12);
+    double[] ranks = java.util.Arrays.stream(cuts.toArray()).map(uniform::rank).toArray();
+    List<Integer> shards = ShardMatching.match(old, uniform, ranks);
+    assertThat(ShardMatching.moved(old, uniform, cuts, shards)).isBetween(0.32, 0.35);
+    assertThat(ShardMatching.moved(old, uniform, old.cuts(), old.shards())).isZero();
   }
 
   @Test

@@ -76,7 +76,7 @@ class MessageCodecTest {
             new Reshard(2, 1_700_000_000_000L, 3, Reshard.Phase.COPYING),
             "call",
             1,
-            Long.MIN_VALUE,
+            "AAE=",
             Map.of(0, -5L, 1, 5L),
             Map.of()));
   }

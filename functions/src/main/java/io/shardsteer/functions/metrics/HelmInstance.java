@@ -9,6 +9,7 @@ import io.shardsteer.common.control.Helm;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.functions.runtime.BackgroundThreads;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
@@ -87,6 +89,7 @@ final class HelmInstance implements AutoCloseable {
             new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
             started,
             checking));
+    followReshards(client, topics, started);
     LOG.info(
         "Helm started pipeline={} revision={} incarnations={}",
         config.pipeline(),
@@ -108,6 +111,23 @@ final class HelmInstance implements AutoCloseable {
         metrics::record);
     loop = started;
     return started;
+  }
+
+  /** Moves from before the start are taken silently: the ledger has them. */
+  private void followReshards(PulsarClient client, Topics topics, HelmLoop started)
+      throws PulsarClientException {
+    var live = new AtomicBoolean();
+    parts.add(
+        TopicFollower.follow(
+            client,
+            topics.reshards(),
+            message -> {
+              ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
+              boolean isNew = live.get();
+              started.tell(
+                  (helm, now) -> isNew ? helm.onReshard(moved, now) : helm.remember(moved));
+            }));
+    live.set(true);
   }
 
   /** Before the helm has begun, a configuration is merely remembered for it. */

@@ -56,6 +56,7 @@ final class RouterInstance implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final String name;
   private final InFlight inFlight;
+  private final RouterTally tally;
   private final Steering steering;
   private final RecordRouter router;
   private final RouterReports reports;
@@ -75,7 +76,7 @@ final class RouterInstance implements AutoCloseable {
     PulsarClient client = context.getPulsarClient();
     PulsarAdmin admin = settings.admin(context);
     String incarnation = name + "@" + UUID.randomUUID();
-    RouterTally tally =
+    tally =
         new RouterTally(
             name, incarnation, config.shards().load(), config.shards().targetShardCount());
 
@@ -96,6 +97,9 @@ final class RouterInstance implements AutoCloseable {
                 steering.add(
                     MessageCodec.decode(message.getData(), TableMessage.class).table(),
                     message.getPublishTime())));
+
+    parts.add(
+        ReshardCalls.follow(client, topics, "router/" + context.getInstanceId(), steering::add));
 
     schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
     var shardTopics = new PulsarShardTopics(client, topics, schemas);
@@ -179,6 +183,7 @@ final class RouterInstance implements AutoCloseable {
             });
     config = next;
     inFlight.bound(next.limits().maxInFlight());
+    tally.cutInto(next.shards().targetShardCount());
     router.follow(plan());
     return "routes by it from the next record on";
   }

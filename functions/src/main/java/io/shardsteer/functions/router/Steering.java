@@ -4,6 +4,8 @@ import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.time.Duration;
@@ -42,6 +44,7 @@ final class Steering implements ModelShelf.Listener {
   /** The tables that are gone by: all but those that are passed over. */
   private SteeringHistory used;
 
+  private Reshards reshards = Reshards.NONE;
   private boolean begun;
   private volatile RoutingSnapshot snapshot;
   private volatile boolean passesOver;
@@ -104,6 +107,25 @@ final class Steering implements ModelShelf.Listener {
   }
 
   /**
+   * Takes how far a move of stored rows is: what is delivered again goes to where its row is going
+   * to be.
+   *
+   * @return false if the table is not there yet by which rows move, so that this router cannot go
+   *     by it yet
+   */
+  synchronized boolean add(Reshard reshard) {
+    Reshards more = reshards.with(reshard);
+    if (!more.equals(reshards)) {
+      reshards = more;
+      if (begun) {
+        shelf.request(history.at(reshard.beforeMillis()).model());
+        swap();
+      }
+    }
+    return reshards.areKnownTo(history);
+  }
+
+  /**
    * Starts steering, with the tables that are there.
    *
    * @param nowMillis epoch milliseconds; the models of the table in force then and of the newest
@@ -161,7 +183,7 @@ final class Steering implements ModelShelf.Listener {
   }
 
   private synchronized boolean wasPassedOver(long publishMillis, long revision) {
-    return history.at(publishMillis).revision() > revision;
+    return reshards.routing(history).at(publishMillis).revision() > revision;
   }
 
   /** Models that were refused and why, by version. */
@@ -201,7 +223,7 @@ final class Steering implements ModelShelf.Listener {
     used = usable();
     List<LateUse> toCome = LateUse.between(used, history, LateUse.GOING_ON);
     toCome.forEach(lateTables);
-    snapshot = RoutingSnapshot.of(used, shelf.models());
+    snapshot = RoutingSnapshot.of(reshards.routing(used), shelf.models());
     noteLateness(before, toCome);
     notifyAll();
   }

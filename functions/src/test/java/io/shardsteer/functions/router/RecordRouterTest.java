@@ -14,6 +14,7 @@ import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.functions.router.Fakes.Buried;
@@ -291,6 +292,23 @@ class RecordRouterTest {
       assertThat(router.route(trip(i, EARLY))).isCompleted();
     }
     assertThat(report().records()).containsOnlyKeys(0);
+  }
+
+  @Test
+  void routesARecordThatIsDeliveredAgainToWhereItsRowIsMoved() throws Exception {
+    steering.begin(EARLY);
+    models.answer(1).complete(everythingAt(1, 0.99));
+    assertThat(steering.add(new Reshard(1, LATE + 1, 1, Reshard.Phase.COPYING)))
+        .as("goes by a table that it does not have")
+        .isFalse();
+    steering.add(table(1, 1, LATE), EARLY);
+    assertThat(steering.add(new Reshard(1, LATE + 1, 1, Reshard.Phase.DELETING))).isTrue();
+
+    assertThat(router.route(trip(1, EARLY))).isCompleted();
+
+    assertThat(topics.published.element().assignment())
+        .returns(1L, assignment -> assignment.revision())
+        .returns(3, assignment -> assignment.shard());
   }
 
   @Test

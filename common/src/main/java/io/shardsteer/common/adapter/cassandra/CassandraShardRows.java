@@ -8,6 +8,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.store.RowKey;
 import io.shardsteer.common.store.RowPage;
+import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,8 @@ public final class CassandraShardRows implements ShardRows {
   private final PreparedByShard scans;
   private final PreparedByShard copies;
   private final PreparedByShard deletions;
+  private final SameRow sameRow;
+  private final PreparedByShard sameRows;
 
   /**
    * @param session with the consistency of writes, as {@link CassandraSessions} opens it
@@ -57,6 +61,8 @@ public final class CassandraShardRows implements ShardRows {
     scans = new PreparedByShard(open, new ScanRows(tables, columns)::cql);
     copies = new PreparedByShard(open, copyRow::cql);
     deletions = new PreparedByShard(open, deleteRow::cql);
+    sameRow = new SameRow(tables, columns);
+    sameRows = new PreparedByShard(open, sameRow::cql);
   }
 
   /** The rows of a pipeline's tables. */
@@ -82,6 +88,17 @@ public final class CassandraShardRows implements ShardRows {
         session
             .prepareAsync(findRows.cql(shard, key))
             .thenCompose(statement -> read(shard, findRows.bind(statement, key), page)));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredRow>> same(ShardRow row, int inShard) {
+    return named(
+        "read",
+        inShard,
+        sameRows
+            .of(inShard)
+            .thenCompose(statement -> read(inShard, sameRow.bind(statement, row), null))
+            .thenApply(page -> page.rows().stream().findFirst()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "push-config",
     description = {
       "Give the running routers, helm and trainer a new configuration, without a restart.",
-      "Fails if a part refuses it or does not answer."
+      "Topics and tables of more shards are created first. Fails if a part refuses it or does not answer."
     })
 final class PushConfigCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
@@ -35,9 +36,16 @@ final class PushConfigCommand implements Callable<Integer> {
     PipelineConfig read = PipelineFile.read(pipelineFile);
     Cluster cluster = options.cluster();
     PipelineConfig config = cluster.place(read);
+    Workplace workplace = Workplace.find();
+    new Rollout(
+            cluster,
+            workplace.artifacts(),
+            System.out::println,
+            command -> System.out.println("  $ " + command))
+        .prepare(config);
     boolean applied = push.push(cluster, config, false);
     if (applied) {
-      Workplace.find().remember(read);
+      workplace.remember(read);
     }
     return applied ? Steer.OK : Steer.FAILED;
   }

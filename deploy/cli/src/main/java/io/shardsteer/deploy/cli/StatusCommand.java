@@ -78,6 +78,12 @@ final class StatusCommand implements Callable<Integer> {
       out.printf(
           "  %5d  %,10d  %5.2f %%%n", shard, size, 100.0 * size / Math.max(1, state.routed()));
     }
+    new TreeMap<>(state.retired())
+        .forEach(
+            (shard, size) ->
+                out.printf(
+                    "  %5d  %,10d  %5.2f %%  retired%n",
+                    shard, size, 100.0 * size / Math.max(1, state.routed())));
     out.printf("  total  %,10d  imbalance (max/mean) %.3f%n%n", state.routed(), state.imbalance());
     state
         .newestTable()
@@ -91,6 +97,16 @@ final class StatusCommand implements Callable<Integer> {
                     Instant.ofEpochMilli(table.effectiveFromMillis()),
                     table.reason()),
             () -> out.println("Steering table: none yet; routers hash."));
+    state
+        .reshards()
+        .underWay()
+        .ifPresent(
+            reshard ->
+                out.printf(
+                    "Rows: move %d to where revision %d puts them is %s; `deploy/steer reshard` goes on with it.%n",
+                    reshard.number(),
+                    reshard.revision(),
+                    reshard.isSettled() ? "deleting" : "copying"));
     out.println(rejected(state));
     List<LedgerEntry> ledger = state.ledger();
     out.printf("Last decisions (UTC), of %d:%n", ledger.size());

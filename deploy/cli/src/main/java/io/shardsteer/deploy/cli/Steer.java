@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       LocateCommand.class,
       ExplainCommand.class,
+      ReshardCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,
       OutcomesCommand.class,

@@ -75,7 +75,9 @@ final class Account {
       if (!Delivery.carries(delivery.message(), original.message())) {
         changed.add(number);
       }
-      if (past.shardOf(original.message()) != delivery.shard()) {
+      // A record that is delivered again after its row was moved goes to where the row is.
+      if (past.shardOf(original.message()) != delivery.shard()
+          && past.rowShardOf(original.message()) != delivery.shard()) {
         misplaced.add(number);
       }
       SteeringTable table = past.tableOf(original.message());
@@ -96,7 +98,7 @@ final class Account {
       if (!stored.add(row.number())) {
         doubled.add(row.number());
       }
-      if (past.shardOf(original.message()) != row.shard()
+      if (past.rowShardOf(original.message()) != row.shard()
           || Sent.publishMillis(original.message()) != row.publishMillis()) {
         misplaced.add(row.number());
       }

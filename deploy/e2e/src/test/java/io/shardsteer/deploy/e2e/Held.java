@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -35,19 +36,22 @@ record Held(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SCAN_LIMIT = Duration.ofSeconds(60);
 
-  static Held of(Servers servers, PipelineConfig config) throws PulsarClientException {
+  /**
+   * @param shards every shard that has ever taken records
+   */
+  static Held of(Servers servers, PipelineConfig config, SortedSet<Integer> shards)
+      throws PulsarClientException {
     PulsarClient client = servers.client();
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     List<Delivery> deliveries = new ArrayList<>();
-    for (int i = 0; i < config.shards().targetShardCount(); i++) {
-      int shard = i;
+    for (int shard : shards) {
       messages(client, topics.shard(shard))
           .forEach(message -> deliveries.add(new Delivery(shard, message)));
     }
     return new Held(
         messages(client, config.input().topic()),
         deliveries,
-        config.storage().enabled() ? rows(servers, config) : List.of(),
+        config.storage().enabled() ? rows(servers, config, shards) : List.of(),
         messages(client, topics.deadLetters()));
   }
 
@@ -58,12 +62,12 @@ record Held(
     return messages;
   }
 
-  private static List<Row> rows(Servers servers, PipelineConfig config) {
+  /** The rows of some shards. */
+  static List<Row> rows(Servers servers, PipelineConfig config, SortedSet<Integer> shards) {
     ShardTables tables = new ShardTables(config.storage().keyspace(), config.pipeline());
     List<Row> rows = new ArrayList<>();
     try (CqlSession session = CassandraSessions.open(config.storage(), servers.reader())) {
-      for (int i = 0; i < config.shards().targetShardCount(); i++) {
-        int shard = i;
+      for (int shard : shards) {
         session
             .execute(
                 SimpleStatement.newInstance(

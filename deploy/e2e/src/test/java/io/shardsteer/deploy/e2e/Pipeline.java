@@ -3,6 +3,7 @@ package io.shardsteer.deploy.e2e;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -24,12 +25,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
+import org.awaitility.Awaitility;
 
 /**
  * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its ledger and
@@ -166,8 +172,60 @@ final class Pipeline implements AutoCloseable {
 
   /** Pushes another configuration to the running parts and waits for their answers. */
   ConfigPusher.Outcome push(PipelineFile file) {
-    return new ConfigPusher(cluster, PATIENCE)
-        .push(cluster.place(file.config()), false, System.out::println);
+    PipelineConfig pushed = cluster.place(file.config());
+    rollout.prepare(pushed);
+    return new ConfigPusher(cluster, PATIENCE).push(pushed, false, System.out::println);
+  }
+
+  /** Starts a command of {@code deploy/steer} on a pipeline file. */
+  SteerCommand steer(String name, PipelineFile file, String command, String... arguments)
+      throws IOException {
+    Path folder = servers.folder(config.pipeline());
+    Path yaml = folder.resolve(name + ".yaml");
+    Files.createDirectories(folder);
+    Files.writeString(yaml, file.text());
+    List<String> all = new ArrayList<>(List.of(command, yaml.toString()));
+    all.addAll(List.of(arguments));
+    return SteerCommand.start(cluster, folder, name, all);
+  }
+
+  /** Asks questions again and again until it is closed. */
+  Questions questions() throws PulsarClientException {
+    return new Questions(servers, config);
+  }
+
+  /** Waits until the newest word on moves of rows is as wanted. */
+  void awaitReshard(Predicate<ReshardMessage> wanted) throws PulsarClientException {
+    AtomicReference<ReshardMessage> newest = new AtomicReference<>();
+    TopicFollower follower =
+        TopicFollower.follow(
+            servers.client(),
+            topics.reshards(),
+            message -> newest.set(MessageCodec.decode(message.getData(), ReshardMessage.class)));
+    try {
+      Awaitility.await("move of rows")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> newest.get() != null && wanted.test(newest.get()));
+    } finally {
+      follower.close();
+    }
+  }
+
+  /** Waits until the shards' tables hold as many rows as wanted. */
+  void awaitRows(Predicate<Map<Integer, Long>> wanted) {
+    Awaitility.await("rows").atMost(PATIENCE).until(this::rows, wanted);
+  }
+
+  /** The steering history and the moves of rows up to now. */
+  SteeringPast past() throws IOException, PulsarClientException {
+    return SteeringPast.of(servers, config);
+  }
+
+  /** How many rows each shard's table has. */
+  Map<Integer, Long> rows() throws IOException, PulsarClientException {
+    return Held.rows(servers, config, past().shards()).stream()
+        .collect(Collectors.groupingBy(Row::shard, TreeMap::new, Collectors.counting()));
   }
 
   /** Asks for a new model as an operator does. */
@@ -215,9 +273,9 @@ final class Pipeline implements AutoCloseable {
   /** Waits until the routers are done with everything published so far, and accounts for it. */
   Account account() throws IOException, PulsarAdminException, PulsarClientException {
     progress.awaitAllSoFar();
+    SteeringPast past = SteeringPast.of(servers, config);
     Account account =
-        new Account(
-            published.byNumber(), Held.of(servers, config), SteeringPast.of(servers, config));
+        new Account(published.byNumber(), Held.of(servers, config, past.shards()), past);
     System.out.println(account);
     return account;
   }

@@ -187,7 +187,7 @@ final class RouterFaultsIT {
         // It takes what is left.
       }
       Set<Long> there =
-          Held.of(servers, pipeline.config()).deliveries().stream()
+          Held.of(servers, pipeline.config(), pipeline.past().shards()).deliveries().stream()
               .filter(delivery -> delivery.shard() == 0)
               .map(Delivery::number)
               .collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.adapter.pulsar.ReshardFollower;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FieldPaths;
@@ -18,14 +19,18 @@ import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -35,13 +40,19 @@ import org.apache.pulsar.client.api.PulsarClientException;
  */
 final class SteeringPast {
   private final RoutingSnapshot snapshot;
+  private final RoutingSnapshot resharded;
   private final JsonRecordDecoder decoder;
   private final FieldValues values;
   private final int idSlot;
   private final Decider decider = new Decider();
 
-  private SteeringPast(PipelineConfig config, RoutingSnapshot snapshot) {
-    this.snapshot = snapshot;
+  private SteeringPast(
+      PipelineConfig config,
+      SteeringHistory history,
+      Reshards reshards,
+      Collection<RoutedModel> models) {
+    snapshot = RoutingSnapshot.of(history, models);
+    resharded = RoutingSnapshot.of(reshards.routing(history), models);
     FieldPaths paths = PipelineFields.of(config);
     decoder = new JsonRecordDecoder(paths);
     values = new FieldValues(paths);
@@ -74,7 +85,7 @@ final class SteeringPast {
             routed(ModelPackage.read(packages.fetch(model.packageUrl()), model, config)));
       }
     }
-    return new SteeringPast(config, RoutingSnapshot.of(history, models.values()));
+    return new SteeringPast(config, history, reshards(servers, config), models.values());
   }
 
   /** Tests put garbage on the topic too. */
@@ -86,6 +97,21 @@ final class SteeringPast {
     }
   }
 
+  private static Reshards reshards(Servers servers, PipelineConfig config)
+      throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    try (ReshardFollower follower = ReshardFollower.open(servers.client(), topics)) {
+      return follower.now();
+    }
+  }
+
+  /** Every shard that a table has ever named. */
+  SortedSet<Integer> shards() {
+    SortedSet<Integer> shards = new TreeSet<>();
+    snapshot.history().tables().forEach(table -> shards.addAll(table.shards()));
+    return shards;
+  }
+
   private static RoutedModel routed(LoadedModel model) {
     return new RoutedModel(
         model.ref().version(),
@@ -94,14 +120,23 @@ final class SteeringPast {
         model.positions());
   }
 
-  /** The shard of a good record, from its message on the input topic. */
+  /** The shard that a good record was published to first, from its message on the input topic. */
   int shardOf(Message<byte[]> record) {
+    return shardOf(record, snapshot);
+  }
+
+  /** The shard that holds a good record's row, after all moves of rows. */
+  int rowShardOf(Message<byte[]> record) {
+    return shardOf(record, resharded);
+  }
+
+  private int shardOf(Message<byte[]> record, RoutingSnapshot by) {
     if (decoder.decode(record.getData(), values) != null) {
       throw new IllegalArgumentException("Garbage belongs to no shard.");
     }
     String key = record.hasKey() ? record.getKey() : String.valueOf(values.text(idSlot));
     Decider.Outcome outcome =
-        decider.decide(snapshot, values, KeyHash.of(key), Sent.publishMillis(record));
+        decider.decide(by, values, KeyHash.of(key), Sent.publishMillis(record));
     if (outcome == Decider.Outcome.AWAITS_MODEL) {
       throw new IllegalStateException("Model %d is not there.".formatted(decider.modelVersion()));
     }
@@ -111,6 +146,11 @@ final class SteeringPast {
   /** The newest table, in force or not yet. */
   SteeringTable newest() {
     return snapshot.history().latest();
+  }
+
+  /** The steering table in force at a publish time. */
+  SteeringTable tableAt(long publishMillis) {
+    return snapshot.history().at(publishMillis);
   }
 
   /** The steering table in force when the record was published. */

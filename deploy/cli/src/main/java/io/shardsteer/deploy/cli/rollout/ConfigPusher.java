@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -101,21 +101,16 @@ public final class ConfigPusher {
 
   /** Who should answer: every instance of the router, the helm and the trainer. */
   private List<String> parts(PipelineConfig config) {
-    FunctionNamespace place = FunctionNamespace.of(config);
-    String router = SteerFunction.ROUTER.name(config.pipeline());
     try (PulsarAdmin admin = cluster.admin()) {
-      int instances =
-          admin.functions().getFunction(place.tenant(), place.namespace(), router).getParallelism();
-      List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
-      for (int i = 0; i < instances; i++) {
-        parts.add("router/" + i);
+      Set<String> routers = new RouterFunction(admin, config).instances();
+      if (routers.isEmpty()) {
+        throw new CommandException(
+            "Function %s is not there.\nDeploy the pipeline first: `deploy/steer deploy FILE`"
+                .formatted(SteerFunction.ROUTER.name(config.pipeline())));
       }
+      List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
+      parts.addAll(routers);
       return parts;
-    } catch (PulsarAdminException e) {
-      throw new CommandException(
-          "Function %s is not there: %s\nDeploy the pipeline first: `deploy/steer deploy FILE`"
-              .formatted(router, e.getMessage()),
-          e);
     }
   }
 }

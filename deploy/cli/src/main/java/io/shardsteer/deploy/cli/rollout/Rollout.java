@@ -71,6 +71,27 @@ public final class Rollout {
     }
   }
 
+  /**
+   * Creates the tables and topics that a pushed configuration needs and that are not there yet, so
+   * that no record is routed to a shard that keeps nothing. What is there stays as it is.
+   *
+   * @param config already {@linkplain Cluster#place placed} on the cluster
+   */
+  public void prepare(PipelineConfig config) {
+    try (PulsarAdmin admin = cluster.admin()) {
+      PipelineTopics topics = PipelineTopics.of(config);
+      TopicSetup setup = new TopicSetup(admin, tool);
+      if (setup.areThere(topics)) {
+        return;
+      }
+      // Topics come last: where all are there, so are the tables.
+      if (config.storage().enabled()) {
+        createTables(config);
+      }
+      progress.accept("Topics: %d new with their retention".formatted(setup.createMissing(topics)));
+    }
+  }
+
   private void createTables(PipelineConfig config) {
     int shards = config.shards().targetShardCount();
     progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));

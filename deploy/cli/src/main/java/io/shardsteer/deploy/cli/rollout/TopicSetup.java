@@ -24,10 +24,34 @@ final class TopicSetup {
   }
 
   /**
+   * Creates the topics that are missing and leaves the others as they are.
+   *
+   * @return how many were missing
+   * @throws CommandException naming the step that failed
+   */
+  int createMissing(PipelineTopics wanted) {
+    Set<String> existing = existing(wanted);
+    PipelineTopics missing =
+        new PipelineTopics(
+            wanted.topics().stream().filter(topic -> !existing.contains(topic.name())).toList());
+    create(missing, existing);
+    return missing.topics().size();
+  }
+
+  /** Whether all of the topics are there. */
+  boolean areThere(PipelineTopics wanted) {
+    return existing(wanted)
+        .containsAll(wanted.topics().stream().map(PipelineTopics.Topic::name).toList());
+  }
+
+  /**
    * @throws CommandException naming the step that failed
    */
   void create(PipelineTopics wanted) {
-    Set<String> existing = existing(wanted);
+    create(wanted, existing(wanted));
+  }
+
+  private void create(PipelineTopics wanted, Set<String> existing) {
     for (PipelineTopics.Topic topic : wanted.topics()) {
       if (!existing.contains(topic.name())) {
         step(

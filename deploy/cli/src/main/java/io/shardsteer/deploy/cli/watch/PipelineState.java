@@ -2,6 +2,7 @@ package io.shardsteer.deploy.cli.watch;
 
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.List;
 import java.util.Map;
@@ -10,20 +11,25 @@ import java.util.Optional;
 /**
  * What a pipeline has done so far, by its own account.
  *
- * @param sizes records of each shard, by shard id
+ * @param sizes records of each shard that takes records, by shard id
+ * @param retired records that are in shards that take none any more, by shard id
  * @param rejects rejected records, by reason
  * @param tables every steering table, by revision
+ * @param reshards every move of stored rows
  * @param ledger every decision, oldest first
  * @param reports the newest report of each incarnation of a router instance
  */
 public record PipelineState(
     List<Long> sizes,
+    Map<Integer, Long> retired,
     Map<String, Long> rejects,
     List<SteeringTable> tables,
+    Reshards reshards,
     List<LedgerEntry> ledger,
     List<ShardReport> reports) {
   public PipelineState {
     sizes = List.copyOf(sizes);
+    retired = Map.copyOf(retired);
     rejects = Map.copyOf(rejects);
     tables = List.copyOf(tables);
     ledger = List.copyOf(ledger);
@@ -31,14 +37,15 @@ public record PipelineState(
   }
 
   public long routed() {
-    return sizes.stream().mapToLong(Long::longValue).sum();
+    return sizes.stream().mapToLong(Long::longValue).sum()
+        + retired.values().stream().mapToLong(Long::longValue).sum();
   }
 
   public long rejected() {
     return rejects.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Largest shard / mean shard; 1 where there is nothing yet. */
+  /** Largest shard / mean shard, of those that take records; 1 where there is nothing yet. */
   public double imbalance() {
     return Imbalance.of(sizes);
   }

@@ -5,15 +5,18 @@ import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +32,7 @@ public final class PipelineWatch implements AutoCloseable {
   private final int shardCount;
   private final Map<Long, SteeringTable> tables = new ConcurrentHashMap<>();
   private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
+  private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
   private final List<LedgerEntry> ledger = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> followers = new ArrayList<>();
 
@@ -56,6 +60,11 @@ public final class PipelineWatch implements AutoCloseable {
           ShardReport.class,
           report -> watch.reports.put(report.incarnation(), report));
       watch.follow(client, topics.ledger(), LedgerEntry.class, watch.ledger::add);
+      watch.follow(
+          client,
+          topics.reshards(),
+          ReshardMessage.class,
+          message -> watch.reshards.put(message.reshard().number(), message));
       return watch;
     } catch (PulsarClientException e) {
       watch.close();
@@ -81,8 +90,10 @@ public final class PipelineWatch implements AutoCloseable {
 
   /** What is known now. */
   public PipelineState state() {
-    Map<Integer, Long> records = new TreeMap<>();
-    for (int shard = 0; shard < shardCount; shard++) {
+    List<SteeringTable> known = new TreeMap<>(tables).values().stream().toList();
+    int taking = known.isEmpty() ? shardCount : known.get(known.size() - 1).shards().size();
+    NavigableMap<Integer, Long> records = new TreeMap<>();
+    for (int shard = 0; shard < taking; shard++) {
       records.put(shard, 0L);
     }
     Map<String, Long> rejects = new TreeMap<>();
@@ -90,10 +101,17 @@ public final class PipelineWatch implements AutoCloseable {
       report.records().forEach((shard, count) -> records.merge(shard, count, Long::sum));
       report.rejects().forEach((reason, count) -> rejects.merge(reason, count, Long::sum));
     }
+    Reshards moves = Reshards.NONE;
+    for (ReshardMessage moved : reshards.values()) {
+      moves = moves.with(moved.reshard());
+      moved.records().forEach((shard, count) -> records.merge(shard, count, Long::sum));
+    }
     return new PipelineState(
-        List.copyOf(records.values()),
+        List.copyOf(records.headMap(taking).values()),
+        records.tailMap(taking),
         rejects,
-        new TreeMap<>(tables).values().stream().toList(),
+        known,
+        moves,
         List.copyOf(ledger),
         List.copyOf(reports.values()));
   }

@@ -1,0 +1,102 @@
+package io.shardsteer.deploy.cli;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.reshard.Resharding;
+import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.Workplace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Moves stored rows to where the present steering table puts them. */
+@Command(
+    name = "reshard",
+    description = {
+      "Move stored rows to where the present steering table puts them, while records are routed and read.",
+      "It may be ended at any moment: run again, it goes on where it was. Shows its plan before it begins."
+    })
+final class ReshardCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "Pipeline file; default: the one that was deployed last.")
+  @Nullable Path file;
+
+  @Mixin ClusterOptions options = new ClusterOptions();
+
+  @Option(names = "--plan", description = "Show what would be moved, and move nothing.")
+  boolean planOnly;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "ROWS",
+      defaultValue = "2000",
+      description =
+          "Most rows that are copied, or deleted, in a second; default: ${DEFAULT-VALUE}.")
+  double rowsPerSecond = 2_000;
+
+  @Option(
+      names = "--lag",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "Records published within this time before the start stay where they are; more than publishers' clocks and retries may be late. Default: ${DEFAULT-VALUE}.")
+  int lagSeconds = 60;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "How long routers may take to answer and to work off their input; default: ${DEFAULT-VALUE}.")
+  int waitSeconds = 120;
+
+  @Override
+  public Integer call() throws PulsarClientException {
+    if (!(rowsPerSecond > 0) || lagSeconds < 0) {
+      throw new CommandException(
+          "--rate %s and --lag %d cannot be used.\nGive a rate above 0 and a lag of 0 and up."
+              .formatted(rowsPerSecond, lagSeconds));
+    }
+    Cluster cluster = options.cluster();
+    PipelineConfig config =
+        cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
+    if (!config.storage().enabled()) {
+      throw new CommandException(
+          "Pipeline %s stores no rows (storage.enabled is false), so there are none to move."
+              .formatted(config.pipeline()));
+    }
+    try (PulsarClient client = cluster.client();
+        PulsarAdmin admin = cluster.admin();
+        CqlSession session = cluster.cassandra(config)) {
+      var resharding =
+          new Resharding(
+              client,
+              admin,
+              session,
+              config,
+              new Resharding.Options(
+                  rowsPerSecond, Duration.ofSeconds(lagSeconds), Duration.ofSeconds(waitSeconds)),
+              System.out::println);
+      if (planOnly) {
+        resharding.plan();
+      } else {
+        resharding.run();
+      }
+    }
+    return Steer.OK;
+  }
+}

@@ -1,0 +1,252 @@
+package io.shardsteer.deploy.cli.reshard;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
+import io.shardsteer.common.adapter.cassandra.ShardTables;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.Reshard.Phase;
+import io.shardsteer.common.steering.SteeringHistory;
+import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Waiting;
+import io.shardsteer.deploy.cli.watch.PipelineWatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+
+/**
+ * Moves stored rows to where the present steering table puts them. Reading starts here.
+ *
+ * <p>The order of things makes it safe to be killed at any moment and to run while records are
+ * routed and read: the move is announced; every router goes by it, so that from then on no row
+ * comes to an old place; rows are copied; readers are told to look in the new places alone; only
+ * then rows are deleted from the old places, each after its copy was read back.
+ */
+public final class Resharding {
+  /**
+   * How rows are moved.
+   *
+   * @param rowsPerSecond most rows that are copied, or deleted, in a second
+   * @param lag records published within this time before the start stay where they are
+   * @param patience how long routers may take to answer and to work off their input
+   */
+  public record Options(double rowsPerSecond, Duration lag, Duration patience) {}
+
+  private final PulsarClient client;
+  private final PulsarAdmin admin;
+  private final CqlSession session;
+  private final PipelineConfig config;
+  private final Topics topics;
+  private final Options options;
+  private final Consumer<String> tell;
+
+  /**
+   * @param config already {@linkplain io.shardsteer.deploy.cli.rollout.Cluster#place placed}
+   * @param tell gets every line that people should see
+   */
+  public Resharding(
+      PulsarClient client,
+      PulsarAdmin admin,
+      CqlSession session,
+      PipelineConfig config,
+      Options options,
+      Consumer<String> tell) {
+    this.client = client;
+    this.admin = admin;
+    this.session = session;
+    this.config = config;
+    this.options = options;
+    this.tell = tell;
+    topics = Topics.beside(config.input().topic(), config.pipeline());
+  }
+
+  /** Tells what would be moved, and moves nothing. */
+  public void plan() {
+    SteeringHistory history = history();
+    RowMover mover =
+        mover(history, underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0)));
+    mover.plan().lines(options.rowsPerSecond()).forEach(tell);
+  }
+
+  private Optional<ReshardMessage> underWay() {
+    try {
+      var messages = ReshardJournal.read(client, topics);
+      return Optional.ofNullable(messages.lastEntry())
+          .map(Map.Entry::getValue)
+          .filter(Resharding::isUnderWay);
+    } catch (PulsarClientException e) {
+      throw new CommandException(
+          "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
+    }
+  }
+
+  private static boolean isUnderWay(ReshardMessage message) {
+    return message.reshard().phase() != Phase.DONE;
+  }
+
+  /**
+   * Begins a move, or goes on with the one that is under way, and ends it.
+   *
+   * @throws CommandException if it cannot go on; another run does
+   */
+  public void run() throws PulsarClientException {
+    try (ReshardJournal journal = ReshardJournal.open(client, topics)) {
+      SteeringHistory history = history();
+      Optional<ReshardMessage> last = journal.latest();
+      Optional<ReshardMessage> open = last.filter(Resharding::isUnderWay);
+      ReshardMessage at =
+          open.orElseGet(
+              () -> message(next(history, last.map(it -> it.reshard().number()).orElse(0)), 0, ""));
+      Reshard reshard = at.reshard();
+      tell.accept(
+          "%s %d: what was published before %s goes to where revision %d puts it."
+              .formatted(
+                  open.isPresent() ? "Goes on with move" : "Move",
+                  reshard.number(),
+                  Instant.ofEpochMilli(reshard.beforeMillis()),
+                  reshard.revision()));
+      RowMover mover = mover(history, reshard);
+      MovePlan plan = mover.plan();
+      plan.lines(options.rowsPerSecond()).forEach(tell);
+      if (reshard.phase() == Phase.COPYING) {
+        at = copied(journal, mover, at, plan);
+      }
+      delete(journal, mover, at.reshard(), plan);
+    }
+  }
+
+  private ReshardMessage copied(
+      ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
+    journal.write(from);
+    int routers =
+        new RouterFleet(client, admin, config, options.patience())
+            .awaitAll(
+                call ->
+                    journal.write(
+                        new ReshardMessage(
+                            from.reshard(), call, from.shard(), from.page(), Map.of(), Map.of())));
+    tell.accept("Every router goes by it: %d".formatted(routers));
+    mover.copy(
+        from.shard(),
+        from.page(),
+        new Progress("Copied", plan.moving(), tell),
+        (shard, page) -> journal.write(message(from.reshard(), shard, page)));
+    ReshardMessage deleting = message(from.reshard().in(Phase.DELETING), 0, "");
+    journal.write(deleting);
+    tell.accept("Every row is in its new place. Readers look there alone from now on.");
+    return deleting;
+  }
+
+  private void delete(ReshardJournal journal, RowMover mover, Reshard reshard, MovePlan plan) {
+    RowMover.Deleted deleted = mover.delete(new Progress("Deleted", plan.moving(), tell));
+    tell.accept("Counts what is there");
+    List<String> differences = mover.differences(deleted, tell);
+    if (!differences.isEmpty()) {
+      throw new CommandException(
+          "The shards do not hold what they should:\n  %s\nRows were written or ran out meanwhile, or were lost. Run the command again: it moves what is left and counts once more."
+              .formatted(String.join("\n  ", differences)));
+    }
+    journal.write(
+        new ReshardMessage(reshard.in(Phase.DONE), "", 0, "", deleted.records(), deleted.bytes()));
+    tell.accept(
+        "Move %d is done: every row published before %s is where revision %d puts it, and nowhere else."
+            .formatted(
+                reshard.number(),
+                Instant.ofEpochMilli(reshard.beforeMillis()),
+                reshard.revision()));
+  }
+
+  private static ReshardMessage message(Reshard reshard, int shard, String page) {
+    return new ReshardMessage(reshard, "", shard, page, Map.of(), Map.of());
+  }
+
+  private SteeringHistory history() {
+    try (PipelineWatch watch = PipelineWatch.follow(client, config)) {
+      List<SteeringTable> tables = watch.state().tables();
+      if (tables.isEmpty()) {
+        throw new CommandException(
+            "Pipeline %s has no steering table yet.\nWait for its helm: `deploy/steer status`"
+                .formatted(config.pipeline()));
+      }
+      SteeringHistory history = SteeringHistory.startingWith(tables.get(0));
+      for (SteeringTable table : tables.subList(1, tables.size())) {
+        history = history.with(table);
+      }
+      return history;
+    }
+  }
+
+  /** A new move to the table in force, once that table's shards have been so for the lag. */
+  private Reshard next(SteeringHistory history, int lastNumber) {
+    long now = System.currentTimeMillis();
+    SteeringTable present = history.at(now);
+    if (present.shards().size() != config.shards().targetShardCount()) {
+      throw new CommandException(
+          "The steering table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `deploy/steer push-config FILE`"
+              .formatted(present.shards().size(), config.shards().targetShardCount()));
+    }
+    long since = since(history, present);
+    long before = now - options.lag().toMillis();
+    if (since > before) {
+      tell.accept(
+          "Waits for %s: so long after their beginning rows can be moved to these shards."
+              .formatted(MovePlan.duration((since - before) / 1e3)));
+      Waiting.forMillis(since - before);
+      before = since;
+    }
+    return new Reshard(lastNumber + 1, before, history.at(before).revision(), Phase.COPYING);
+  }
+
+  /** When a table began that has the same shards and after which no other had other ones. */
+  private static long since(SteeringHistory history, SteeringTable present) {
+    Set<Integer> shards = Set.copyOf(present.shards());
+    List<SteeringTable> timeline = history.timeline();
+    int first = timeline.indexOf(present);
+    while (first > 0 && Set.copyOf(timeline.get(first - 1).shards()).equals(shards)) {
+      first--;
+    }
+    return first == 0 ? Long.MIN_VALUE : timeline.get(first).effectiveFromMillis();
+  }
+
+  private RowMover mover(SteeringHistory history, Reshard reshard) {
+    SteeringTable table = history.at(reshard.beforeMillis());
+    if (table.revision() != reshard.revision()) {
+      throw new CommandException(
+          "Revision %d, by which rows move, is not in force at its time: it is revision %d."
+              .formatted(reshard.revision(), table.revision()));
+    }
+    return new RowMover(
+        CassandraShardRows.of(session, config),
+        RowPlaces.of(config, table, admin),
+        reshard,
+        stored(history),
+        options.rowsPerSecond());
+  }
+
+  /** Every shard that has ever taken records and still has its table. */
+  private SortedSet<Integer> stored(SteeringHistory history) {
+    SortedSet<Integer> shards = new TreeSet<>();
+    history.tables().forEach(table -> shards.addAll(table.shards()));
+    ShardTables names = new ShardTables(config.storage().keyspace(), config.pipeline());
+    shards.removeIf(
+        shard ->
+            session
+                .getMetadata()
+                .getKeyspace(names.keyspace())
+                .flatMap(keyspace -> keyspace.getTable(names.name(shard)))
+                .isEmpty());
+    return shards;
+  }
+}

@@ -1,0 +1,5 @@
+/** Moving stored rows to where the present steering table puts them. */
+@NullMarked
+package io.shardsteer.deploy.cli.reshard;
+
+import org.jspecify.annotations.NullMarked;
