@@ -24,7 +24,9 @@ class PipelineTopicsTest {
         .extracting(PipelineTopics.Topic::name)
         .containsExactlyInAnyOrder(
             "persistent://public/default/bikes-tables",
+            "persistent://public/default/bikes-late-tables",
             "persistent://public/default/bikes-config",
+            "persistent://public/default/bikes-reshards",
             "persistent://public/default/bikes-reports");
   }
 
