@@ -289,7 +289,7 @@ final class FormatsIT {
 
   private void check(Pipeline pipeline, Map<String, Values> expected) throws Exception {
     pipeline.progress().awaitAllSoFar();
-    Held held = Held.of(servers, pipeline.config());
+    Held held = Held.of(servers, pipeline.config(), pipeline.past().shards());
     assertThat(held.deadLetters().stream().map(it -> it.getProperty("steer-reject-message")))
         .as("dead letters")
         .isEmpty();
