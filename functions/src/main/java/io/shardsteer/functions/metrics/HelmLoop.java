@@ -46,7 +46,7 @@ final class HelmLoop {
 
   /** Begins and goes on to tick. */
   void begin(long tickMillis, Consumer<HelmView> onView) {
-    tell((it, now) -> it.start(now));
+    // Scheduled first: a helm that is fenced at its start ends the thread.
     var unused =
         thread.scheduleWithFixedDelay(
             () -> {
@@ -56,6 +56,7 @@ final class HelmLoop {
             tickMillis,
             tickMillis,
             TimeUnit.MILLISECONDS);
+    tell((it, now) -> it.start(now));
   }
 
   /** Tells the helm something, with the time, and does what it then wants; returns at once. */
