@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.shardsteer.common.store.StoredRow;
-import java.util.stream.Collectors;
 
 /** The statement that deletes a row as old as it was read, by its whole primary key. */
 final class DeleteRow {
@@ -17,12 +16,9 @@ final class DeleteRow {
   }
 
   SimpleStatement cql(int shard) {
-    String key =
-        columns.layout().primaryKey().stream()
-            .map(name -> RowColumns.quoted(name) + " = ?")
-            .collect(Collectors.joining(" AND "));
     return SimpleStatement.newInstance(
-            "DELETE FROM %s USING TIMESTAMP ? WHERE %s".formatted(tables.qualifiedName(shard), key))
+            "DELETE FROM %s USING TIMESTAMP ? WHERE %s"
+                .formatted(tables.qualifiedName(shard), columns.keyCondition()))
         .setIdempotent(true);
   }
 

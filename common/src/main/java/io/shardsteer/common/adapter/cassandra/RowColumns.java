@@ -94,6 +94,13 @@ final class RowColumns {
     return types.keySet().stream().map(name -> "?").collect(Collectors.joining(", "));
   }
 
+  /** The condition that a row has a whole primary key, for {@link #bindKey}. */
+  String keyCondition() {
+    return layout.primaryKey().stream()
+        .map(name -> quoted(name) + " = ?")
+        .collect(Collectors.joining(" AND "));
+  }
+
   /** A name that may be a word of CQL, too; layouts hold nothing but plain identifiers. */
   static String quoted(String name) {
     return '"' + name + '"';

@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.shardsteer.common.store.ShardRow;
-import java.util.stream.Collectors;
 
 /** The statement that looks up one row by its whole primary key. */
 final class SameRow {
@@ -17,11 +16,8 @@ final class SameRow {
   }
 
   SimpleStatement cql(int shard) {
-    String key =
-        columns.layout().primaryKey().stream()
-            .map(name -> RowColumns.quoted(name) + " = ?")
-            .collect(Collectors.joining(" AND "));
-    return SimpleStatement.newInstance(ScanRows.select(tables, columns, shard) + " WHERE " + key)
+    return SimpleStatement.newInstance(
+            ScanRows.select(tables, columns, shard) + " WHERE " + columns.keyCondition())
         .setIdempotent(true);
   }
 
