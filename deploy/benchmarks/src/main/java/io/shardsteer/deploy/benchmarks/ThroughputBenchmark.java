@@ -38,9 +38,9 @@ final class ThroughputBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--records-waiting",
-      defaultValue = "20000",
-      description = "Backlog of a function that waits for each row.")
-  private int recordsOfSlow;
+      defaultValue = "10000",
+      description = "Backlog of a function that waits for each send.")
+  private int recordsOfWaiting;
 
   @Option(names = "--router-jar", required = true, description = "The functions' shaded jar.")
   private Path routerJar = Path.of("");
@@ -106,9 +106,9 @@ final class ThroughputBenchmark implements Callable<Integer> {
         new Contender(
             "identity", comparedJar, compared("IdentityFunction"), Map.of(), output, records),
         router("router, rows off", stack, false),
-        plain("plain hash, rows off", stack, false, records),
+        plain("plain hash, rows off", stack, false),
         router("router, rows on", stack, true),
-        plain("plain hash, rows on", stack, true, recordsOfSlow));
+        plain("plain hash, rows on", stack, true));
   }
 
   private Contender router(String name, LocalStack stack, boolean rows) {
@@ -125,7 +125,7 @@ final class ThroughputBenchmark implements Callable<Integer> {
         name, routerJar, "io.shardsteer.functions.router.ShardRouterFunction", config, "", records);
   }
 
-  private Contender plain(String name, LocalStack stack, boolean rows, int backlog) {
+  private Contender plain(String name, LocalStack stack, boolean rows) {
     return new Contender(
         name,
         comparedJar,
@@ -144,7 +144,7 @@ final class ThroughputBenchmark implements Callable<Integer> {
             "datacenter",
             CassandraServer.DATACENTER),
         "",
-        backlog);
+        recordsOfWaiting);
   }
 
   private static String compared(String simpleName) {

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.benchmarks.compared;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -9,27 +10,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.functions.api.Context;
 import org.apache.pulsar.functions.api.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a team writes first: hash the key, send to that shard's topic and insert the row, one after
- * the other, each waited for. User configuration: {@code prefix} of topics and tables, {@code
+ * the other, each waited for. Its producers do not batch, for a batch of one record would only add
+ * the time that it waits for more. User configuration: {@code prefix} of topics and tables, {@code
  * shards}, {@code keyspace}, {@code cassandra} as host:port, empty for no rows, {@code datacenter}.
  */
 public final class PlainHashFunction implements Function<byte[], Void> {
   private final List<PreparedStatement> inserts = new ArrayList<>();
+  private final List<Producer<byte[]>> producers = new ArrayList<>();
   private @Nullable CqlSession session;
-  private String topicPrefix = "";
   private int shards;
 
   @Override
-  public void initialize(Context context) {
-    topicPrefix = text(context, "topic_prefix");
+  public void initialize(Context context) throws PulsarClientException {
     shards = ((Number) context.getUserConfigValueOrDefault("shards", 1)).intValue();
+    for (int shard = 0; shard < shards; shard++) {
+      producers.add(
+          context
+              .getPulsarClient()
+              .newProducer()
+              .topic(text(context, "topic_prefix") + shard)
+              .enableBatching(false)
+              .create());
+    }
     String cassandra = text(context, "cassandra");
     if (!cassandra.isEmpty()) {
       connect(context, cassandra);
@@ -38,8 +48,12 @@ public final class PlainHashFunction implements Function<byte[], Void> {
 
   private void connect(Context context, String cassandra) {
     String[] hostAndPort = cassandra.split(":", 2);
+    // A function's own classes are not those of the thread that starts it.
+    ClassLoader loader = PlainHashFunction.class.getClassLoader();
     var connected =
         CqlSession.builder()
+            .withClassLoader(loader)
+            .withConfigLoader(DriverConfigLoader.programmaticBuilder(loader).build())
             .addContactPoint(
                 new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1])))
             .withLocalDatacenter(text(context, "datacenter"))
@@ -60,7 +74,7 @@ public final class PlainHashFunction implements Function<byte[], Void> {
     String id = message.map(m -> m.getMessageId().toString()).orElse("");
     Instant published = Instant.ofEpochMilli(message.map(Message::getPublishTime).orElse(0L));
     int shard = Math.floorMod(key.hashCode(), shards);
-    context.newOutputMessage(topicPrefix + shard, Schema.BYTES).key(key).value(payload).send();
+    producers.get(shard).newMessage().key(key).value(payload).send();
     if (session != null) {
       session.execute(inserts.get(shard).bind(key, published, id, ByteBuffer.wrap(payload)));
     }
@@ -68,7 +82,10 @@ public final class PlainHashFunction implements Function<byte[], Void> {
   }
 
   @Override
-  public void close() {
+  public void close() throws PulsarClientException {
+    for (Producer<byte[]> producer : producers) {
+      producer.close();
+    }
     if (session != null) {
       session.close();
     }
