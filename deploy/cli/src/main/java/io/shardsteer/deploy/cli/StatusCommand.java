@@ -4,9 +4,11 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
+import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
@@ -153,14 +155,11 @@ final class StatusCommand implements Callable<Integer> {
     }
     String requests = Topics.beside(config.input().topic(), config.pipeline()).retrainRequests();
     try {
-      long trainers =
-          admin.topics().getStats(requests).getSubscriptions().values().stream()
-              .mapToLong(subscription -> subscription.getConsumers().size())
-              .sum();
+      int trainers = new Subscriptions(admin).consumers(requests);
       System.out.printf(
           "Trainers: %d%s%n",
           trainers, trainers == 0 ? "; nobody will answer a retrain request" : "");
-    } catch (PulsarAdminException e) {
+    } catch (CommandException e) {
       System.out.printf("Trainers: unknown (%s)%n", e.getMessage());
     }
   }

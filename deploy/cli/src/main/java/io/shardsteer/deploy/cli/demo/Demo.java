@@ -7,7 +7,7 @@ import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.Drain;
+import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.watch.Imbalance;
 import io.shardsteer.deploy.cli.watch.PipelineState;
@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -29,7 +30,7 @@ import org.apache.pulsar.client.api.PulsarClientException;
 final class Demo {
   private static final int LOOKS_PER_SECOND = 2;
 
-  /** How long the functions' processes may take to start. */
+  /** How long the functions and the trainer may take to start. */
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
   /** Share of the stream, at its end, that the first set of queries asks. */
@@ -57,10 +58,12 @@ final class Demo {
   Summary run(Path data, long records, int perSecond, int routers) throws IOException {
     try (PulsarClient client = cluster.client();
         PipelineWatch watch = PipelineWatch.follow(client, config);
+        PulsarAdmin admin = cluster.admin();
         RecordedStream stream = RecordedStream.open(data, config.input())) {
       PacedPublisher publisher =
           new PacedPublisher(client, config.input().topic(), new RecordIds(config), perSecond);
-      awaitStart(watch, routers);
+      var subscriptions = new Subscriptions(admin);
+      awaitStart(watch, subscriptions, routers);
       screen.say(
           "Publishing up to %,d records of %s at %,d/s"
               .formatted(records, data.getFileName(), perSecond));
@@ -70,7 +73,7 @@ final class Demo {
       show(publishing, publisher, watch, records);
       long published = join(publishing);
       screen.say("Published %,d records; waiting for the last to be stored".formatted(published));
-      new Drain(cluster, config).await();
+      subscriptions.awaitDrained(config.input().topic());
       double seconds = (System.nanoTime() - begin) / 1e9;
       screen.say("Counting on the servers");
       return summarize(client, watch, publisher, stream, data, seconds);
@@ -78,13 +81,17 @@ final class Demo {
   }
 
   /** A stream that begins while processes start would measure their start, not the pipeline. */
-  private void awaitStart(PipelineWatch watch, int routers) {
-    screen.say("Waiting for the functions' processes");
+  private void awaitStart(PipelineWatch watch, Subscriptions subscriptions, int routers) {
+    screen.say("Waiting for the functions and the trainer");
+    String requests = Topics.beside(config.input().topic(), config.pipeline()).retrainRequests();
     long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    while (watch.state().newestTable().isEmpty() || instances(watch.state()) < routers) {
+    while (watch.state().newestTable().isEmpty()
+        || instances(watch.state()) < routers
+        || subscriptions.consumers(config.input().topic()) < routers
+        || subscriptions.consumers(requests) == 0) {
       if (System.nanoTime() > deadline) {
         throw new CommandException(
-            "The functions have not reported for %d s.\nRun `deploy/steer demo --keep` and read their logs below .shardsteer."
+            "The functions and the trainer have not started within %d s.\nRun `deploy/steer demo --keep` and read their logs below .shardsteer."
                 .formatted(START_PATIENCE.toSeconds()));
       }
       Waiting.forMillis(1_000 / LOOKS_PER_SECOND);
