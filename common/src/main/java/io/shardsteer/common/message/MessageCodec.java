@@ -42,7 +42,8 @@ public final class MessageCodec {
           Map.entry("config_push", ConfigPush.class),
           Map.entry("config_answer", ConfigAnswer.class),
           Map.entry("steering_table", TableMessage.class),
-          Map.entry("reshard", ReshardMessage.class));
+          Map.entry("reshard", ReshardMessage.class),
+          Map.entry("replay", ReplayMessage.class));
 
   private static final Map<Class<? extends SteerMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));

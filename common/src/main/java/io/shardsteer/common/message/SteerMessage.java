@@ -12,4 +12,5 @@ public sealed interface SteerMessage
         ConfigPush,
         ConfigAnswer,
         TableMessage,
-        ReshardMessage {}
+        ReshardMessage,
+        ReplayMessage {}

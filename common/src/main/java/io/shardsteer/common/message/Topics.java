@@ -68,6 +68,11 @@ public record Topics(String namespace, String pipeline) {
     return topic("dead-letters");
   }
 
+  /** Dead letters that were sent to the input topic again, compacted, key = number of the batch. */
+  public String replays() {
+    return topic("replays");
+  }
+
   /** Pushed configuration, compacted, one key. */
   public String config() {
     return topic("config");

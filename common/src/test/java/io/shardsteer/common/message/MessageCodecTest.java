@@ -78,7 +78,8 @@ class MessageCodecTest {
             1,
             "AAE=",
             Map.of(0, -5L, 1, 5L),
-            Map.of()));
+            Map.of()),
+        new ReplayMessage(3, List.of("12:3:-1:0", "12:3:-1:1"), false));
   }
 
   @ParameterizedTest

@@ -79,7 +79,7 @@ final class RejectsCommand implements Callable<Integer> {
       DeadLetterTopic letters = new DeadLetterTopic(client, config);
       if (replay) {
         tell(
-            new Replay(client, admin, config, letters.topic())
+            new Replay(client, admin, config)
                 .send(new Replay.Selection(Optional.ofNullable(reason), limit, unmended)),
             config);
       } else {

@@ -12,6 +12,11 @@ public record DeadLetter(Message<byte[]> message) {
   private static final int SHOWN_BYTES = 80;
   private static final String UNKNOWN = "unknown";
 
+  /** Where it lies among the dead letters; the same whoever reads it. */
+  String id() {
+    return message.getMessageId().toString();
+  }
+
   public String reason() {
     return property(SteerProperties.REJECT_REASON);
   }

@@ -9,49 +9,48 @@ import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
 import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.message.SteerProperties;
+import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.routing.RecordReader;
+import io.shardsteer.common.store.RowReader;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
-import org.apache.pulsar.client.api.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
+import org.apache.pulsar.client.api.MessageIdAdv;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Reader;
 import org.apache.pulsar.client.api.Schema;
-import org.apache.pulsar.client.api.SubscriptionInitialPosition;
 import org.apache.pulsar.client.api.TypedMessageBuilder;
 import org.apache.pulsar.common.schema.SchemaInfo;
 
 /**
- * Sends dead letters to the input topic again, as their publisher sent them. A durable subscription
- * remembers which were sent, so that no later call sends them again; what is left out stays. A call
- * that is killed between a batch and its acknowledgement leaves up to one batch to be sent twice.
+ * Sends dead letters to the input topic again, as their publisher sent them. A journal says which
+ * were sent, so that no later call sends them again, even if one is killed; what is left out stays.
  */
 public final class Replay {
-  /** Remembers what was sent. */
-  public static final String SUBSCRIPTION = "steer-replay";
-
   private static final int BATCH = 100;
-  private static final int QUIET_SECONDS = 3;
 
   private final PulsarClient client;
   private final PulsarAdmin admin;
   private final PipelineConfig config;
-  private final String deadLetters;
+  private final Topics topics;
   private final RecordDecoders decoders;
   private final RecordReader reader;
+  private final Optional<RowReader> rows;
   private final Map<String, Optional<SchemaInfo>> schemas = new HashMap<>();
   private final Map<String, RecordDecoder> decoderBySchema = new HashMap<>();
   private final SortedMap<String, Long> leftOut = new TreeMap<>();
@@ -77,14 +76,18 @@ public final class Replay {
    */
   public record Outcome(long sent, SortedMap<String, Long> leftOut) {}
 
-  public Replay(PulsarClient client, PulsarAdmin admin, PipelineConfig config, String deadLetters) {
+  public Replay(PulsarClient client, PulsarAdmin admin, PipelineConfig config) {
     this.client = client;
     this.admin = admin;
     this.config = config;
-    this.deadLetters = deadLetters;
+    topics = Topics.beside(config.input().topic(), config.pipeline());
     FieldPaths paths = PipelineFields.of(config);
     decoders = new RecordDecoders(config.input(), paths);
     reader = new RecordReader(config, paths);
+    rows =
+        config.storage().enabled()
+            ? Optional.of(new RowReader(config.storage().layout(), paths))
+            : Optional.empty();
   }
 
   /**
@@ -93,14 +96,13 @@ public final class Replay {
    * @throws CommandException if a topic cannot be used; what was sent until then is remembered
    */
   public Outcome send(Selection selection) {
-    try (Consumer<byte[]> consumer =
+    try (ReplayJournal journal = ReplayJournal.open(client, topics);
+        Reader<byte[]> letters =
             client
-                .newConsumer(Schema.BYTES)
-                .topic(deadLetters)
-                .subscriptionName(SUBSCRIPTION)
-                .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
-                .isAckReceiptEnabled(true)
-                .subscribe();
+                .newReader(Schema.BYTES)
+                .topic(topics.deadLetters())
+                .startMessageId(MessageId.earliest)
+                .create();
         Producer<byte[]> producer =
             client
                 .newProducer(Schema.BYTES)
@@ -109,61 +111,86 @@ public final class Replay {
                 .enableChunking(true)
                 .blockIfQueueFull(true)
                 .create()) {
-      return send(selection, consumer, producer);
-    } catch (PulsarClientException e) {
+      settleWhatWasBegun(journal);
+      return send(selection, journal, letters, producer);
+    } catch (IOException e) {
       throw new CommandException(
-          "Dead letters of %s cannot be sent to %s: %s\nWhat was sent is remembered; run it again. Another replay may be running."
-              .formatted(deadLetters, config.input().topic(), e.getMessage()),
+          "Dead letters of %s cannot be sent to %s: %s\nWhat was sent is remembered; run it again."
+              .formatted(topics.deadLetters(), config.input().topic(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** A call that was killed may have sent any part of its last batch. */
+  private void settleWhatWasBegun(ReplayJournal journal) throws IOException {
+    ReplayJournal.Unsettled begun = journal.unsettled().orElse(null);
+    if (begun == null) {
+      return;
+    }
+    try {
+      Set<String> arrived =
+          new Arrivals(client, admin, config.input().topic(), topics)
+              .of(Set.copyOf(begun.batch().letters()), begun.sinceMillis());
+      journal.settle(List.copyOf(arrived));
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "The topics of namespace %s cannot be listed: %s"
+              .formatted(topics.namespace(), e.getMessage()),
           e);
     }
   }
 
   /** What is rejected again while this runs comes after the end and is left for another call. */
-  private Outcome send(Selection selection, Consumer<byte[]> consumer, Producer<byte[]> producer)
+  private Outcome send(
+      Selection selection, ReplayJournal journal, Reader<byte[]> letters, Producer<byte[]> producer)
       throws PulsarClientException {
-    MessageId end = consumer.getLastMessageIds().get(0);
+    MessageIdAdv end = (MessageIdAdv) letters.getLastMessageIds().get(0);
     long sent = 0;
-    List<MessageId> batch = new ArrayList<>();
-    List<CompletableFuture<MessageId>> sending = new ArrayList<>();
-    while (sent < selection.limit()) {
-      Message<byte[]> message = consumer.receive(QUIET_SECONDS, TimeUnit.SECONDS);
-      if (message == null || message.getMessageId().compareTo(end) > 0) {
+    List<DeadLetter> batch = new ArrayList<>();
+    while (sent + batch.size() < selection.limit() && letters.hasMessageAvailable()) {
+      DeadLetter letter = new DeadLetter(letters.readNext());
+      if (isBehind((MessageIdAdv) letter.message().getMessageId(), end)) {
         break;
       }
-      DeadLetter letter = new DeadLetter(message);
-      if (selection.names(letter) && (selection.unmended() || isMended(letter))) {
-        sending.add(copy(letter, producer).sendAsync());
-        batch.add(message.getMessageId());
-        sent++;
+      if (!journal.wasSent(letter.id())
+          && selection.names(letter)
+          && (selection.unmended() || isMended(letter))) {
+        batch.add(letter);
       }
       if (batch.size() == BATCH) {
-        settle(consumer, batch, sending);
-      }
-      if (message.getMessageId().compareTo(end) == 0) {
-        break;
+        sent += send(batch, journal, producer);
       }
     }
-    settle(consumer, batch, sending);
+    sent += send(batch, journal, producer);
     return new Outcome(sent, new TreeMap<>(leftOut));
   }
 
-  /** Remembers letters once all of them are durable on the input topic. */
-  private static void settle(
-      Consumer<byte[]> consumer, List<MessageId> batch, List<CompletableFuture<MessageId>> sending)
+  /** Entries hold whole batches, and brokers do not say where in the last one the end is. */
+  private static boolean isBehind(MessageIdAdv id, MessageIdAdv end) {
+    return id.getLedgerId() > end.getLedgerId()
+        || (id.getLedgerId() == end.getLedgerId() && id.getEntryId() > end.getEntryId());
+  }
+
+  private int send(List<DeadLetter> batch, ReplayJournal journal, Producer<byte[]> producer)
       throws PulsarClientException {
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    List<String> ids = batch.stream().map(DeadLetter::id).toList();
+    journal.begin(ids);
+    List<CompletableFuture<MessageId>> sending =
+        batch.stream().map(letter -> copy(letter, producer).sendAsync()).toList();
     try {
       CompletableFuture.allOf(sending.toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {
       throw PulsarClientException.unwrap(e.getCause() == null ? e : e.getCause());
     }
-    if (!batch.isEmpty()) {
-      consumer.acknowledge(batch);
-    }
+    journal.settle(ids);
     batch.clear();
-    sending.clear();
+    return ids.size();
   }
 
-  /** Whether the pipeline as it is configured now could read the record. */
+  /** Whether the pipeline as it is configured now could read the record and make a row of it. */
   private boolean isMended(DeadLetter letter) {
     Message<byte[]> message = letter.message();
     Rejection rejection =
@@ -173,6 +200,9 @@ public final class Replay {
             message.hasKey() ? message.getKey() : null,
             message.hasBase64EncodedKey() ? message.getKeyBytes() : null,
             letter.sourceMessageId());
+    if (rejection == null && rows.isPresent()) {
+      rejection = rows.get().read(reader.values());
+    }
     if (rejection != null) {
       leftOut.merge(rejection.reason() + ": " + rejection.message(), 1L, Long::sum);
     }
@@ -225,7 +255,7 @@ public final class Replay {
     message
         .value(original.getValue() == null ? null : original.getData())
         .properties(letter.originalProperties())
-        .property(SteerProperties.REPLAYED_FROM, original.getMessageId().toString());
+        .property(SteerProperties.REPLAYED_FROM, letter.id());
     if (original.hasBase64EncodedKey()) {
       message.keyBytes(original.getKeyBytes());
     } else if (original.hasKey()) {

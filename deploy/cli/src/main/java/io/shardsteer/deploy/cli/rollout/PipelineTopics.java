@@ -59,6 +59,8 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.compacted(names.config(), UNLIMITED, MEGABYTE));
     // Nor can rows be found without every move of them.
     all.add(Topic.compacted(names.reshards(), UNLIMITED, MEGABYTE));
+    // A dead letter that is kept must not be sent twice.
+    all.add(Topic.compacted(names.replays(), UNLIMITED, MEGABYTE));
     all.add(Topic.compacted(names.reports(), DAY, 4 * MEGABYTE));
     // The trainer reads the newest samples. A bound on their size would have to exceed the backlog
     // quota, which is the operator's; the routers bound their rate.

@@ -27,6 +27,7 @@ class PipelineTopicsTest {
             "persistent://public/default/bikes-late-tables",
             "persistent://public/default/bikes-config",
             "persistent://public/default/bikes-reshards",
+            "persistent://public/default/bikes-replays",
             "persistent://public/default/bikes-reports");
   }
 

@@ -1,0 +1,130 @@
+package io.shardsteer.deploy.cli.rejects;
+
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ReplayMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pulsar.client.api.Producer;
+import org.apache.pulsar.client.api.ProducerAccessMode;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.Schema;
+
+/**
+ * The durable record of which dead letters were sent again, batch by batch. Whoever has it open is
+ * the only one that sends; the broker takes it from a process that dies.
+ */
+final class ReplayJournal implements AutoCloseable {
+  private final Producer<byte[]> producer;
+  private final Set<String> sent = new HashSet<>();
+  private long newest;
+  private Optional<Unsettled> unsettled = Optional.empty();
+
+  /**
+   * A batch of which any part may be on the input topic, because who sent it died.
+   *
+   * @param batch the letters
+   * @param sinceMillis none of them was sent before, by the clock of who sent them
+   */
+  record Unsettled(ReplayMessage batch, long sinceMillis) {}
+
+  private ReplayJournal(Producer<byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /**
+   * @throws CommandException if another process has it, or it cannot be read
+   */
+  static ReplayJournal open(PulsarClient client, Topics topics) {
+    try {
+      ReplayJournal journal =
+          new ReplayJournal(
+              client
+                  .newProducer(Schema.BYTES)
+                  .topic(topics.replays())
+                  .accessMode(ProducerAccessMode.Exclusive)
+                  .create());
+      journal.read(client, topics);
+      return journal;
+    } catch (PulsarClientException.ProducerFencedException
+        | PulsarClientException.ProducerBusyException e) {
+      throw new CommandException(
+          "Dead letters of pipeline %s are being sent by another process.\nWait for it, or end it; then run the command again."
+              .formatted(topics.pipeline()),
+          e);
+    } catch (PulsarClientException e) {
+      throw new CommandException(
+          "Topic %s cannot be used: %s\nIs the pipeline deployed there? `deploy/steer deploy FILE`"
+              .formatted(topics.replays(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void read(PulsarClient client, Topics topics) throws PulsarClientException {
+    Map<Long, Unsettled> batches = new HashMap<>();
+    TopicFollower.readThrough(
+        client,
+        topics.replays(),
+        message -> {
+          ReplayMessage batch = MessageCodec.decode(message.getData(), ReplayMessage.class);
+          batches.put(batch.number(), new Unsettled(batch, message.getPublishTime()));
+        });
+    batches.forEach(
+        (number, written) -> {
+          newest = Math.max(newest, number);
+          if (written.batch().sent()) {
+            sent.addAll(written.batch().letters());
+          } else {
+            unsettled = Optional.of(written);
+          }
+        });
+  }
+
+  /** The batch that the last process left unfinished. */
+  Optional<Unsettled> unsettled() {
+    return unsettled;
+  }
+
+  /** Whether a letter was sent, for all that is known without {@link #unsettled}. */
+  boolean wasSent(String letter) {
+    return sent.contains(letter);
+  }
+
+  /** Says that a batch is about to be sent, and returns once that is durable. */
+  void begin(List<String> letters) {
+    write(new ReplayMessage(++newest, letters, false));
+  }
+
+  /** Says that of the batch begun last these letters were sent, and no others. */
+  void settle(List<String> letters) {
+    write(new ReplayMessage(newest, letters, true));
+    sent.addAll(letters);
+  }
+
+  private void write(ReplayMessage message) {
+    try {
+      producer
+          .newMessage()
+          .key(Long.toString(message.number()))
+          .value(MessageCodec.encode(message))
+          .send();
+    } catch (PulsarClientException e) {
+      throw new CommandException(
+          "What was sent cannot be written down: %s\nNothing is lost. Run the command again: it looks for what has arrived and sends the rest."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public void close() throws PulsarClientException {
+    producer.close();
+  }
+}
