@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Test;
 @OnServers
 final class RetailIT {
   private static final Path DEPLOY = Checkout.find().root().resolve("deploy");
+  private static final Path RETAIL = DEPLOY.resolve("pipelines/retail.yaml");
   private static final ZoneId LONDON = ZoneId.of("Europe/London");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -112,8 +113,7 @@ final class RetailIT {
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
     lines = lines();
-    PipelineFile shipped =
-        new PipelineFile(Files.readString(DEPLOY.resolve("pipelines/retail.yaml")));
+    PipelineFile shipped = new PipelineFile(Files.readString(RETAIL));
     pipeline =
         Pipeline.deploy(
             servers,
@@ -243,6 +243,57 @@ final class RetailIT {
         .isGreaterThan(100);
     assertThat(model.features().columns().stream().map(column -> column.name()))
         .contains("words.7", "meaning.7");
+  }
+
+  @Test
+  void operatorsSeeHowMuchEachFeatureMattersToTheModelThatRoutes() {
+    Command features =
+        Command.steer(
+            Map.of(),
+            List.of(
+                "features",
+                RETAIL.toString(),
+                "--data",
+                DEPLOY.resolve("data/retail.csv.gz").toString(),
+                "--sample=1000",
+                "--deployed",
+                "--service-url",
+                servers.stack().serviceUrl(),
+                "--admin-url",
+                servers.stack().adminUrl()));
+    int routes = DeployedModel.of(Cluster.of(servers.stack()), config).ref().version();
+    assertThat(features.output())
+        .contains("1,000 records", "model version %d, ".formatted(routes))
+        .containsPattern("customer +key_hash +\\d+\\.\\d % +\\d+\\.\\d % +\\d\\.\\d{3} ")
+        .contains("meaning.7: ");
+    assertThat(features.exitCode()).isZero();
+  }
+
+  @Test
+  void aFileIsCheckedAgainstTheTablesThatAreThere() throws IOException {
+    Command fits = validate(RETAIL);
+    assertThat(fits.output()).contains("retail.yaml is valid");
+    assertThat(fits.exitCode()).isZero();
+
+    String otherType =
+        Files.readString(RETAIL)
+            .replace("{name: quantity, type: int}", "{name: quantity, type: text}");
+    Path other = Files.createDirectories(servers.folder("retail")).resolve("other-type.yaml");
+    Command refused = validate(Files.writeString(other, otherType));
+    assertThat(refused.output()).contains("retail_shard_0", "quantity", "int", "text");
+    assertThat(refused.exitCode()).isEqualTo(1);
+  }
+
+  private Command validate(Path file) {
+    return Command.steer(
+        Map.of(),
+        List.of(
+            "validate",
+            file.toString(),
+            "--cassandra",
+            servers.stack().cassandraAddress(),
+            "--datacenter",
+            servers.stack().datacenter()));
   }
 
   private List<String> texts(String select, Object... values) {
