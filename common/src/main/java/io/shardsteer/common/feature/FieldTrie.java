@@ -2,9 +2,6 @@ package io.shardsteer.common.feature;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of the needed paths: the root stands for the record, a child for a member of an object
- * or, where its name is a number, for an element of an array. Immutable once built.
+ * or, where its name is a number, for an element of an array. Threads may share it.
  */
 public final class FieldTrie {
   public static final int NO_SLOT = -1;
   private static final int NO_ELEMENT = -1;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final NameTable NO_NAMES = new NameTable(List.of());
 
   /** Path from the root, for messages; empty at the root. */
   public final String path;
@@ -32,17 +28,29 @@ public final class FieldTrie {
   /** The name's first eight bytes. */
   private final long begin;
 
+  /** Whether the name stands in a JSON text as it is, between two quotes. */
+  private final boolean quotable;
+
   private final int element;
   private final List<FieldTrie> children = new ArrayList<>();
-  private FieldTrie[] byHash = new FieldTrie[0];
+  private NameTable names = NO_NAMES;
   private FieldTrie[] elements = new FieldTrie[0];
   private int slot = NO_SLOT;
+
+  /**
+   * What the last record had next: a record's members mostly come in the order of the one before.
+   * Guesses, which are checked, so that threads may overwrite each other's.
+   */
+  private @Nullable FieldTrie firstChild;
+
+  private @Nullable FieldTrie nextSibling;
 
   private FieldTrie(String path, String name, int index) {
     this.path = path;
     this.name = name.getBytes(UTF_8);
     this.index = index;
-    begin = begin(this.name, 0, this.name.length);
+    begin = NameTable.word(this.name, 0, this.name.length);
+    quotable = name.chars().allMatch(c -> c >= ' ' && c != '"' && c != '\\');
     element = name.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(name) : NO_ELEMENT;
   }
 
@@ -78,52 +86,55 @@ public final class FieldTrie {
   }
 
   private void freeze() {
-    byHash = new FieldTrie[Integer.highestOneBit(Math.max(1, children.size())) * 4];
-    for (FieldTrie child : children) {
-      int at = place(child.begin, child.name.length, byHash.length);
-      while (byHash[at] != null) {
-        at = (at + 1) & (byHash.length - 1);
-      }
-      byHash[at] = child;
-      child.freeze();
-    }
+    names = new NameTable(children.stream().map(child -> child.name).toList());
+    children.forEach(FieldTrie::freeze);
     elements =
         children.stream().filter(child -> child.element != NO_ELEMENT).toArray(FieldTrie[]::new);
   }
 
   /** The child whose name stands in the given bytes, unescaped. */
   public @Nullable FieldTrie child(byte[] bytes, int from, int to) {
-    int length = to - from;
-    long begin = begin(bytes, from, length);
-    int at = place(begin, length, byHash.length);
-    for (FieldTrie child = byHash[at]; child != null; child = byHash[at]) {
-      if (child.begin == begin
-          && child.name.length == length
-          && (length <= Long.BYTES
-              || Arrays.equals(child.name, Long.BYTES, length, bytes, from + Long.BYTES, to))) {
-        return child;
-      }
-      at = (at + 1) & (byHash.length - 1);
-    }
-    return null;
+    int found = names.find(bytes, from, to);
+    return found == NameTable.NONE ? null : children.get(found);
   }
 
-  /** The first eight bytes of a name as one number; shorter names are filled up with zeros. */
-  private static long begin(byte[] bytes, int from, int length) {
-    if (from + Long.BYTES <= bytes.length) {
-      long begin = (long) LONGS.get(bytes, from);
-      return length >= Long.BYTES ? begin : begin & ((1L << (length * Byte.SIZE)) - 1);
-    }
-    long begin = 0;
-    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
-      begin = (begin << Byte.SIZE) | (bytes[from + i] & 0xff);
-    }
-    return begin;
+  /**
+   * The child that comes next in an object, if the guess is right.
+   *
+   * @param before the child that came last; null: none yet
+   * @return null where another one may come
+   */
+  public @Nullable FieldTrie guess(@Nullable FieldTrie before) {
+    return before == null ? firstChild : before.nextSibling;
   }
 
-  /** Fibonacci hashing (Knuth, volume 3, section 6.4) of begin and length. */
-  private static int place(long begin, int length, int places) {
-    return (int) (((begin + length) * 0x9E3779B97F4A7C15L) >>> 40) & (places - 1);
+  /** Guesses next time that the child comes after the one before. */
+  public void learn(@Nullable FieldTrie before, FieldTrie child) {
+    if (!child.quotable) {
+      return;
+    }
+    if (before == null) {
+      firstChild = child;
+    } else {
+      before.nextSibling = child;
+    }
+  }
+
+  /** Whether the step's name stands there in double quotes, unescaped. */
+  public boolean isQuotedAt(byte[] json, int at) {
+    int begins = at + 1;
+    int ends = begins + name.length;
+    return ends < json.length
+        && json[at] == '"'
+        && json[ends] == '"'
+        && NameTable.word(json, begins, ends) == begin
+        && (name.length <= Long.BYTES
+            || Arrays.equals(name, Long.BYTES, name.length, json, begins + Long.BYTES, ends));
+  }
+
+  /** Bytes that the name takes with its quotes. */
+  public int quotedLength() {
+    return name.length + 2;
   }
 
   /** The child that stands for the element of an array. */

@@ -146,6 +146,23 @@ public final class FieldValues {
     return view.over(source, begins[slot], Math.min(ends[slot], begins[slot] + MOST_CHARS));
   }
 
+  /**
+   * The record in which the ASCII text of a slot lies, as far as features see it; null: elsewhere.
+   */
+  byte @Nullable [] recordOf(int slot) {
+    return texts[slot] == null && begins[slot] >= 0 ? source : null;
+  }
+
+  /** Where in {@link #recordOf} it begins. */
+  int begin(int slot) {
+    return begins[slot];
+  }
+
+  /** Where in {@link #recordOf} it ends. */
+  int end(int slot) {
+    return Math.min(ends[slot], begins[slot] + MOST_CHARS);
+  }
+
   /** Not in the middle of a character of two units. */
   private static int cut(String text) {
     return Character.isHighSurrogate(text.charAt(MOST_CHARS - 1)) ? MOST_CHARS - 1 : MOST_CHARS;

@@ -1,8 +1,13 @@
 package io.shardsteer.common.feature;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
@@ -12,28 +17,30 @@ import java.util.List;
 final class LevelIndex {
   static final int NONE = -1;
 
-  private final List<String> levels;
+  private final Map<String, Integer> indexes = new HashMap<>();
 
-  /** Index of a level at the place of its hash or the next free one; {@link #NONE} where free. */
-  private final int[] table;
+  /** Of the levels that are ASCII, as values that lie in a record are. */
+  private final NameTable names;
 
+  private final int[] nameIndexes;
   private final double[] numbers;
   private final int[] numberIndexes;
+  private final int ofTrue;
+  private final int ofFalse;
 
   /**
    * @param levels different texts
    */
   LevelIndex(List<String> levels) {
-    this.levels = List.copyOf(levels);
-    table = new int[Integer.highestOneBit(Math.max(1, levels.size())) * 4];
-    Arrays.fill(table, NONE);
     for (int i = 0; i < levels.size(); i++) {
-      int at = place(levels.get(i));
-      while (table[at] != NONE) {
-        at = (at + 1) & (table.length - 1);
-      }
-      table[at] = i;
+      indexes.put(levels.get(i), i);
     }
+    nameIndexes = IntStream.range(0, levels.size()).filter(i -> isAscii(levels.get(i))).toArray();
+    names =
+        new NameTable(
+            Arrays.stream(nameIndexes).mapToObj(i -> levels.get(i).getBytes(US_ASCII)).toList());
+    ofTrue = indexes.getOrDefault("true", NONE);
+    ofFalse = indexes.getOrDefault("false", NONE);
     numbers =
         levels.stream()
             .mapToDouble(LevelIndex::numberOrNaN)
@@ -49,14 +56,18 @@ final class LevelIndex {
     return switch (values.kind(slot)) {
       case ABSENT, NULL -> NONE;
       case TEXT -> {
+        byte[] record = values.recordOf(slot);
+        if (record != null) {
+          yield find(record, values.begin(slot), values.end(slot));
+        }
         CharSequence text = values.chars(slot);
-        yield text == null ? NONE : find(text);
+        yield text == null ? NONE : indexes.getOrDefault(text.toString(), NONE);
       }
       case NUMBER -> {
         int found = Arrays.binarySearch(numbers, values.number(slot));
         yield found >= 0 ? numberIndexes[found] : NONE;
       }
-      case BOOLEAN -> find(values.number(slot) == 1 ? "true" : "false");
+      case BOOLEAN -> values.number(slot) == 1 ? ofTrue : ofFalse;
     };
   }
 
@@ -72,23 +83,13 @@ final class LevelIndex {
     return NumberSet.ofAll(Arrays.copyOf(found, count));
   }
 
-  private int find(CharSequence text) {
-    int at = place(text);
-    while (table[at] != NONE) {
-      if (levels.get(table[at]).contentEquals(text)) {
-        return table[at];
-      }
-      at = (at + 1) & (table.length - 1);
-    }
-    return NONE;
+  private int find(byte[] record, int begin, int end) {
+    int found = names.find(record, begin, end);
+    return found == NameTable.NONE ? NONE : nameIndexes[found];
   }
 
-  private int place(CharSequence text) {
-    int hash = 0;
-    for (int i = 0; i < text.length(); i++) {
-      hash = 31 * hash + text.charAt(i);
-    }
-    return (hash ^ (hash >>> 15)) & (table.length - 1);
+  private static boolean isAscii(String level) {
+    return level.chars().allMatch(c -> c < 0x80);
   }
 
   /** The number that a level is written as, if it is written as the code writes numbers. */

@@ -33,15 +33,30 @@ record JsonPart(FieldTrie root) implements PartReader {
     if (JsonScanner.at(json, i) == '}') {
       return i + 1;
     }
+    FieldTrie before = null;
     while (true) {
-      int nameEnd = JsonScanner.plain(json, i + 1) + 1;
+      FieldTrie guess = node.guess(before);
       FieldTrie child;
-      if (JsonScanner.at(json, i) == '"' && JsonScanner.at(json, nameEnd - 1) == '"') {
-        child = node.child(json, i + 1, nameEnd - 1);
+      int nameEnd;
+      if (guess != null && guess.isQuotedAt(json, i)) {
+        child = guess;
+        nameEnd = i + guess.quotedLength();
       } else {
-        nameEnd = JsonScanner.string(json, i);
-        byte[] name = JsonValues.text(json, i + 1, nameEnd - 1).getBytes(UTF_8);
-        child = node.child(name, 0, name.length);
+        int plainEnd = JsonScanner.plain(json, i + 1);
+        if (JsonScanner.at(json, i) == '"' && JsonScanner.at(json, plainEnd) == '"') {
+          nameEnd = plainEnd + 1;
+          child = node.child(json, i + 1, plainEnd);
+        } else {
+          nameEnd = JsonScanner.string(json, i);
+          byte[] name = JsonValues.text(json, i + 1, nameEnd - 1).getBytes(UTF_8);
+          child = node.child(name, 0, name.length);
+        }
+        if (child != null) {
+          node.learn(before, child);
+        }
+      }
+      if (child != null) {
+        before = child;
       }
       int value = JsonScanner.colon(json, nameEnd);
       if (child != null && !into.seeFirst(child.index)) {
@@ -121,34 +136,41 @@ record JsonPart(FieldTrie root) implements PartReader {
     return end;
   }
 
-  /** Short numbers without exponent, which most are, in the pass that finds their end. */
+  /** Short numbers without exponent, which most are, eight digits at a time. */
   private static int number(byte[] json, int at, int slot, FieldValues into)
       throws MalformedRecord {
     int first = json[at] == '-' ? at + 1 : at;
-    int point = -1;
-    long digits = 0;
-    int i = first;
-    for (; i < json.length; i++) {
-      int digit = json[i] - '0';
-      if (digit >= 0 && digit <= 9) {
-        digits = digits * 10 + digit;
-      } else if (json[i] == '.' && point < 0) {
-        point = i;
-      } else {
-        break;
-      }
+    if (first + EightDigits.SPAN > json.length) {
+      return longNumber(json, at, slot, into);
     }
-    int beforePoint = (point < 0 ? i : point) - first;
+    long word = EightDigits.at(json, first);
+    int whole = EightDigits.count(word);
+    long digits = EightDigits.value(word, whole);
+    int i = first + whole;
+    if (whole == Long.BYTES) {
+      word = EightDigits.at(json, i);
+      int more = EightDigits.count(word);
+      digits = EightDigits.join(digits, word, more);
+      i += more;
+    }
+    int places = 0;
+    if (json[i] == '.') {
+      word = EightDigits.at(json, i + 1);
+      places = EightDigits.count(word);
+      digits = EightDigits.join(digits, word, places);
+      i += places + 1;
+    }
+    byte next = json[i];
     boolean usual =
-        i - at <= FieldValues.MOST_EXACT_DIGITS
-            && (beforePoint == 1 || (beforePoint > 1 && json[first] != '0'))
-            && point != i - 1
-            && i < json.length
-            && (json[i] | ' ') != 'e';
+        whole > 0
+            && i - at <= FieldValues.MOST_EXACT_DIGITS
+            && (json[first] != '0' || whole == 1)
+            && json[i - 1] != '.'
+            && (next == ',' || next == '}' || next == ']' || next <= ' ');
     if (!usual) {
       return longNumber(json, at, slot, into);
     }
-    double size = point < 0 ? digits : JsonValues.scaled(digits, i - point - 1);
+    double size = places == 0 ? digits : JsonValues.scaled(digits, places);
     into.setNumber(slot, first > at ? -size : size);
     return i;
   }

@@ -101,6 +101,9 @@ final class JsonScanner {
 
   /** From the end of a name to the value behind its colon. */
   static int colon(byte[] json, int at) throws MalformedRecord {
+    if (at + 1 < json.length && json[at] == ':' && json[at + 1] > ' ') {
+      return at + 1;
+    }
     int i = space(json, at);
     if (at(json, i) != ':') {
       throw new MalformedRecord("A colon is missing", i);
