@@ -54,6 +54,19 @@ public final class SteeringHistory {
     return new SteeringHistory(longer, times);
   }
 
+  /**
+   * This history and a table that was found on the tables topic, unless there is an {@linkplain
+   * #obstacle}. What routed first counts, so a first table replaces the one that was assumed.
+   *
+   * @param publishedMillis when it was published to the topic, epoch milliseconds
+   */
+  public SteeringHistory followedBy(SteeringTable found, long publishedMillis) {
+    if (found.revision() == 0 && latest().revision() == 0) {
+      return startingWith(found);
+    }
+    return obstacle(found, publishedMillis).isEmpty() ? with(found) : this;
+  }
+
   private static boolean overrules(SteeringTable later, SteeringTable earlier) {
     return later.effectiveFromMillis() <= earlier.effectiveFromMillis();
   }
@@ -62,7 +75,8 @@ public final class SteeringHistory {
    * Why a table that was found on the tables topic must not be followed; empty if it may be. No
    * helm publishes such a table, but a topic takes what it gets. Everyone who reads the topic asks
    * this, so that all leave out the same ones: a table from the past would re-route records that
-   * are stored already, one from far ahead would hold up all that follow.
+   * are stored already, one from far ahead would hold up all that follow, one with a shard that
+   * nobody has created would hold up the intake.
    *
    * @param publishedMillis when it was published to the topic, epoch milliseconds
    */
@@ -83,7 +97,14 @@ public final class SteeringHistory {
           "it would take effect at %s, more than %s after it was published"
               .formatted(Instant.ofEpochMilli(from), LONGEST_LEAD));
     }
-    return Optional.empty();
+    return strayShard(table)
+        .map(shard -> "of its %d shards one is %d".formatted(table.shards().size(), shard));
+  }
+
+  /** Helms number the shards that take records from 0 on, without gaps. */
+  private static Optional<Integer> strayShard(SteeringTable table) {
+    int count = table.shards().size();
+    return table.shards().stream().filter(shard -> shard >= count).findFirst();
   }
 
   /**

@@ -80,5 +80,18 @@ class SteeringHistoryTest {
         .get()
         .asString()
         .contains("PT1H after");
+    var stray =
+        new SteeringTable(
+            8, ModelRef.HASH, CutPoints.uniform(2), List.of(2, 0), now + 2_000, "test");
+    assertThat(history.obstacle(stray, now)).contains("of its 2 shards one is 2");
+    assertThat(history.followedBy(stray, now)).isSameAs(history);
+    assertThat(history.followedBy(table(8, now + 2_000), now).latest().revision()).isEqualTo(8);
+  }
+
+  @Test
+  void beginsWithTheFirstTableThatIsFound() {
+    var assumed = SteeringHistory.startingWith(SteeringTable.initial(5));
+    assertThat(assumed.followedBy(SteeringTable.initial(3), 1_000).tables())
+        .containsExactly(SteeringTable.initial(3));
   }
 }

@@ -22,6 +22,7 @@ import io.shardsteer.functions.router.Fakes.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -355,17 +356,30 @@ class RecordRouterTest {
   @Test
   void goesOnWithTheLastGoodTableWhateverElseIsPublished() throws Exception {
     steering.begin(EARLY);
-    arrive(new SteeringTable(1, ModelRef.HASH, CutPoints.uniform(1), List.of(3), LATE, "good"));
-    arrive(new SteeringTable(1, ModelRef.HASH, CutPoints.uniform(1), List.of(0), LATE, "reused"));
-    arrive(new SteeringTable(2, ModelRef.HASH, CutPoints.uniform(1), List.of(1), EARLY, "past"));
-    steering.add(
-        new SteeringTable(
-            3, ModelRef.HASH, CutPoints.uniform(1), List.of(2), LATE + 86_400_000, "future"),
-        LATE);
+    arrive(everythingIn(3, 1, LATE, "good"));
+    arrive(everythingIn(0, 1, LATE, "reused"));
+    arrive(everythingIn(1, 2, EARLY, "past"));
+    steering.add(everythingIn(2, 3, LATE + 86_400_000, "future"), LATE);
+    arrive(
+        new SteeringTable(4, ModelRef.HASH, CutPoints.uniform(1), List.of(1), LATE + 1, "stray"));
     for (int i = 0; i < 100; i++) {
-      assertThat(router.route(trip(i, LATE))).isCompleted();
+      assertThat(router.route(trip(i, LATE + 5))).isCompleted();
     }
     assertThat(report().records()).containsOnlyKeys(3);
+  }
+
+  /** All addresses are of one shard. */
+  private static SteeringTable everythingIn(
+      int shard, long revision, long effectiveFrom, String reason) {
+    List<Integer> shards = new ArrayList<>(IntStream.range(0, SHARDS).boxed().toList());
+    Collections.swap(shards, shard, SHARDS - 1);
+    return new SteeringTable(
+        revision,
+        ModelRef.HASH,
+        CutPoints.of(new double[] {0, 0, 0}),
+        shards,
+        effectiveFrom,
+        reason);
   }
 
   /** A table that was published when it takes effect. */

@@ -71,8 +71,8 @@ final class SteeringPast {
         SteeringHistory.startingWith(SteeringTable.initial(config.shards().targetShardCount()));
     for (Message<byte[]> message : messages) {
       Optional<SteeringTable> table = table(message);
-      if (table.isPresent() && history.obstacle(table.get(), message.getPublishTime()).isEmpty()) {
-        history = history.with(table.get());
+      if (table.isPresent()) {
+        history = history.followedBy(table.get(), message.getPublishTime());
       }
     }
     Map<Integer, RoutedModel> models = new HashMap<>();

@@ -11,6 +11,7 @@ import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.util.ArrayList;
@@ -20,9 +21,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pipeline's parts say about themselves: steering tables, router reports and the ledger, up
@@ -30,11 +32,11 @@ import org.apache.pulsar.client.api.PulsarClientException;
  */
 public final class PipelineWatch implements AutoCloseable {
   private final int shardCount;
-  private final Map<Long, SteeringTable> tables = new ConcurrentHashMap<>();
   private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
   private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
   private final List<LedgerEntry> ledger = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> followers = new ArrayList<>();
+  private @Nullable SteeringHistory history;
 
   private PipelineWatch(int shardCount) {
     this.shardCount = shardCount;
@@ -53,18 +55,22 @@ public final class PipelineWatch implements AutoCloseable {
           client,
           topics.tables(),
           TableMessage.class,
-          message -> watch.tables.put(message.table().revision(), message.table()));
+          (message, publishedMillis) -> watch.add(message.table(), publishedMillis));
       watch.follow(
           client,
           topics.reports(),
           ShardReport.class,
-          report -> watch.reports.put(report.incarnation(), report));
-      watch.follow(client, topics.ledger(), LedgerEntry.class, watch.ledger::add);
+          (report, publishedMillis) -> watch.reports.put(report.incarnation(), report));
+      watch.follow(
+          client,
+          topics.ledger(),
+          LedgerEntry.class,
+          (entry, publishedMillis) -> watch.ledger.add(entry));
       watch.follow(
           client,
           topics.reshards(),
           ReshardMessage.class,
-          message -> watch.reshards.put(message.reshard().number(), message));
+          (message, publishedMillis) -> watch.reshards.put(message.reshard().number(), message));
       return watch;
     } catch (PulsarClientException e) {
       watch.close();
@@ -79,18 +85,31 @@ public final class PipelineWatch implements AutoCloseable {
   }
 
   private <T extends SteerMessage> void follow(
-      PulsarClient client, String topic, Class<T> type, Consumer<T> consumer)
+      PulsarClient client, String topic, Class<T> type, ObjLongConsumer<T> consumer)
       throws PulsarClientException {
     followers.add(
         TopicFollower.follow(
             client,
             topic,
-            message -> consumer.accept(MessageCodec.decode(message.getData(), type))));
+            message ->
+                consumer.accept(
+                    MessageCodec.decode(message.getData(), type), message.getPublishTime())));
+  }
+
+  private synchronized void add(SteeringTable table, long publishedMillis) {
+    SteeringHistory known =
+        history == null ? SteeringHistory.startingWith(SteeringTable.initial(shardCount)) : history;
+    history = known.followedBy(table, publishedMillis);
+  }
+
+  /** The tables that routers follow. */
+  private synchronized List<SteeringTable> tables() {
+    return history == null ? List.of() : history.tables();
   }
 
   /** What is known now. */
   public PipelineState state() {
-    List<SteeringTable> known = new TreeMap<>(tables).values().stream().toList();
+    List<SteeringTable> known = tables();
     int taking = known.isEmpty() ? shardCount : known.get(known.size() - 1).shards().size();
     NavigableMap<Integer, Long> records = new TreeMap<>();
     for (int shard = 0; shard < taking; shard++) {
