@@ -1,5 +1,6 @@
 package io.shardsteer.common.store;
 
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -15,6 +16,13 @@ public interface ShardStore extends AutoCloseable {
    * @return completed once the row is durable; failed with one of the two exceptions above
    */
   CompletionStage<Void> upsert(ShardRow row);
+
+  /**
+   * Which of some shards have no place for rows now; never blocks.
+   *
+   * @return failed if the store cannot be asked
+   */
+  CompletionStage<Set<Integer>> withoutPlace(Set<Integer> shards);
 
   /** Ends open writes and gives connections back. */
   @Override

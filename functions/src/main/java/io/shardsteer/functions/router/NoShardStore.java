@@ -2,6 +2,7 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,11 @@ final class NoShardStore implements ShardStore {
   @Override
   public CompletionStage<Void> upsert(ShardRow row) {
     return NOTHING_TO_DO;
+  }
+
+  @Override
+  public CompletionStage<Set<Integer>> withoutPlace(Set<Integer> shards) {
+    return CompletableFuture.completedFuture(Set.of());
   }
 
   @Override

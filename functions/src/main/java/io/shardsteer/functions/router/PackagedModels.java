@@ -9,24 +9,35 @@ import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;
+import java.util.Optional;
 
-/** Models from Pulsar's package management, checked in every respect before they route. */
+/**
+ * Models from Pulsar's package management, checked in every respect before they route. Those that
+ * routed before come from this machine's disk.
+ */
 final class PackagedModels implements ModelSource {
   private final PackageStore store;
+  private final KeptPackages kept;
   private final PipelineConfig config;
 
   /**
    * @param config the pipeline that the models must be of; its fields are those that records are
    *     read with
    */
-  PackagedModels(PackageStore store, PipelineConfig config) {
+  PackagedModels(PackageStore store, KeptPackages kept, PipelineConfig config) {
     this.store = store;
+    this.kept = kept;
     this.config = config;
   }
 
   @Override
   public RoutedModel load(ModelRef ref) throws IOException {
-    LoadedModel model = ModelPackage.read(fetch(ref), ref, config);
+    Optional<byte[]> known = kept.find(ref);
+    byte[] bytes = known.isPresent() ? known.get() : fetch(ref);
+    LoadedModel model = ModelPackage.read(bytes, ref, config);
+    if (known.isEmpty()) {
+      kept.keep(ref, bytes);
+    }
     return new RoutedModel(
         ref.version(), model.features().width(), model.features()::extract, model.positions());
   }

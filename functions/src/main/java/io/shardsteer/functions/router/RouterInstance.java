@@ -85,7 +85,11 @@ final class RouterInstance implements AutoCloseable {
     steering =
         new Steering(
             SteeringTable.initial(config.shards().targetShardCount()),
-            new PackagedModels(new PackageStore(admin, ModelPackage.maxBytes(config)), config),
+            new PackagedModels(
+                new PackageStore(admin, ModelPackage.maxBytes(config)),
+                KeptPackages.of(config),
+                config),
+            store,
             loading,
             MODEL_PATIENCE,
             new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));

@@ -8,6 +8,7 @@ import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.store.ShardStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,15 +26,20 @@ import org.slf4j.LoggerFactory;
  * a whole whenever either changes. Thread-safe.
  *
  * <p>A record whose table has no model yet waits for it, because going elsewhere would leave a
- * second row behind if the record were delivered again. Two kinds of tables are passed over, as if
- * they had not been published: those whose model was refused, for good; and those that arrived
- * while the router ran and whose model could not be fetched for longer than the patience, until it
- * can. At the start there is no passing over: what routed before the restart has to route after it.
+ * second row behind if the record were delivered again. Three kinds of tables are passed over, as
+ * if they had not been published: those whose model was refused, for good; those that name a shard
+ * without a place for rows, until it has one; and those that arrived while the router ran and whose
+ * model could not be fetched for longer than the patience, until it can. At the start no model is
+ * passed over for being away: what routed before the restart has to route after it.
  */
 final class Steering implements ModelShelf.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
 
+  /** How long a new table waits to hear whether its shards have places. */
+  private static final Duration PLACES_PATIENCE = Duration.ofSeconds(5);
+
   private final ModelShelf shelf;
+  private final ShardPlaces places;
   private final Duration patience;
   private final Map<Integer, String> refused = new HashMap<>();
   private final Set<Integer> missing = new HashSet<>();
@@ -54,6 +60,7 @@ final class Steering implements ModelShelf.Listener {
 
   /**
    * @param initial the table before any other
+   * @param store may lack places for the rows of some shards
    * @param patience how long a newly arrived table's model may take before it is passed over
    * @param lateTables told by which other table than the one in force records were routed, so that
    *     readers look for them there
@@ -61,6 +68,7 @@ final class Steering implements ModelShelf.Listener {
   Steering(
       SteeringTable initial,
       ModelSource source,
+      ShardStore store,
       ScheduledExecutorService background,
       Duration patience,
       Consumer<LateUse> lateTables) {
@@ -69,6 +77,7 @@ final class Steering implements ModelShelf.Listener {
     history = SteeringHistory.startingWith(initial);
     used = history;
     snapshot = RoutingSnapshot.of(history);
+    places = new ShardPlaces(store, background, PLACES_PATIENCE, this::placesFound);
     shelf =
         new ModelShelf(
             source, background, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)), this);
@@ -76,10 +85,22 @@ final class Steering implements ModelShelf.Listener {
 
   /**
    * Takes one more table, unless it {@linkplain SteeringHistory#obstacle must not be followed}.
+   * Waits for the store's word on shards that are new.
    *
    * @param publishedMillis when it was published, epoch milliseconds
    */
-  synchronized void add(SteeringTable table, long publishedMillis) {
+  void add(SteeringTable table, long publishedMillis) {
+    if (isNews(table, publishedMillis)) {
+      places.look(table.shards());
+    }
+    take(table, publishedMillis);
+  }
+
+  private synchronized boolean isNews(SteeringTable table, long publishedMillis) {
+    return begun && history.obstacle(table, publishedMillis).isEmpty();
+  }
+
+  private synchronized void take(SteeringTable table, long publishedMillis) {
     if (!begun && table.revision() == 0 && history.latest().revision() == 0) {
       // What routed first counts, not what the present configuration would start with.
       history = SteeringHistory.startingWith(table);
@@ -131,7 +152,18 @@ final class Steering implements ModelShelf.Listener {
    * @param nowMillis epoch milliseconds; the models of the table in force then and of the newest
    *     one are loaded
    */
-  synchronized void begin(long nowMillis) {
+  void begin(long nowMillis) {
+    Set<Integer> shards = new HashSet<>();
+    history().tables().forEach(table -> shards.addAll(table.shards()));
+    places.look(shards);
+    start(nowMillis);
+  }
+
+  private synchronized SteeringHistory history() {
+    return history;
+  }
+
+  private synchronized void start(long nowMillis) {
     begun = true;
     history.tables().forEach(table -> known.add(table.model().version()));
     used = history;
@@ -217,8 +249,12 @@ final class Steering implements ModelShelf.Listener {
     }
   }
 
+  private synchronized void placesFound() {
+    swap();
+  }
+
   private void swap() {
-    passesOver = !refused.isEmpty() || !missing.isEmpty();
+    passesOver = !refused.isEmpty() || !missing.isEmpty() || places.areMissing();
     SteeringHistory before = used;
     used = usable();
     List<LateUse> toCome = LateUse.between(used, history, LateUse.GOING_ON);
@@ -254,13 +290,13 @@ final class Steering implements ModelShelf.Listener {
     SteeringHistory usable = null;
     for (SteeringTable table : history.tables()) {
       int version = table.model().version();
-      if (!refused.containsKey(version) && !missing.contains(version)) {
+      if (!refused.containsKey(version)
+          && !missing.contains(version)
+          && !places.areMissing(table)) {
         usable = usable == null ? SteeringHistory.startingWith(table) : usable.with(table);
       }
     }
-    if (usable == null) {
-      throw new IllegalStateException("The initial table needs no model and is never passed over.");
-    }
-    return usable;
+    // Where no table can be gone by, nothing has been deployed yet, and the intake waits for it.
+    return usable == null ? history : usable;
   }
 }

@@ -13,9 +13,11 @@ import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.common.store.StoreUnavailableException;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +57,7 @@ final class Fakes {
     final AtomicInteger failuresLeft = new AtomicInteger();
     final AtomicInteger attempts = new AtomicInteger();
     final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+    final Set<Integer> placeless = ConcurrentHashMap.newKeySet();
     volatile boolean stuck;
 
     @Override
@@ -72,6 +75,13 @@ final class Fakes {
         stored.complete(null);
       }
       return stored;
+    }
+
+    @Override
+    public CompletionStage<Set<Integer>> withoutPlace(Set<Integer> shards) {
+      Set<Integer> without = new HashSet<>(shards);
+      without.retainAll(placeless);
+      return CompletableFuture.completedFuture(without);
     }
 
     @Override

@@ -70,7 +70,12 @@ class RecordRouterTest {
   private final List<LateUse> lateUses = new CopyOnWriteArrayList<>();
   private final Steering steering =
       new Steering(
-          SteeringTable.initial(SHARDS), models, background, Duration.ofMillis(300), lateUses::add);
+          SteeringTable.initial(SHARDS),
+          models,
+          store,
+          background,
+          Duration.ofMillis(300),
+          lateUses::add);
   private final RecordRouter router =
       new RecordRouter(
           Fakes.declaredFormat(config),
@@ -258,6 +263,41 @@ class RecordRouterTest {
         .containsExactly(0L, 1L);
     assertThat(lateUses).first().isEqualTo(new LateUse(0, LATE, LateUse.GOING_ON));
     assertThat(lateUses).last().isEqualTo(new LateUse(0, LATE, LATE));
+  }
+
+  @Test
+  void passesOverATableWithAShardThatHasNoPlaceUntilItHas() throws Exception {
+    store.placeless.add(SHARDS);
+    steering.begin(EARLY);
+    arrive(
+        new SteeringTable(
+            1,
+            ModelRef.HASH,
+            CutPoints.of(0, 0, 0, 0),
+            IntStream.rangeClosed(0, SHARDS).boxed().toList(),
+            LATE,
+            "one more"));
+
+    assertThat(router.route(trip(1, LATE))).isCompleted();
+    assertThat(topics.published.element().assignment().revision()).isZero();
+    assertThat(report().lateRecords()).isOne();
+    assertThat(lateUses).containsExactly(new LateUse(0, LATE, LateUse.GOING_ON));
+
+    store.placeless.clear();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(steering.snapshot().history().latest().revision()).isOne());
+    assertThat(router.route(trip(2, LATE))).isCompleted();
+    assertThat(store.rows.get("t2")).returns(SHARDS, row -> row.shard());
+    assertThat(lateUses).last().isEqualTo(new LateUse(0, LATE, LATE));
+  }
+
+  @Test
+  void waitsForTablesWhereNoneIsThereYet() throws Exception {
+    store.placeless.addAll(List.of(0, 1, 2, 3));
+    steering.begin(EARLY);
+    assertThat(router.route(trip(1, EARLY))).isCompleted();
+    assertThat(topics.published.element().assignment().revision()).isZero();
   }
 
   @Test

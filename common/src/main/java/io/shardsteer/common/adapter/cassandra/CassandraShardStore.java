@@ -2,6 +2,7 @@ package io.shardsteer.common.adapter.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.StorageConfig;
@@ -13,6 +14,7 @@ import io.shardsteer.common.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +151,9 @@ public final class CassandraShardStore implements ShardStore {
             ? failure.getCause()
             : failure;
     String table = tables.qualifiedName(row.shard());
-    if (isRowsFault(cause) && statements.has(row.shard()) && tableExists(row)) {
+    if (isRowsFault(cause)
+        && statements.has(row.shard())
+        && hasTable(session.join().getMetadata(), row.shard())) {
       return new RowRefusedException(
           "Cassandra refuses the row for %s: %s".formatted(table, cause.getMessage()), cause);
     }
@@ -162,12 +167,22 @@ public final class CassandraShardStore implements ShardStore {
         && !String.valueOf(failure.getMessage()).contains("disk usage exceeds");
   }
 
-  private boolean tableExists(ShardRow row) {
+  /** Asks the cluster anew: what the driver knows may be seconds old. */
+  @Override
+  public CompletionStage<Set<Integer>> withoutPlace(Set<Integer> shards) {
     return session
-        .join()
-        .getMetadata()
+        .thenCompose(CqlSession::refreshSchemaAsync)
+        .thenApply(
+            present ->
+                shards.stream()
+                    .filter(shard -> !hasTable(present, shard))
+                    .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private boolean hasTable(Metadata present, int shard) {
+    return present
         .getKeyspace(tables.keyspace())
-        .flatMap(keyspace -> keyspace.getTable(tables.name(row.shard())))
+        .flatMap(keyspace -> keyspace.getTable(tables.name(shard)))
         .isPresent();
   }
 
