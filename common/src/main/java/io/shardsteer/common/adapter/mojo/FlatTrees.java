@@ -11,6 +11,7 @@ import io.shardsteer.common.model.TreeEnsemble;
 import io.shardsteer.common.model.TreeNode;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Copies the trees of a DRF or GBM MOJO into a {@link TreeEnsemble} that decides at every node as
@@ -33,8 +34,11 @@ final class FlatTrees {
   static TreeEnsemble of(SharedTreeMojoModel model, int[] sources, int width) {
     FlatTrees copy = new FlatTrees(sources, model.getDomainValues());
     try {
+      // One tree at a time: H2O's nodes take many times the memory of ours.
       List<TreeNode> trees =
-          model.computeGraph(-1).subgraphArray.stream()
+          IntStream.range(0, model.getNTreeGroups())
+              .mapToObj(group -> model.computeGraph(group).subgraphArray)
+              .flatMap(List::stream)
               .map(graph -> copy.node(graph.rootNode))
               .toList();
       return TreeEnsemble.of(trees, width, divisor(model), base(model));

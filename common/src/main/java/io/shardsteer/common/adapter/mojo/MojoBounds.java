@@ -17,6 +17,9 @@ final class MojoBounds {
   /** Of columns, levels, trees, nodes of a layer. */
   private static final long MAX_COUNT = 1_000_000;
 
+  /** Of all trees together: each becomes objects of more than a hundred bytes. */
+  private static final long MAX_NODES = 2_000_000;
+
   private static final Pattern COUNT =
       Pattern.compile(
           "^\\s*(n_\\w+|\\w*(?:sizes|units|nums|cats|offsets))\\s*=\\s*(.*)$", Pattern.MULTILINE);
@@ -44,12 +47,21 @@ final class MojoBounds {
     checkCounts(COUNT.matcher(text));
     checkCounts(DOMAIN.matcher(text));
     checkTrees(TREES.matcher(text), files);
-    files.forEach(
-        (name, bytes) -> {
-          if (TREE.matcher(name).matches()) {
-            TreeBytes.check(bytes, name);
-          }
-        });
+    checkNodes(files);
+  }
+
+  private static void checkNodes(Map<String, byte[]> files) {
+    long nodes = 0;
+    for (var file : files.entrySet()) {
+      if (TREE.matcher(file.getKey()).matches()) {
+        nodes += TreeBytes.check(file.getValue(), file.getKey());
+        if (nodes > MAX_NODES) {
+          throw new BadModelException(
+              "The MOJO's trees have more than %d nodes.\nUse fewer or flatter trees in model_parameters."
+                  .formatted(MAX_NODES));
+        }
+      }
+    }
   }
 
   /** Every tree that is counted has to be there. */

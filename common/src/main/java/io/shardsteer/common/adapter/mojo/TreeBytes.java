@@ -27,6 +27,7 @@ final class TreeBytes {
 
   private final ByteBuffer tree;
   private final String name;
+  private int nodes;
 
   private TreeBytes(byte[] tree, String name) {
     this.tree = ByteBuffer.wrap(tree).order(ByteOrder.nativeOrder());
@@ -35,11 +36,14 @@ final class TreeBytes {
 
   /**
    * @param name of the file, for messages
+   * @return how many nodes the tree has, leaves included
    * @throws BadModelException if the parts do not lie one behind the other
    */
-  static void check(byte[] tree, String name) {
+  static int check(byte[] tree, String name) {
     try {
-      new TreeBytes(tree, name).walk(0);
+      var walked = new TreeBytes(tree, name);
+      walked.walk(0);
+      return walked.nodes;
     } catch (BufferUnderflowException e) {
       throw new BadModelException("The tree %s is cut off.".formatted(name), e);
     }
@@ -50,6 +54,7 @@ final class TreeBytes {
     if (depth > MAX_DEPTH) {
       throw new BadModelException("The tree %s is deeper than %d.".formatted(name, MAX_DEPTH));
     }
+    nodes++;
     int type = tree.get() & 0xFF;
     if (tree.getChar() == ONLY_LEAF) {
       skip(LEAF_BYTES);
@@ -61,6 +66,7 @@ final class TreeBytes {
     }
     int left = type & 51;
     if (left == LEFT_LEAF) {
+      nodes++;
       skip(LEAF_BYTES);
     } else if (left <= 3) {
       int size = size(left + 1);
@@ -73,6 +79,7 @@ final class TreeBytes {
       throw unsound();
     }
     if ((((type & 0xC0) >> 2) & 16) != 0) {
+      nodes++;
       skip(LEAF_BYTES);
     } else {
       walk(depth + 1);

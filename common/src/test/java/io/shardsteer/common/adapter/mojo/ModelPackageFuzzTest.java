@@ -18,6 +18,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,37 @@ class ModelPackageFuzzTest {
     assertThatThrownBy(() -> MojoModels.load(packed(files), COLUMNS))
         .isInstanceOf(BadModelException.class)
         .hasMessageContaining("trees/t00_000.bin");
+  }
+
+  @Test
+  void moreNodesThanARouterCanHoldAreRefusedBeforeTheyAreMade() {
+    int trees = 2_300;
+    Map<String, byte[]> files = new LinkedHashMap<>(TREE);
+    for (int tree = 0; tree < trees; tree++) {
+      files.put("trees/t00_%03d.bin".formatted(tree), chain(450));
+    }
+    assertThatThrownBy(() -> MojoModels.load(packed(files), COLUMNS))
+        .isInstanceOf(BadModelException.class)
+        .hasMessageContaining("more than 2000000 nodes");
+  }
+
+  /** A tree whose left children are splits and whose right ones are leaves. */
+  private static byte[] chain(int splits) {
+    ByteBuffer below = ByteBuffer.allocate(0);
+    for (int i = 0; i < splits; i++) {
+      boolean innermost = i == 0;
+      ByteBuffer node = ByteBuffer.allocate(16 + below.capacity()).order(ByteOrder.nativeOrder());
+      node.put((byte) (innermost ? 0x70 : 0x41)).putChar((char) 0).put((byte) 2).putFloat(1e30f);
+      if (innermost) {
+        node.putFloat(0.5f);
+      } else {
+        node.putChar((char) below.limit()).put(below);
+      }
+      below = node.putFloat(0.5f).flip();
+    }
+    byte[] tree = new byte[below.limit()];
+    below.get(tree);
+    return tree;
   }
 
   private static void assertRefused(String piece, String instead, String why) {

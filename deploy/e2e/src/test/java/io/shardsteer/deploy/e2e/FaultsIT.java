@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.model.ModelManifest;
+import io.shardsteer.common.model.ModelManifest.TestVector;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import io.shardsteer.deploy.stack.StackServer;
@@ -101,7 +102,7 @@ final class FaultsIT {
     try (ModelForge forge = new ModelForge(pipeline)) {
       int present = newestModel();
       drill.survive(
-          "six bad models announced: corrupt, truncated, oversized, of other features, answering NaN, a zip bomb",
+          "seven bad models announced: corrupt, truncated, oversized, of other features, answering NaN, far too slow, a zip bomb",
           "each is refused with its reason in the ledger; the model in force stays",
           publisher -> {
             for (Map.Entry<Integer, byte[]> bad : badModels(forge).entrySet()) {
@@ -151,10 +152,31 @@ final class FaultsIT {
     byte[] treeless = Mojos.withoutTrees(forge.mojo());
     bad.put(answersNan, ModelPackage.write(forge.manifest(answersNan, treeless), treeless));
 
+    int slow = forge.nextVersion();
+    byte[] crawling = Mojos.slow(forge.mojo(), 0.5f);
+    bad.put(
+        slow, ModelPackage.write(answeringAlways(0.5, forge.manifest(slow, crawling)), crawling));
+
     int bomb = forge.nextVersion();
     byte[] zeros = new byte[64 << 20];
     bad.put(bomb, ModelPackage.write(forge.manifest(bomb, zeros), zeros));
     return bad;
+  }
+
+  private static ModelManifest answeringAlways(double position, ModelManifest manifest) {
+    return new ModelManifest(
+        manifest.pipeline(),
+        manifest.version(),
+        manifest.modelType(),
+        manifest.columns(),
+        manifest.fitted(),
+        manifest.mojoChecksum(),
+        manifest.mojoBytes(),
+        manifest.evaluation(),
+        manifest.testVectors().stream()
+            .map(vector -> new TestVector(vector.features(), position))
+            .toList(),
+        manifest.ordering());
   }
 
   private static ModelManifest withColumnsReversed(ModelManifest manifest) {
