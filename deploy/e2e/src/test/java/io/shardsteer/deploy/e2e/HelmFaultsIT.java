@@ -47,10 +47,14 @@ final class HelmFaultsIT {
     this.servers = servers;
     PipelineFile slowCuts =
         PipelineFile.named("helm_faults")
-            .with("probation: 5 seconds", "probation: 20 seconds\n  max_moved_per_re_cut: 1%");
+            .with("probation: 5 seconds", "probation: 40 seconds\n  max_moved_per_re_cut: 1%");
     pipeline = Pipeline.deploy(servers, slowCuts, 2);
     drill = Drill.begin(pipeline, 1);
-    pipeline.ledger().await("settled", entry -> entry.trigger().equals("probation"));
+    // Without news from the routers nothing is decided, nor does a probation end.
+    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, Drill.PER_SECOND, 0)) {
+      pipeline.ledger().await("settled", entry -> entry.trigger().equals("probation"));
+      publisher.awaitMore(Drill.PER_SECOND);
+    }
   }
 
   @Test
@@ -127,7 +131,7 @@ final class HelmFaultsIT {
   @Test
   void tablesThatNobodyShouldFollowAreFollowedByNobody() throws Exception {
     drill.survive(
-        "on the tables topic: garbage, unsorted cuts, a wrong count, a used revision, effective-from in 1970 and in a day",
+        "on the tables topic: garbage, unsorted cuts, a wrong count, a shard that nobody created, a used revision, effective-from in 1970 and in a day",
         "routers, helm and readers leave them out; the helm, fenced by the stranger, comes back",
         publisher -> {
           long started = pipeline.ledger().count("started");
@@ -160,11 +164,14 @@ final class HelmFaultsIT {
             MessageCodec.encode(new TableMessage(table(newest, next, turned, now + 2_000))), UTF_8);
     String cuts = good.replaceAll("\"cuts\":\\[[^\\]]*]", "\"cuts\":[0.9,0.5,0.1]");
     String count = good.replaceAll("\"cuts\":\\[[^\\]]*]", "\"cuts\":[0.5]");
+    List<Integer> stray = new ArrayList<>(newest.shards());
+    stray.set(0, 99);
     return List.of(
         "{\"schema\":1,\"type\":\"steering_table\",\"table\":{{{".getBytes(UTF_8),
         new byte[] {0, 1, 2, (byte) 0xff},
         cuts.getBytes(UTF_8),
         count.getBytes(UTF_8),
+        encoded(table(newest, next, stray, now + 2_000)),
         encoded(table(newest, newest.revision(), turned, now + 2_000)),
         encoded(table(newest, next, turned, 1_000)),
         encoded(table(newest, next, turned, now + Duration.ofDays(1).toMillis())));
@@ -214,11 +221,43 @@ final class HelmFaultsIT {
               drill::awaitAllSoFar);
       reports.close();
     }
+    assertThatARestartRemembers(account.published());
+  }
+
+  private void assertThatARestartRemembers(long records) {
     long started = pipeline.ledger().count("started");
     pipeline.helms().forEach(FunctionProcess::kill);
     LedgerEntry remembered = awaitStarted(started + 1);
-    assertThat(remembered.message())
-        .contains("with %d records so far".formatted(account.published()));
+    assertThat(remembered.message()).contains("with %d records so far".formatted(records));
+  }
+
+  @Test
+  void reportsThatAreLostLeaveNoRecordUncounted() throws Exception {
+    String topic = pipeline.topics().reports();
+    Account account =
+        drill.survive(
+            "every report of the routers lost (the broker refuses them) until the helm misses them, then none",
+            "the helm stands still and says so; the next report tells what the lost ones would have",
+            publisher -> {
+              long lostFromMillis = System.currentTimeMillis();
+              servers.admin().topicPolicies().setMaxMessageSize(topic, 1);
+              try {
+                pipeline
+                    .ledger()
+                    .await(
+                        "no_action",
+                        entry ->
+                            entry.trigger().equals("stale_reports")
+                                && entry.atMillis() >= lostFromMillis);
+                publisher.moveTo(Places.ONE_TOWN);
+                publisher.awaitMore(5L * Drill.PER_SECOND);
+              } finally {
+                servers.admin().topicPolicies().removeMaxMessageSize(topic);
+              }
+              pipeline.ledger().awaitNext("re_cut");
+            },
+            drill::awaitAllSoFar);
+    assertThatARestartRemembers(account.published());
   }
 
   private static void repeat(Producer<byte[]> producer, Message<byte[]> message) {

@@ -127,7 +127,12 @@ final class Pipeline implements AutoCloseable {
 
   /** The trainer's runnable jar. */
   static Path trainerJar() {
-    return JARS.resolve("shardsteer-trainer-all.jar");
+    return jar("shardsteer-trainer-all.jar");
+  }
+
+  /** One of the jars that are shipped. */
+  static Path jar(String name) {
+    return JARS.resolve(name);
   }
 
   PipelineConfig config() {

@@ -2,16 +2,26 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.PackageStore;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipInputStream;
 import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.Producer;
+import org.apache.pulsar.client.api.ProducerAccessMode;
+import org.apache.pulsar.client.api.Schema;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,11 +93,60 @@ final class TrainerFaultsIT {
   }
 
   @Test
+  void aTrainerThatIsKilledBetweenUploadAndAnnouncementIsSucceededWithTheSameRequest()
+      throws Exception {
+    drill.survive(
+        "the trainer killed (SIGKILL) after its package was stored and before it could announce it (the topic was held)",
+        "nobody uses the package; its successor gets the same request, replaces the package and announces it",
+        publisher -> {
+          long askedMillis = System.currentTimeMillis();
+          ProcessGroup trainer = newest();
+          String url;
+          try (Producer<byte[]> holder =
+              servers
+                  .client()
+                  .newProducer(Schema.BYTES)
+                  .topic(pipeline.topics().trainingOutcomes())
+                  .accessMode(ProducerAccessMode.ExclusiveWithFencing)
+                  .create()) {
+            pipeline.retrain();
+            url = packageOfRequestSince(askedMillis);
+            Awaitility.await("the whole package")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> isWhole(url));
+            trainer.kill();
+            assertThat(holder.isConnected()).as("the topic was held all the time").isTrue();
+          }
+          assertThat(Drill.hasSaid(trainer, "package=" + url)).as("announced").isFalse();
+          drill.startTrainer();
+          awaitAnswer(askedMillis);
+          assertThat(Drill.hasSaid(newest(), url)).as("announced by the successor").isTrue();
+        },
+        drill::awaitAllSoFar);
+  }
+
+  /** A zip file ends with its directory. */
+  private boolean isWhole(String url) {
+    var store = new PackageStore(servers.admin(), ModelPackage.maxBytes(pipeline.config()));
+    try {
+      var zip = new ZipInputStream(new ByteArrayInputStream(store.fetch(url)));
+      int files = 0;
+      while (zip.getNextEntry() != null) {
+        zip.readAllBytes();
+        files++;
+      }
+      return files == 2;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Test
   @Tag("processes")
   void trainerAndRoutersGoOnWhileThePackageStoreIsAway() throws Exception {
     drill.survive(
         "the package store away while a model is asked for, and a router restarted meanwhile",
-        "routing goes on, the new instance waits for its model; the trainer tries on and is answered",
+        "routing goes on, in the new instance too, which has its model on disk; the trainer tries on and is answered",
         publisher -> {
           long askedMillis = System.currentTimeMillis();
           servers.processes().pulsar().takePackagesAway();
@@ -101,8 +160,12 @@ final class TrainerFaultsIT {
             Awaitility.await("an attempt that failed")
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> Drill.hasSaid(newest(), "Will try again"));
+            Set<Long> old =
+                pipeline.routers().stream().map(FunctionProcess::pid).collect(Collectors.toSet());
             drill.any(pipeline.routers()).kill();
             publisher.awaitMore(2 * Drill.PER_SECOND);
+            drill.awaitRouters(1, old);
+            pipeline.progress().awaitAllSoFar();
           } finally {
             servers.processes().pulsar().bringPackagesBack();
           }
