@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what a mistyped name was meant to be. */
-final class NearestName {
+public final class NearestName {
   private static final int MAX_LENGTH = 64;
 
   private NearestName() {}
 
   /** The name with the fewest edits to the given one, if at most a third of it must change. */
-  static Optional<String> of(String typed, Collection<String> names) {
+  public static Optional<String> of(String typed, Collection<String> names) {
     if (typed.length() > MAX_LENGTH) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.shardsteer.common.adapter.pulsar;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
@@ -25,6 +26,27 @@ public final class TopicFollower implements AutoCloseable {
   private TopicFollower(Reader<byte[]> reader, Consumer<Message<byte[]>> onMessage) {
     this.reader = reader;
     this.onMessage = onMessage;
+  }
+
+  /**
+   * Whether a topic is there; asking does not create it, as following does where the broker is so
+   * set up.
+   *
+   * @throws PulsarClientException if the broker cannot be asked
+   */
+  public static boolean exists(PulsarClient client, String topic) throws PulsarClientException {
+    try {
+      return !client.getPartitionsForTopic(topic, false).get().isEmpty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PulsarClientException.NotFoundException
+          || e.getCause() instanceof PulsarClientException.TopicDoesNotExistException) {
+        return false;
+      }
+      throw PulsarClientException.unwrap(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PulsarClientException(e);
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,15 +54,15 @@ final class ExplainCommand implements Callable<Integer> {
   @Mixin ClusterOptions options = new ClusterOptions();
 
   @Override
-  public Integer call() throws PulsarClientException {
+  public Integer call() {
     byte[] payload = payload();
     Cluster cluster = options.cluster();
     PipelineConfig config =
         cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
-    return QuestionOptions.read(
+    return QuestionOptions.locate(
         cluster,
         config,
-        (reader, placed) -> {
+        reader -> {
           ExplanationText.of(reader.explain(payload, key), System.currentTimeMillis(), revisions)
               .forEach(System.out::println);
           return Steer.OK;

@@ -3,9 +3,9 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.deploy.cli.query.FieldHints;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.util.concurrent.Callable;
-import org.apache.pulsar.client.api.PulsarClientException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,15 +21,16 @@ final class LocateCommand implements Callable<Integer> {
   @Mixin ClusterOptions options = new ClusterOptions();
 
   @Override
-  public Integer call() throws PulsarClientException {
+  public Integer call() {
     Predicate predicate = question.parsedPredicate();
     TimeRange times = question.times();
     Cluster cluster = options.cluster();
     PipelineConfig config = question.config(cluster);
-    return QuestionOptions.read(
+    FieldHints.ofUnknown(predicate, config).forEach(System.err::println);
+    return QuestionOptions.locate(
         cluster,
         config,
-        (reader, placed) -> {
+        reader -> {
           reader.locate(predicate, times).shards().forEach(System.out::println);
           return Steer.OK;
         });

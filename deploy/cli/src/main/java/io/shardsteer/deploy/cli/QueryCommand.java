@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.deploy.cli.query.FieldHints;
 import io.shardsteer.deploy.cli.query.LocationText;
 import io.shardsteer.deploy.cli.query.RowFormat;
 import io.shardsteer.deploy.cli.query.RowPrinter;
@@ -15,7 +16,6 @@ import io.shardsteer.deploy.reader.ShardReader;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +70,7 @@ final class QueryCommand implements Callable<Integer> {
   boolean everywhere;
 
   @Override
-  public Integer call() throws PulsarClientException {
+  public Integer call() {
     Predicate predicate = question.parsedPredicate();
     Query query = Query.where(predicate).during(question.times()).orderedBy(order);
     Long most = limit;
@@ -80,7 +80,7 @@ final class QueryCommand implements Callable<Integer> {
     Query asked = everywhere ? query.askedEverywhere() : query;
     Cluster cluster = options.cluster();
     PipelineConfig config = question.config(cluster);
-    return QuestionOptions.read(cluster, config, (reader, placed) -> print(reader, placed, asked));
+    return QuestionOptions.read(cluster, config, reader -> print(reader, config, asked));
   }
 
   private int print(ShardReader reader, PipelineConfig config, Query query) {
@@ -103,7 +103,11 @@ final class QueryCommand implements Callable<Integer> {
           report.location().candidates().size(),
           millis,
           report.rows() == query.limit() ? "; there may be more (--limit)" : "");
+      if (report.rows() == 0) {
+        FieldHints.ofMissing(report.fieldsMissing(), config).forEach(System.err::println);
+      }
       if (explain) {
+        FieldHints.ofUnknown(query.predicate(), config).forEach(System.err::println);
         LocationText.of(report.location()).forEach(System.err::println);
         LocationText.of(report).forEach(System.err::println);
       }

@@ -1,10 +1,13 @@
 package io.shardsteer.deploy.cli;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.ComparedTime;
+import io.shardsteer.common.locate.InvalidPredicateException;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.reader.ShardReader;
 import java.nio.file.Path;
@@ -37,7 +40,11 @@ final class QuestionOptions {
   @Nullable String to;
 
   Predicate parsedPredicate() {
-    return Predicate.parse(predicate);
+    try {
+      return Predicate.parse(predicate);
+    } catch (InvalidPredicateException e) {
+      throw new MisuseException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   TimeRange times() {
@@ -49,7 +56,7 @@ final class QuestionOptions {
   private static long millis(String option, String text) {
     double seconds = ComparedTime.seconds(text);
     if (Double.isNaN(seconds)) {
-      throw new IllegalArgumentException(
+      throw new MisuseException(
           "%s '%s' is no time.\nWrite it like 2026-06-01 or 2026-06-01T08:00:00Z."
               .formatted(option, text));
     }
@@ -60,18 +67,49 @@ final class QuestionOptions {
     return cluster.place(PipelineFile.read(file));
   }
 
-  /** Does something with a reader of the pipeline's rows. */
+  /** Does something with a reader of a pipeline. */
   interface Use {
-    int with(ShardReader reader, PipelineConfig config);
+    int with(ShardReader reader);
   }
 
-  /** Opens a reader on a cluster for as long as it is used. */
-  static int read(Cluster cluster, PipelineConfig config, Use use) throws PulsarClientException {
+  /** Opens a reader of rows for as long as it is used. */
+  static int read(Cluster cluster, PipelineConfig config, Use use) {
+    if (!config.storage().enabled()) {
+      throw new CommandException(
+          "Pipeline %s stores no rows (storage.enabled is false), so there are none to read."
+              .formatted(config.pipeline()));
+    }
     try (var client = cluster.client();
         var admin = cluster.admin();
         var session = cluster.cassandra(config);
         ShardReader reader = ShardReader.open(config, client, admin, session)) {
-      return use.with(reader, config);
+      return use.with(reader);
+    } catch (PulsarClientException e) {
+      throw unreadable(cluster, config, e);
     }
+  }
+
+  /** Opens a reader that needs no Cassandra, for as long as it is used. */
+  static int locate(Cluster cluster, PipelineConfig config, Use use) {
+    try (var client = cluster.client();
+        var admin = cluster.admin();
+        ShardReader reader = ShardReader.withoutRows(config, client, admin)) {
+      return use.with(reader);
+    } catch (PulsarClientException e) {
+      throw unreadable(cluster, config, e);
+    }
+  }
+
+  private static CommandException unreadable(
+      Cluster cluster, PipelineConfig config, PulsarClientException why) {
+    return new CommandException(
+        "The steering of pipeline %s cannot be read at %s and %s: %s\n%s"
+            .formatted(
+                config.pipeline(),
+                cluster.serviceUrl(),
+                cluster.adminUrl(),
+                why.getMessage(),
+                PulsarLogin.remedy(why, "Check --service-url and --admin-url.")),
+        why);
   }
 }

@@ -5,6 +5,7 @@ import io.shardsteer.common.adapter.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.reader.ShardReadException;
 import io.shardsteer.deploy.replay.OutcomesCommand;
 import io.shardsteer.deploy.replay.ReplayCommand;
 import io.shardsteer.deploy.stack.StackException;
@@ -74,10 +75,22 @@ public final class Steer {
       err.println(failure.getMessage());
       return MISUSED;
     }
+    if (failure instanceof MisuseException) {
+      err.println("steer: " + failure.getMessage());
+      return MISUSED;
+    }
     if (failure instanceof CommandException
         || failure instanceof StackException
         || failure instanceof IllegalArgumentException) {
       err.println("steer: " + failure.getMessage());
+      return FAILED;
+    }
+    if (failure instanceof ShardReadException) {
+      err.println("steer: " + failure.getMessage());
+      String remedy = CassandraSessions.remedy(failure, "");
+      if (!remedy.isEmpty()) {
+        err.println(remedy);
+      }
       return FAILED;
     }
     if (failure instanceof DriverException) {

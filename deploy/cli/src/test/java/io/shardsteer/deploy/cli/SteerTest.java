@@ -69,6 +69,15 @@ class SteerTest {
   }
 
   @Test
+  void pointsAtWhatIsWrongInAQuestion() {
+    assertThat(run("query", "../pipelines/bikes.yaml", "city = ")).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("A value is missing, at character 8 of the predicate");
+
+    assertThat(run("locate", "../pipelines/bikes.yaml", "--from", "noon")).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("--from 'noon' is no time.");
+  }
+
+  @Test
   void refusesADemoOfNothing() {
     assertThat(run("demo", "--records", "0")).isEqualTo(Steer.FAILED);
     assertThat(err.toString()).contains("--records is 0.", "at least 1");

@@ -40,6 +40,7 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
 
   private final Query query;
   private final Location location;
+  private final Supplier<Set<String>> fieldsMissing;
   private final Map<Integer, ShardReading> readings = new TreeMap<>();
   private final Deque<FoundRow> ready = new ArrayDeque<>();
   private final Deque<ShardScan> parked = new ArrayDeque<>();
@@ -58,9 +59,13 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
   private @Nullable Runnable whenOver;
   private Supplier<Collection<ShardScan>> askAgain = List::of;
 
-  Answer(Query query, Location location) {
+  /**
+   * @param fieldsMissing asked for when the answer is reported on
+   */
+  Answer(Query query, Location location, Supplier<Set<String>> fieldsMissing) {
     this.query = query;
     this.location = location;
+    this.fieldsMissing = fieldsMissing;
     kept =
         new PriorityQueue<>(
             query.order() == Query.Order.NEWEST_FIRST ? BY_TIME : BY_TIME.reversed());
@@ -186,7 +191,7 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
 
   /** Which shards were asked, what they had and how long they took, so far. */
   public synchronized AnswerReport report() {
-    return new AnswerReport(location, readings, handedOver);
+    return new AnswerReport(location, readings, handedOver, fieldsMissing.get());
   }
 
   /** Cancels what is still being read; rows that were not taken are dropped. */
@@ -248,7 +253,7 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
       kept.remove();
     } else if (kept.size() > MOST_SORTED) {
       failure =
-          new IllegalStateException(
+          new ShardReadException(
               "More than %,d rows match, too many to put in order.\nGive a limit, a narrower predicate or time range, or take them in any order."
                   .formatted(MOST_SORTED));
       kept.clear();

@@ -5,29 +5,27 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.common.schema.SchemaInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The schema that stored payloads can be read with. Rows do not say which one theirs is. */
 final class PayloadSchema {
-  private static final Logger LOG = LoggerFactory.getLogger(PayloadSchema.class);
-
   private PayloadSchema() {}
 
   /**
    * What all payloads of a topic can be read with.
    *
-   * @return empty where none reads them all, or it cannot be asked for
+   * @return empty where none reads them all
+   * @throws PulsarClientException if schemas cannot be asked for
    */
-  static Optional<TopicSchema> of(PulsarAdmin admin, String topic) {
+  static Optional<TopicSchema> of(PulsarAdmin admin, String topic) throws PulsarClientException {
     try {
       return common(admin.schemas().getAllSchemas(topic));
     } catch (PulsarAdminException.NotFoundException none) {
       return Optional.of(TopicSchema.NONE);
     } catch (PulsarAdminException e) {
-      LOG.warn("Schemas cannot be asked for, payloads stay unread topic={}", topic, e);
-      return Optional.empty();
+      throw new PulsarClientException(
+          "The schemas of %s cannot be asked for: %s".formatted(topic, e.getMessage()), e);
     }
   }
 

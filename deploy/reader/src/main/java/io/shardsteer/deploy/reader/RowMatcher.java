@@ -10,8 +10,10 @@ import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells exactly which rows match: by the payload where it is stored, else by the columns that were
@@ -29,6 +31,9 @@ final class RowMatcher {
   /** Of each field the index of its column; -1 where there is none. */
   private final int[] columns;
 
+  /** Of each field whether a row had a value. Threads may race to write true. */
+  private final boolean[] seen;
+
   /**
    * @param schema that all payloads were written with; empty where they differ or are unknown
    */
@@ -42,10 +47,11 @@ final class RowMatcher {
     List<String> declared =
         config.storage().layout().columns().stream().map(RowLayout.Column::field).toList();
     columns = paths.paths().stream().mapToInt(declared::indexOf).toArray();
+    seen = new boolean[columns.length];
   }
 
   /**
-   * @throws IllegalStateException if the row holds neither a payload nor the fields' columns
+   * @throws ShardReadException if the row holds neither a payload nor the fields' columns
    */
   boolean matches(FoundRow row) {
     long publishMillis = row.row().publishMillis();
@@ -59,20 +65,42 @@ final class RowMatcher {
     FieldValues own = values.get();
     byte[] payload = row.payload();
     if (payload != null && decoder.isPresent()) {
-      return decoder.get().decode(payload, own) == null && filter.matchesFields(own);
+      return decoder.get().decode(payload, own) == null && matches(own);
     }
     own.clear();
     for (int slot = 0; slot < columns.length; slot++) {
       if (columns[slot] < 0) {
-        throw new IllegalStateException(
+        throw new ShardReadException(
             """
             Record %s of shard %d is stored without field '%s' and without a payload that could be read.
-            Declare a column for the field (storage.columns)."""
+            Declare a column for the field (storage.columns).\
+            """
                 .formatted(row.recordId(), row.shard(), paths.paths().get(slot)));
       }
       set(own, slot, row.columns().get(columns[slot]));
     }
+    return matches(own);
+  }
+
+  private boolean matches(FieldValues own) {
+    for (int slot = 0; slot < seen.length; slot++) {
+      if (!seen[slot]) {
+        FieldValues.Kind kind = own.kind(slot);
+        seen[slot] = kind != FieldValues.Kind.ABSENT && kind != FieldValues.Kind.NULL;
+      }
+    }
     return filter.matchesFields(own);
+  }
+
+  /** Fields for which no row so far had a value. */
+  Set<String> fieldsMissing() {
+    Set<String> missing = new LinkedHashSet<>();
+    for (int slot = 0; slot < seen.length; slot++) {
+      if (!seen[slot]) {
+        missing.add(paths.paths().get(slot));
+      }
+    }
+    return missing;
   }
 
   private static void set(

@@ -2,11 +2,18 @@ package io.shardsteer.deploy.reader;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables of shards a page at a time. Thread-safe; nothing blocks. */
 interface ShardPages {
+  /** Of a reader without rows. */
+  ShardPages NONE =
+      (shard, query, from) ->
+          CompletableFuture.failedFuture(
+              new IllegalStateException("This reader was opened without rows."));
+
   /**
    * Rows of a table, not all of which need to match.
    *

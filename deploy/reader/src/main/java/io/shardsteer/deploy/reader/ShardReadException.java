@@ -1,8 +1,12 @@
 package io.shardsteer.deploy.reader;
 
-/** A shard could not be read, so that an answer would lack rows. The same may succeed later. */
+/** An answer cannot be given in full; the message says why, and what to do where that helps. */
 public final class ShardReadException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  ShardReadException(String message) {
+    super(message);
+  }
 
   ShardReadException(String message, Throwable cause) {
     super(message, cause);

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FieldPaths;
@@ -24,6 +25,7 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.SteeringTable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -99,26 +101,75 @@ public final class ShardReader implements AutoCloseable {
   /**
    * A reader of a pipeline's rows.
    *
-   * @param admin fetches the models
+   * @param admin fetches the models and the schemas of payloads
    * @param session to the Cassandra that holds the tables
-   * @throws PulsarClientException if the steering tables cannot be read
+   * @throws IllegalArgumentException if the pipeline is not deployed there, or stores no rows
+   * @throws PulsarClientException if the steering tables or the schemas cannot be read
    */
   public static ShardReader open(
       PipelineConfig config, PulsarClient client, PulsarAdmin admin, CqlSession session)
       throws PulsarClientException {
-    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
-    QueryReports reports = QueryReports.start(client, topics);
-    SteeringRecords records = SteeringRecords.follow(client, config);
-    ModelLibrary models =
-        ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
-    return new ShardReader(
+    if (!config.storage().enabled()) {
+      throw new IllegalArgumentException(
+          "Pipeline %s stores no rows (storage.enabled is false), so there are none to read.\nIts records are in the topics of its shards."
+              .formatted(config.pipeline()));
+    }
+    Topics topics = deployed(config, client);
+    return open(
         config,
-        PayloadSchema.of(admin, config.input().topic()),
-        models::get,
-        records,
+        client,
+        admin,
         new StoredTables(CassandraShardRows.of(session, config), config.storage().layout()),
-        reports,
-        List.of(records, reports));
+        QueryReports.start(client, topics));
+  }
+
+  /**
+   * A reader that says where rows are and why, and reads none: {@link #find} and {@link #get} fail.
+   *
+   * @param admin fetches the models and the schemas of payloads
+   * @throws IllegalArgumentException if the pipeline is not deployed there
+   * @throws PulsarClientException if the steering tables or the schemas cannot be read
+   */
+  public static ShardReader withoutRows(
+      PipelineConfig config, PulsarClient client, PulsarAdmin admin) throws PulsarClientException {
+    Topics unused = deployed(config, client);
+    return open(config, client, admin, ShardPages.NONE, ReadingTimes.NONE);
+  }
+
+  private static ShardReader open(
+      PipelineConfig config,
+      PulsarClient client,
+      PulsarAdmin admin,
+      ShardPages pages,
+      ReadingTimes times)
+      throws PulsarClientException {
+    List<AutoCloseable> parts = new ArrayList<>();
+    if (times instanceof AutoCloseable reports) {
+      parts.add(reports);
+    }
+    try {
+      Optional<TopicSchema> schema = PayloadSchema.of(admin, config.input().topic());
+      SteeringRecords records = SteeringRecords.follow(client, config);
+      parts.add(records);
+      ModelLibrary models =
+          ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
+      return new ShardReader(config, schema, models::get, records, pages, times, parts);
+    } catch (PulsarClientException | RuntimeException e) {
+      close(parts);
+      throw e;
+    }
+  }
+
+  /** Reading topics that are not there would create them. */
+  private static Topics deployed(PipelineConfig config, PulsarClient client)
+      throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    if (!TopicFollower.exists(client, topics.tables())) {
+      throw new IllegalArgumentException(
+          "Pipeline %s is not deployed there: topic %s is missing.\nCheck the pipeline's name and input_topic, and the service URL."
+              .formatted(config.pipeline(), topics.tables()));
+    }
+    return topics;
   }
 
   /** Finds the rows that match and were published in the time. */
@@ -131,8 +182,8 @@ public final class ShardReader implements AutoCloseable {
     Whereabouts now = steering.now();
     Location location = locator.locate(now, query.predicate(), query.times());
     times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
-    Answer answer = new Answer(query, location);
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schema);
+    Answer answer = new Answer(query, location, matcher::fieldsMissing);
     Function<Collection<Integer>, Collection<ShardScan>> scans =
         shards ->
             shards.stream()
@@ -210,7 +261,8 @@ public final class ShardReader implements AutoCloseable {
     String tie = config.shards().keepKeyTogether() && !key.isEmpty() ? key : recordId;
     if (tie.isEmpty()) {
       throw new IllegalArgumentException(
-          "The record has nothing to break ties by: neither a key nor a record id.\nGive its message key.");
+          "The record has nothing to break ties by: neither a key nor a record id.\n"
+              + "Give its message key.");
     }
     return tie;
   }
@@ -238,6 +290,10 @@ public final class ShardReader implements AutoCloseable {
   public void close() {
     open.forEach(Answer::close);
     executor.shutdown();
+    close(parts);
+  }
+
+  private static void close(List<AutoCloseable> parts) {
     for (AutoCloseable part : parts) {
       try {
         part.close();

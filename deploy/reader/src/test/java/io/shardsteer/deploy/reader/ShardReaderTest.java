@@ -128,10 +128,19 @@ class ShardReaderTest {
                   .mapToObj(i -> "r" + i)
                   .toList());
       assertThat(answer.report().rows()).isEqualTo(ROWS / 5);
+      assertThat(answer.report().fieldsMissing()).isEmpty();
       assertThat(answer.report().shards()).hasSize(SHARDS);
       assertThat(answer.report().shards().values().stream().mapToLong(ShardReading::rowsRead).sum())
           .isEqualTo(ROWS);
       assertThat(answer.report().shards().values()).allMatch(ShardReading::complete);
+    }
+  }
+
+  @Test
+  void saysWhichFieldsNoRowHas() {
+    try (Answer answer = reader.find(Query.where("xx > 3 and x > 2").during(THEN))) {
+      assertThat(answer.stream()).isEmpty();
+      assertThat(answer.report().fieldsMissing()).containsExactly("xx");
     }
   }
 
@@ -260,7 +269,7 @@ class ShardReaderTest {
     tables.add(new FoundRow(new ShardRow(0, "p", 0, "p", null, 0, List.of())));
     assertThat(times(Query.where("@record_id = p"))).hasSize(1);
     assertThatThrownBy(() -> times(Query.where("x >= 0")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ShardReadException.class)
         .hasMessageContaining("without a payload");
   }
 

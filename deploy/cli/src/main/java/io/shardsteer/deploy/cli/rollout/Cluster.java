@@ -42,6 +42,9 @@ public record Cluster(
   /** How long Pulsar may take to answer, a refusal included. */
   private static final int PATIENCE_SECONDS = 15;
 
+  /** How long its admin API may; a topic's policies take a while where many are created. */
+  private static final int ADMIN_PATIENCE_SECONDS = 60;
+
   public Cluster {
     contactPoints = List.copyOf(contactPoints);
   }
@@ -125,7 +128,7 @@ public record Cluster(
   /** A client of the admin API; connects when it is used. */
   public PulsarAdmin admin() {
     try {
-      return login.admin(adminUrl).build();
+      return login.admin(adminUrl).requestTimeout(ADMIN_PATIENCE_SECONDS, TimeUnit.SECONDS).build();
     } catch (PulsarClientException e) {
       throw new CommandException(
           "Pulsar's admin URL %s cannot be used: %s\nWrite it like http://host:8080 or https://host:8443, and check the login."
