@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What readers and probes have measured of late: how long shards take to answer and how many a
  * query has to read. Not thread-safe.
  */
-final class Reads {
+public final class Reads {
   /** What is older says nothing about now. */
   private static final long WINDOW_MILLIS = 60_000;
 
@@ -21,7 +21,8 @@ final class Reads {
 
   private final Deque<QueryReport> recent = new ArrayDeque<>();
 
-  void accept(QueryReport report, long nowMillis) {
+  /** Takes a report; one that is too old is passed over. */
+  public void accept(QueryReport report, long nowMillis) {
     if (report.atMillis() > nowMillis - WINDOW_MILLIS) {
       recent.addLast(report);
     }
@@ -31,12 +32,17 @@ final class Reads {
   }
 
   /** Forgets what is too old. */
-  void advance(long nowMillis) {
+  public void advance(long nowMillis) {
     recent.removeIf(report -> report.atMillis() <= nowMillis - WINDOW_MILLIS);
   }
 
+  /** Number of queries. */
+  public long queries() {
+    return recent.stream().mapToLong(QueryReport::queries).sum();
+  }
+
   /** Mean number of shards that queries have to read; NaN where there were none. */
-  double fanOut() {
+  public double fanOut() {
     double queries = 0;
     double shards = 0;
     for (QueryReport report : recent) {
@@ -47,7 +53,7 @@ final class Reads {
   }
 
   /** For each shard the median of what was reported of it: one slow read alone is no news. */
-  Map<Integer, Double> millisByShard() {
+  public Map<Integer, Double> millisByShard() {
     Map<Integer, List<Double>> reported = new TreeMap<>();
     for (QueryReport report : recent) {
       report

@@ -2,6 +2,7 @@ package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
 import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.adapter.pulsar.MessagePublisher;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
@@ -19,6 +20,7 @@ import io.shardsteer.functions.runtime.Secrets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -75,12 +77,7 @@ final class HelmInstance implements AutoCloseable {
             topics.queryReports(),
             message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
     if (config.storage().enabled()) {
-      parts.add(
-          ShardProbes.start(
-              () -> config,
-              CassandraCredentials.from(Secrets.of(context)),
-              this::onQueries,
-              probing));
+      probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
     }
     parts.add(
         new TrainingOutcomes(
@@ -95,6 +92,28 @@ final class HelmInstance implements AutoCloseable {
         config.pipeline(),
         memory.history().latest().revision(),
         memory.reports().size());
+  }
+
+  /** Probes are told on the topic, where operators see them too; the helm reads them from it. */
+  private void probe(PulsarClient client, Topics topics, Optional<CassandraCredentials> login)
+      throws PulsarClientException {
+    MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
+    parts.add(publisher);
+    parts.add(
+        ShardProbes.start(
+            () -> config,
+            login,
+            report -> {
+              var unused =
+                  publisher
+                      .send(report.reader(), report)
+                      .exceptionally(
+                          failure -> {
+                            LOG.debug("Probes lost pipeline={}", config.pipeline(), failure);
+                            return null;
+                          });
+            },
+            probing));
   }
 
   private synchronized HelmLoop begin(HelmMemory memory, HelmActions actions, Context context) {
@@ -136,7 +155,8 @@ final class HelmInstance implements AutoCloseable {
       throw new IllegalArgumentException(
           """
           pipeline and input_topic cannot change while the helm runs.
-          Deploy the new configuration instead.""");
+          Deploy the new configuration instead.\
+          """);
     }
     config = next;
     HelmLoop running = loop;

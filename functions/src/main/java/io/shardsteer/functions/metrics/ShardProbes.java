@@ -9,9 +9,11 @@ import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.QueryReport;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one row of each shard's table in turn and tells how long that took, so that query latency
- * is known also while nobody asks. Runs only while {@code query_latency} is watched.
+ * Reads one row of each shard's table in turn and tells after each round how long that took, so
+ * that query latency is known also while nobody asks. Runs only while {@code query_latency} is
+ * watched.
  */
 final class ShardProbes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShardProbes.class);
@@ -36,6 +39,7 @@ final class ShardProbes implements AutoCloseable {
   private final Consumer<QueryReport> sink;
   private final CompletableFuture<CqlSession> session;
   private final ScheduledExecutorService timer;
+  private final Map<Integer, Double> roundMillis = new ConcurrentHashMap<>();
   private int nextShard;
 
   private ShardProbes(
@@ -84,9 +88,21 @@ final class ShardProbes implements AutoCloseable {
             .anyMatch(trigger -> trigger.metric() == Metric.QUERY_LATENCY);
     if (watched && session.isDone() && !session.isCompletedExceptionally()) {
       nextShard = (nextShard + 1) % now.shards().targetShardCount();
+      if (nextShard == 0) {
+        tell();
+      }
       probe(session.join(), now, nextShard);
     }
     scheduleNext();
+  }
+
+  /** What did not answer in time for this round is told with the next. */
+  private void tell() {
+    Map<Integer, Double> millis = new HashMap<>(roundMillis);
+    if (!millis.isEmpty()) {
+      roundMillis.keySet().removeAll(millis.keySet());
+      sink.accept(new QueryReport("probe", System.currentTimeMillis(), 0, 0, millis));
+    }
   }
 
   private void probe(CqlSession open, PipelineConfig now, int shard) {
@@ -103,9 +119,7 @@ final class ShardProbes implements AutoCloseable {
                   if (failure != null) {
                     LOG.debug("Shard cannot be read shard={}", shard, failure);
                   }
-                  sink.accept(
-                      new QueryReport(
-                          "probe", System.currentTimeMillis(), 0, 0, Map.of(shard, millis)));
+                  roundMillis.put(shard, millis);
                 });
   }
 

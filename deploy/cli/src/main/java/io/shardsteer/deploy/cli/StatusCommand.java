@@ -12,6 +12,7 @@ import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
+import io.shardsteer.deploy.cli.watch.ReadsSummary;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -105,10 +106,12 @@ final class StatusCommand implements Callable<Integer> {
         .ifPresent(
             reshard ->
                 out.printf(
-                    "Rows: move %d to where revision %d puts them is %s; `deploy/steer reshard` goes on with it.%n",
+                    "Rows: move %d to where revision %d puts them is %s; `deploy/steer reshard`"
+                        + " goes on with it.%n",
                     reshard.number(),
                     reshard.revision(),
                     reshard.isSettled() ? "deleting" : "copying"));
+    out.println(reads(state.reads()));
     out.println(rejected(state));
     List<LedgerEntry> ledger = state.ledger();
     out.printf("Last decisions (UTC), of %d:%n", ledger.size());
@@ -121,6 +124,26 @@ final class StatusCommand implements Callable<Integer> {
                     TIME.format(Instant.ofEpochMilli(entry.atMillis())),
                     entry.kind(),
                     entry.message()));
+  }
+
+  /** A slow shard stands out in it. */
+  static String reads(ReadsSummary reads) {
+    if (reads.queries() == 0 && reads.millisByShard().isEmpty()) {
+      return "Reads: none in the last minute; nothing is probed unless query_latency is watched";
+    }
+    String asked =
+        reads.queries() == 0
+            ? "no query"
+            : String.format(
+                Locale.ROOT, "%,d queries, %.2f shards each", reads.queries(), reads.fanOut());
+    String pages =
+        new TreeMap<>(reads.millisByShard())
+            .entrySet().stream()
+                .map(
+                    shard ->
+                        String.format(Locale.ROOT, "%d %.1f", shard.getKey(), shard.getValue()))
+                .collect(Collectors.joining(", "));
+    return "Reads of the last minute: %s; p99 of a page by shard, ms: %s".formatted(asked, pages);
   }
 
   /** Shares show a poisoned stream at a glance. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param reshards every move of stored rows
  * @param ledger every decision, oldest first
  * @param reports the newest report of each incarnation of a router instance
+ * @param reads what readers and probes have told in the last minute
  */
 public record PipelineState(
     List<Long> sizes,
@@ -26,7 +27,8 @@ public record PipelineState(
     List<SteeringTable> tables,
     Reshards reshards,
     List<LedgerEntry> ledger,
-    List<ShardReport> reports) {
+    List<ShardReport> reports,
+    ReadsSummary reads) {
   public PipelineState {
     sizes = List.copyOf(sizes);
     retired = Map.copyOf(retired);

@@ -3,8 +3,10 @@ package io.shardsteer.deploy.cli.watch;
 import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.Reads;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
@@ -35,6 +37,7 @@ public final class PipelineWatch implements AutoCloseable {
   private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
   private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
   private final List<LedgerEntry> ledger = new CopyOnWriteArrayList<>();
+  private final Reads reads = new Reads();
   private final List<AutoCloseable> followers = new ArrayList<>();
   private @Nullable SteeringHistory history;
 
@@ -71,6 +74,11 @@ public final class PipelineWatch implements AutoCloseable {
           topics.reshards(),
           ReshardMessage.class,
           (message, publishedMillis) -> watch.reshards.put(message.reshard().number(), message));
+      watch.follow(
+          client,
+          topics.queryReports(),
+          QueryReport.class,
+          (report, publishedMillis) -> watch.accept(report));
       return watch;
     } catch (PulsarClientException e) {
       watch.close();
@@ -107,6 +115,19 @@ public final class PipelineWatch implements AutoCloseable {
     return history == null ? List.of() : history.tables();
   }
 
+  private void accept(QueryReport report) {
+    synchronized (reads) {
+      reads.accept(report, System.currentTimeMillis());
+    }
+  }
+
+  private ReadsSummary readsNow() {
+    synchronized (reads) {
+      reads.advance(System.currentTimeMillis());
+      return new ReadsSummary(reads.queries(), reads.fanOut(), reads.millisByShard());
+    }
+  }
+
   /** What is known now. */
   public PipelineState state() {
     List<SteeringTable> known = tables();
@@ -132,7 +153,8 @@ public final class PipelineWatch implements AutoCloseable {
         known,
         moves,
         List.copyOf(ledger),
-        List.copyOf(reports.values()));
+        List.copyOf(reports.values()),
+        readsNow());
   }
 
   @Override
