@@ -49,6 +49,12 @@ public record RowLayout(
   /** The record's bytes; blob. */
   public static final String PAYLOAD = "payload";
 
+  /** Version of the topic's schema that the payload was written with; bigint, perhaps null. */
+  public static final String SCHEMA_VERSION = "schema_version";
+
+  /** The message key's bytes where they are a part of the record; blob, mostly null. */
+  public static final String MESSAGE_KEY = "message_key";
+
   /** The steering table that chose the shard; bigint. */
   public static final String REVISION = "revision";
 
@@ -60,7 +66,15 @@ public record RowLayout(
 
   /** Columns that every table may have and nobody may declare. */
   public static final List<String> BUILT_IN =
-      List.of(KEY, PUBLISH_TIME, RECORD_ID, PAYLOAD, REVISION, NULL_BUCKET);
+      List.of(
+          KEY,
+          PUBLISH_TIME,
+          RECORD_ID,
+          PAYLOAD,
+          SCHEMA_VERSION,
+          MESSAGE_KEY,
+          REVISION,
+          NULL_BUCKET);
 
   static final int DEFAULT_NULL_BUCKETS = 64;
 

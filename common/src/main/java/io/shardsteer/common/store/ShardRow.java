@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishMillis publish time, epoch milliseconds
  * @param recordId identifies the record; never empty
  * @param payload the record's bytes, not copied; null where payloads are not stored
+ * @param encoding how to read the payload; kept where payloads are
  * @param revision the steering table that chose the shard
  * @param columns a value for each declared column of the layout, in its order, of the column's
  *     {@linkplain io.shardsteer.common.config.ColumnType#javaType() Java type}; null: missing
@@ -24,10 +25,24 @@ public record ShardRow(
     long publishMillis,
     String recordId,
     byte @Nullable [] payload,
+    Encoding encoding,
     long revision,
     List<@Nullable Object> columns) {
+  /** A row whose payload was written without a schema. */
+  public ShardRow(
+      int shard,
+      String key,
+      long publishMillis,
+      String recordId,
+      byte @Nullable [] payload,
+      long revision,
+      List<@Nullable Object> columns) {
+    this(shard, key, publishMillis, recordId, payload, Encoding.NONE, revision, columns);
+  }
+
   /** This row in the table of another shard. */
   public ShardRow in(int otherShard) {
-    return new ShardRow(otherShard, key, publishMillis, recordId, payload, revision, columns);
+    return new ShardRow(
+        otherShard, key, publishMillis, recordId, payload, encoding, revision, columns);
   }
 }

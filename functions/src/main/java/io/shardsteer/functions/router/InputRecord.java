@@ -1,5 +1,6 @@
 package io.shardsteer.functions.router;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,13 @@ record InputRecord(
     byte @Nullable [] schemaVersion) {
   /** Stands for the payload of a message without a value. */
   static final byte[] NO_VALUE = {};
+
+  /** The version as a number; null: the record was written without a schema. */
+  @Nullable Long schemaNumber() {
+    return schemaVersion == null || schemaVersion.length != Long.BYTES
+        ? null
+        : ByteBuffer.wrap(schemaVersion).getLong();
+  }
 
   boolean hasValue() {
     return payload != NO_VALUE;

@@ -6,7 +6,6 @@ import io.shardsteer.common.adapter.pulsar.RawSchema;
 import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
 import io.shardsteer.common.format.TopicSchema;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -70,11 +69,10 @@ final class InputSchemas implements Formats {
   }
 
   private Known schema(InputRecord record) throws InterruptedException {
-    byte[] bytes = record.schemaVersion();
-    if (bytes == null || bytes.length != Long.BYTES) {
+    Long number = record.schemaNumber();
+    if (number == null) {
       return none;
     }
-    long number = ByteBuffer.wrap(bytes).getLong();
     Known newest = last;
     if (newest.version().number() == number && newest.version().topic().equals(record.topic())) {
       return newest;

@@ -2,11 +2,13 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.feature.Rejection.Reason;
+import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.RowRefusedException;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
@@ -108,9 +110,10 @@ final class RecordRouter {
   private CompletableFuture<?> start(InputRecord record) throws InterruptedException {
     RouterPlan planNow = plan;
     RecordReader reader = planNow.reader();
+    RecordDecoder decoder = formats.of(record);
     Rejection rejection =
         reader.read(
-            formats.of(record),
+            decoder,
             record.hasValue() ? record.payload() : null,
             record.key(),
             record.keyBytes(),
@@ -131,7 +134,14 @@ final class RecordRouter {
             decider.shard(),
             decider.address(),
             decider.revision());
-    return keep(planNow, record, assignment);
+    return keep(planNow, record, encoding(record, decoder), assignment);
+  }
+
+  private static Encoding encoding(InputRecord record, RecordDecoder decoder) {
+    Long schema = record.schemaNumber();
+    return schema == null
+        ? Encoding.NONE
+        : new Encoding(schema, decoder.readsKey() ? record.keyBytes() : null);
   }
 
   private void decide(InputRecord record, RecordReader reader) throws InterruptedException {
@@ -143,7 +153,8 @@ final class RecordRouter {
     }
   }
 
-  private CompletableFuture<?> keep(RouterPlan planNow, InputRecord record, Assignment assignment) {
+  private CompletableFuture<?> keep(
+      RouterPlan planNow, InputRecord record, Encoding encoding, Assignment assignment) {
     long startNanos = System.nanoTime();
     ShardRow row =
         new ShardRow(
@@ -152,6 +163,7 @@ final class RecordRouter {
             record.publishMillis(),
             assignment.recordId(),
             planNow.storesPayload() ? record.payload() : null,
+            planNow.storesPayload() ? encoding : Encoding.NONE,
             assignment.revision(),
             planNow.rows().columns());
     CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.shardsteer.common.config.ColumnType;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.RowLayout.Column;
+import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.RowKeys;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;
@@ -44,6 +45,8 @@ final class RowColumns {
     types.put(RowLayout.REVISION, DataTypes.BIGINT);
     if (layout.payloadColumn()) {
       types.put(RowLayout.PAYLOAD, DataTypes.BLOB);
+      types.put(RowLayout.SCHEMA_VERSION, DataTypes.BIGINT);
+      types.put(RowLayout.MESSAGE_KEY, DataTypes.BLOB);
     }
     if (layout.spreadsNulls()) {
       types.put(RowLayout.NULL_BUCKET, DataTypes.INT);
@@ -142,7 +145,9 @@ final class RowColumns {
       case RowLayout.PUBLISH_TIME -> Instant.ofEpochMilli(row.publishMillis());
       case RowLayout.RECORD_ID -> row.recordId();
       case RowLayout.REVISION -> row.revision();
-      case RowLayout.PAYLOAD -> row.payload() == null ? null : ByteBuffer.wrap(row.payload());
+      case RowLayout.PAYLOAD -> buffer(row.payload());
+      case RowLayout.SCHEMA_VERSION -> row.encoding().schemaVersion();
+      case RowLayout.MESSAGE_KEY -> buffer(row.encoding().messageKey());
       // The declared columns stand last, in their order.
       default -> row.columns().get(place(name) - (types.size() - layout.columns().size()));
     };
@@ -176,6 +181,7 @@ final class RowColumns {
             Objects.requireNonNull(row.getInstant(place(RowLayout.PUBLISH_TIME))).toEpochMilli(),
             Objects.requireNonNull(row.getString(place(RowLayout.RECORD_ID))),
             layout.payloadColumn() ? bytes(row.getByteBuffer(place(RowLayout.PAYLOAD))) : null,
+            layout.payloadColumn() ? encoding(row) : Encoding.NONE,
             row.getLong(place(RowLayout.REVISION)),
             Collections.unmodifiableList(columns));
     return new StoredRow(read, row.getLong(types.size()), row.getInt(types.size() + 1));
@@ -183,6 +189,18 @@ final class RowColumns {
 
   private int place(String name) {
     return Objects.requireNonNull(places.get(name));
+  }
+
+  private Encoding encoding(Row row) {
+    int version = place(RowLayout.SCHEMA_VERSION);
+    byte[] messageKey = bytes(row.getByteBuffer(place(RowLayout.MESSAGE_KEY)));
+    return row.isNull(version) && messageKey == null
+        ? Encoding.NONE
+        : new Encoding(row.isNull(version) ? null : row.getLong(version), messageKey);
+  }
+
+  private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes);
   }
 
   private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {

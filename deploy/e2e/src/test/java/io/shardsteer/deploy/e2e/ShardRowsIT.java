@@ -10,6 +10,7 @@ import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
 import io.shardsteer.common.adapter.cassandra.CassandraShardStore;
 import io.shardsteer.common.adapter.cassandra.ShardSchema;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.LayoutMismatchException;
 import io.shardsteer.common.store.RowKey;
 import io.shardsteer.common.store.RowPage;
@@ -204,7 +205,9 @@ final class ShardRowsIT {
     ShardSchema.of(session, next).requireComplete();
     session
         .execute(
-            "SELECT gc_grace_seconds, default_time_to_live, compaction FROM system_schema.tables WHERE keyspace_name = 'shardsteer' AND table_name IN ('grown_shard_0', 'grown_shard_1', 'grown_shard_2')")
+            "SELECT gc_grace_seconds, default_time_to_live, compaction FROM system_schema.tables"
+                + " WHERE keyspace_name = 'shardsteer' AND table_name IN ('grown_shard_0',"
+                + " 'grown_shard_1', 'grown_shard_2')")
         .forEach(
             table -> {
               assertThat(table.getInt(0)).isEqualTo(7_200);
@@ -236,7 +239,8 @@ final class ShardRowsIT {
         config(servers, "typed", STORAGE.replace("[ordered desc]", "[ordered]"));
     assertThatThrownBy(() -> ShardSchema.of(session, rekeyed).requireFit())
         .hasMessageContaining(
-            "the primary key is ((customer, null_bucket), ordered desc, record_id), but ((customer, null_bucket), ordered, record_id) is declared");
+            "the primary key is ((customer, null_bucket), ordered desc, record_id), but ((customer,"
+                + " null_bucket), ordered, record_id) is declared");
   }
 
   private static ShardRow row(String id, @Nullable Integer customer, Instant ordered) {
@@ -246,6 +250,7 @@ final class ShardRowsIT {
         1_300_000_000_123L,
         id,
         new byte[] {1, 2, 3},
+        new Encoding(12L, new byte[] {4, 5}),
         7,
         Arrays.asList(
             customer,

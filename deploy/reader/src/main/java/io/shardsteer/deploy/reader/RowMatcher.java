@@ -6,7 +6,6 @@ import io.shardsteer.common.feature.FieldPaths;
 import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
-import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class RowMatcher {
   private final TimeRange times;
   private final FieldPaths paths;
   private final Predicate.RowFilter filter;
-  private final Optional<RecordDecoder> decoder;
+  private final PayloadDecoders decoders;
   private final ThreadLocal<FieldValues> values;
 
   /** Of each field the index of its column; -1 where there is none. */
@@ -35,14 +34,13 @@ final class RowMatcher {
   private final boolean[] seen;
 
   /**
-   * @param schema that all payloads were written with; empty where they differ or are unknown
+   * @param schemas that payloads were written with
    */
-  RowMatcher(
-      Predicate predicate, TimeRange times, PipelineConfig config, Optional<TopicSchema> schema) {
+  RowMatcher(Predicate predicate, TimeRange times, PipelineConfig config, PayloadSchemas schemas) {
     this.times = times;
     paths = FieldPaths.of(predicate.fields());
     filter = predicate.filter(paths);
-    decoder = schema.map(new RecordDecoders(config.input(), paths)::of);
+    decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
     values = ThreadLocal.withInitial(() -> new FieldValues(paths));
     List<String> declared =
         config.storage().layout().columns().stream().map(RowLayout.Column::field).toList();
@@ -64,8 +62,10 @@ final class RowMatcher {
     }
     FieldValues own = values.get();
     byte[] payload = row.payload();
+    Optional<RecordDecoder> decoder = payload == null ? Optional.empty() : decoders.of(row.row());
     if (payload != null && decoder.isPresent()) {
-      return decoder.get().decode(payload, own) == null && matches(own);
+      byte[] messageKey = row.row().encoding().messageKey();
+      return decoder.get().decode(messageKey, payload, own) == null && matches(own);
     }
     own.clear();
     for (int slot = 0; slot < columns.length; slot++) {

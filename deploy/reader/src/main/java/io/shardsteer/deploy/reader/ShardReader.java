@@ -13,7 +13,6 @@ import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
-import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.locate.Condition;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.Locator;
@@ -62,7 +61,7 @@ public final class ShardReader implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final PipelineConfig config;
-  private final Optional<TopicSchema> schema;
+  private final PayloadSchemas schemas;
   private final Locator locator;
   private final Function<ModelRef, Optional<Order>> orders;
   private final SteeringKnowledge steering;
@@ -74,14 +73,14 @@ public final class ShardReader implements AutoCloseable {
 
   ShardReader(
       PipelineConfig config,
-      Optional<TopicSchema> schema,
+      PayloadSchemas schemas,
       Function<ModelRef, Optional<Order>> orders,
       SteeringKnowledge steering,
       ShardPages pages,
       ReadingTimes times,
       Collection<? extends AutoCloseable> parts) {
     this.config = config;
-    this.schema = schema;
+    this.schemas = schemas;
     this.orders = orders;
     locator = new Locator(PipelineFields.of(config), config.shards().keepKeyTogether(), orders);
     this.steering = steering;
@@ -148,12 +147,12 @@ public final class ShardReader implements AutoCloseable {
       parts.add(reports);
     }
     try {
-      Optional<TopicSchema> schema = PayloadSchema.of(admin, config.input().topic());
+      PayloadSchemas schemas = PayloadSchemas.of(admin, config.input().topic());
       SteeringRecords records = SteeringRecords.follow(client, config);
       parts.add(records);
       ModelLibrary models =
           ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
-      return new ShardReader(config, schema, models::get, records, pages, times, parts);
+      return new ShardReader(config, schemas, models::get, records, pages, times, parts);
     } catch (PulsarClientException | RuntimeException e) {
       close(parts);
       throw e;
@@ -182,7 +181,7 @@ public final class ShardReader implements AutoCloseable {
     Whereabouts now = steering.now();
     Location location = locator.locate(now, query.predicate(), query.times());
     times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
-    RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schema);
+    RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
     Answer answer = new Answer(query, location, matcher::fieldsMissing);
     Function<Collection<Integer>, Collection<ShardScan>> scans =
         shards ->
@@ -243,8 +242,7 @@ public final class ShardReader implements AutoCloseable {
   public RecordExplanation explain(byte[] payload, String key) {
     FieldPaths paths = PipelineFields.of(config);
     FieldValues values = new FieldValues(paths);
-    RecordDecoder decoder =
-        new RecordDecoders(config.input(), paths).of(schema.orElse(TopicSchema.NONE));
+    RecordDecoder decoder = new RecordDecoders(config.input(), paths).of(schemas.newest());
     Rejection rejection = decoder.decode(payload, values);
     if (rejection != null) {
       throw new IllegalArgumentException("The record cannot be read: " + rejection.message());

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.locate.Whereabouts;
 import io.shardsteer.common.message.QueryReport;
@@ -87,7 +86,7 @@ class ShardReaderTest {
   private ShardReader reader(ReadingTimes times) {
     return new ShardReader(
         CONFIG,
-        Optional.of(TopicSchema.NONE),
+        PayloadSchemas.none(),
         model -> Optional.empty(),
         steering,
         tables,

@@ -144,6 +144,7 @@ final class RowMover {
             row.publishMillis(),
             row.recordId(),
             row.payload(),
+            row.encoding(),
             reshard.revision(),
             row.columns());
     return rows.copy(

@@ -9,7 +9,6 @@ import io.shardsteer.common.feature.PipelineFields;
 import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
-import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.routing.Decider;
@@ -21,12 +20,11 @@ import io.shardsteer.common.steering.SteeringHistory;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.reader.PayloadDecoders;
+import io.shardsteer.deploy.reader.PayloadSchemas;
 import java.io.IOException;
 import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
-import org.apache.pulsar.client.admin.PulsarAdminException;
-import org.apache.pulsar.common.schema.SchemaInfo;
-import org.apache.pulsar.common.schema.SchemaType;
 
 /**
  * Where one steering table puts stored rows, by the code that routers decide with. Not thread-safe.
@@ -34,21 +32,24 @@ import org.apache.pulsar.common.schema.SchemaType;
 final class RowPlaces {
   private final SteeringTable table;
   private final RoutingSnapshot snapshot;
-  private final RecordDecoder decoder;
+  private final PayloadDecoders decoders;
   private final FieldValues values;
   private final boolean keepKeyTogether;
   private final Decider decider = new Decider();
 
   /**
    * @param models the model of the table; none where it has none
-   * @param schema what payloads were written with
+   * @param schemas what payloads were written with
    */
   RowPlaces(
-      PipelineConfig config, SteeringTable table, List<RoutedModel> models, TopicSchema schema) {
+      PipelineConfig config,
+      SteeringTable table,
+      List<RoutedModel> models,
+      PayloadSchemas schemas) {
     this.table = table;
     snapshot = RoutingSnapshot.of(SteeringHistory.startingWith(table), models);
     FieldPaths paths = PipelineFields.of(config);
-    decoder = new RecordDecoders(config.input(), paths).of(schema);
+    decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
     values = new FieldValues(paths);
     keepKeyTogether = config.shards().keepKeyTogether();
   }
@@ -59,7 +60,7 @@ final class RowPlaces {
   static RowPlaces of(PipelineConfig config, SteeringTable table, PulsarAdmin admin) {
     ModelRef model = table.model();
     if (model.isHash()) {
-      return new RowPlaces(config, table, List.of(), TopicSchema.NONE);
+      return new RowPlaces(config, table, List.of(), PayloadSchemas.none());
     }
     try {
       byte[] bytes =
@@ -74,40 +75,12 @@ final class RowPlaces {
                   loaded.features().width(),
                   loaded.features()::extract,
                   loaded.positions())),
-          schema(config, admin));
+          PayloadSchemas.of(admin, config.input().topic()));
     } catch (IOException | BadModelException e) {
       throw new CommandException(
           "Model %d of revision %d cannot be used: %s\nRows stay where they are."
               .formatted(model.version(), table.revision(), e.getMessage()),
           e);
-    }
-  }
-
-  /**
-   * What stored payloads were written with. Rows do not say which version of the topic's schema
-   * that was, so there may be several only where they are all read alike.
-   */
-  private static TopicSchema schema(PipelineConfig config, PulsarAdmin admin) {
-    String topic = config.input().topic();
-    try {
-      List<SchemaInfo> versions = admin.schemas().getAllSchemas(topic);
-      if (versions.isEmpty()) {
-        return TopicSchema.NONE;
-      }
-      SchemaInfo newest = versions.get(versions.size() - 1);
-      SchemaType type = newest.getType();
-      boolean areReadAlike = type == SchemaType.JSON || type == SchemaType.BYTES;
-      if (type == SchemaType.KEY_VALUE || (versions.size() > 1 && !areReadAlike)) {
-        throw new CommandException(
-            "Topic %s has %d versions of a schema of type %s, and rows do not say which one their payload was written with.\nRows can be moved where payloads are JSON, or where there is one version only."
-                .formatted(topic, versions.size(), type));
-      }
-      return new TopicSchema(type.name(), newest.getSchema(), newest.getProperties());
-    } catch (PulsarAdminException.NotFoundException none) {
-      return TopicSchema.NONE;
-    } catch (PulsarAdminException e) {
-      throw new CommandException(
-          "The schema of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
     }
   }
 
@@ -132,7 +105,15 @@ final class RowPlaces {
           "Row %s (record id %s) of shard %d has no payload, so model %d cannot place it.\nRows can be moved where storage.payload_column is true."
               .formatted(row.key(), row.recordId(), row.shard(), table.model().version()));
     }
-    Rejection rejection = decoder.decode(payload, values);
+    RecordDecoder decoder =
+        decoders
+            .of(row)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        "Row %s (record id %s) of shard %d does not say with which version of the topic's schema its payload was written.\nRows say so in their column schema_version; those from before it can be moved where payloads are JSON or Protobuf, or have had one schema only."
+                            .formatted(row.key(), row.recordId(), row.shard())));
+    Rejection rejection = decoder.decode(row.encoding().messageKey(), payload, values);
     if (rejection != null) {
       throw new CommandException(
           "Row %s (record id %s) of shard %d cannot be read as a record: %s\nDelete or mend it, then move rows again."

@@ -45,6 +45,10 @@ final class ShardSum {
     digest = mixed(digest, KeyHash.of(row.recordId()));
     byte[] payload = row.payload();
     digest = mixed(digest, payload == null ? 0 : KeyHash.of(payload));
+    Long schema = row.encoding().schemaVersion();
+    digest = mixed(digest, schema == null ? -1 : schema);
+    byte[] messageKey = row.encoding().messageKey();
+    digest = mixed(digest, messageKey == null ? 0 : KeyHash.of(messageKey));
     return mixed(digest, KeyHash.of(row.columns().toString()));
   }
 

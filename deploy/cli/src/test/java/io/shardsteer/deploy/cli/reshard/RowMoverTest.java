@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.format.TopicSchema;
 import io.shardsteer.common.steering.CutPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
@@ -13,6 +12,7 @@ import io.shardsteer.common.steering.Reshard.Phase;
 import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.reader.PayloadSchemas;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +56,7 @@ class RowMoverTest {
   }
 
   private static RowPlaces places(SteeringTable table) {
-    return new RowPlaces(CONFIG, table, List.of(), TopicSchema.NONE);
+    return new RowPlaces(CONFIG, table, List.of(), PayloadSchemas.none());
   }
 
   private RowMover mover(SteeringTable to, int shards) {
