@@ -36,7 +36,7 @@ class LocatorTest {
   private static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
 
   /** Pairs of a predicate and a record, for each of the models. */
-  private static final int PAIRS = 200_000;
+  private static final int PAIRS = Integer.getInteger("shardsteer.pairs", 200_000);
 
   private static final int RECORDS = 1_100;
   private static final long STEP = 1_000;
