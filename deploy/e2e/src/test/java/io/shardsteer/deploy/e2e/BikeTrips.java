@@ -2,6 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shardsteer.common.locate.Whereabouts;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.reader.ShardReader;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
@@ -23,12 +25,17 @@ import org.apache.pulsar.client.api.PulsarClient;
 final class BikeTrips {
   private static final int PER_SECOND = 1_500;
 
+  /** While a model is waited for, trips go on to come: the helm counts them over time. */
+  private static final int WAITING_PER_SECOND = 200;
+
+  private static final int WHILE_WAITING = 30_000;
+
   private final List<String> records = new ArrayList<>();
   private int next;
 
   private BikeTrips() {}
 
-  /** The first trips of the recording. */
+  /** As many of the first trips of the recording as {@link #fill} may need for so many. */
   static BikeTrips first(int count) throws IOException {
     BikeTrips trips = new BikeTrips();
     Path file = Checkout.find().root().resolve("deploy/data/bikes.csv.gz");
@@ -36,7 +43,7 @@ final class BikeTrips {
         new BufferedReader(
             new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8))) {
       String[] names = lines.readLine().split(",", -1);
-      while (trips.records.size() < count) {
+      while (trips.records.size() < count + WHILE_WAITING) {
         trips.records.add(json(names, lines.readLine().split(",", -1)));
       }
     }
@@ -70,11 +77,17 @@ final class BikeTrips {
               - {metric: query_fan_out, threshold: 1000}
             training: {min_samples: 1500}
             sampling: {per_second: 2000}
-            storage: {keyspace: e2e}""");
+            storage: {keyspace: e2e}\
+            """);
   }
 
   /** Publishes the next trips at a steady rate. */
   void publish(PulsarClient client, Pipeline pipeline, int count) throws Exception {
+    publish(client, pipeline, count, PER_SECOND);
+  }
+
+  private void publish(PulsarClient client, Pipeline pipeline, int count, int perSecond)
+      throws Exception {
     try (Producer<byte[]> producer =
         client
             .newProducer()
@@ -85,7 +98,7 @@ final class BikeTrips {
       long startNanos = System.nanoTime();
       for (int i = 0; i < count; i++) {
         var unused = producer.sendAsync(records.get(next++).getBytes(UTF_8));
-        long due = startNanos + i * (1_000_000_000L / PER_SECOND);
+        long due = startNanos + i * (1_000_000_000L / perSecond);
         if (due - System.nanoTime() > 1_000_000) {
           LockSupport.parkNanos(due - System.nanoTime());
         }
@@ -95,22 +108,39 @@ final class BikeTrips {
   }
 
   /**
-   * Publishes trips until a model has been adopted, then the given number, and waits until all are
-   * stored.
+   * What a pipeline was filled with.
    *
-   * @return publish time from which on the model was in force, epoch milliseconds
+   * @param beforeModel trips published before a model was in force
+   * @param afterModel trips published then
+   * @param fromMillis publish time from which on the model was in force, epoch milliseconds
    */
-  long fill(PulsarClient client, Pipeline pipeline, int beforeModel, int afterModel)
+  record Filled(int beforeModel, int afterModel, long fromMillis) {
+    int trips() {
+      return beforeModel + afterModel;
+    }
+  }
+
+  /**
+   * Publishes the given number of trips, more slowly some more until a model has been adopted, then
+   * the given number, and waits until all are stored.
+   */
+  Filled fill(PulsarClient client, Pipeline pipeline, int beforeModel, int afterModel)
       throws Exception {
     publish(client, pipeline, beforeModel);
-    LedgerEntry adopted = pipeline.ledger().await("adopted");
-    long from = adopted.atMillis() + pipeline.config().control().tableLead().toMillis() + 1_000;
+    CompletableFuture<LedgerEntry> adopted =
+        CompletableFuture.supplyAsync(() -> pipeline.ledger().await("adopted"));
+    while (!adopted.isDone()) {
+      publish(client, pipeline, WAITING_PER_SECOND, WAITING_PER_SECOND);
+    }
+    adopted.join();
+    int before = next;
+    long from = pipeline.past().modelledFromMillis();
     org.awaitility.Awaitility.await("the model to be in force")
         .atMost(java.time.Duration.ofMinutes(1))
         .until(() -> System.currentTimeMillis() > from);
     publish(client, pipeline, afterModel);
     pipeline.progress().awaitAllSoFar();
-    return from;
+    return new Filled(before, afterModel, from);
   }
 
   /** A reader of a pipeline's rows with clients of its own, closed with it. */
@@ -127,6 +157,17 @@ final class BikeTrips {
       var session = cluster.cassandra(pipeline.config());
       return new Reading(
           client, admin, session, ShardReader.open(pipeline.config(), client, admin, session));
+    }
+
+    /** Waits until every late use of a table is known for certain, as a reader takes it. */
+    void awaitSettled() {
+      org.awaitility.Awaitility.await("the tables to be settled")
+          .atMost(java.time.Duration.ofMinutes(3))
+          .until(
+              () -> {
+                Whereabouts now = reader.whereabouts();
+                return now.settledUntilMillis() > now.history().latest().effectiveFromMillis();
+              });
     }
 
     @Override

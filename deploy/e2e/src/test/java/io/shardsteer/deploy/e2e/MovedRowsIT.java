@@ -8,11 +8,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How many rows move when shards become more and fewer, and how fast; a router dies meanwhile. */
+/**
+ * How many rows move when shards become more and fewer, and how fast, while some records come and a
+ * router dies.
+ */
 @OnServers
 @Tag("faults")
 final class MovedRowsIT {
-  private static final int PER_SECOND = 1_000;
+  private static final int FILLING_PER_SECOND = 1_000;
+  private static final int FILLED = 40_000;
+  private static final int PER_SECOND = 200;
   private static final PipelineFile EIGHT =
       PipelineFile.named("moved").with("target_shard_count: 4", "target_shard_count: 8");
 
@@ -26,9 +31,12 @@ final class MovedRowsIT {
 
   @Test
   void movesAsFastAsItCanAndLeavesShardsThatHoldTheirOwnAlone() throws Exception {
-    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
+    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, FILLING_PER_SECOND, 0)) {
       pipeline.ledger().await("adopted");
-      publisher.awaitMore(40 * PER_SECOND);
+      publisher.awaitMore(FILLED);
+    }
+    pipeline.progress().awaitAllSoFar();
+    try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
       change(publisher, 12);
       try (Questions questions = pipeline.questions()) {
         pipeline.routers().get(0).kill();

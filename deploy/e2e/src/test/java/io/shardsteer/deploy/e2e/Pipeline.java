@@ -194,6 +194,11 @@ final class Pipeline implements AutoCloseable {
     return SteerCommand.start(cluster, folder, name, all);
   }
 
+  /** Runs a command of {@code deploy/steer} to its end. */
+  SteerRun run(String... arguments) throws IOException, InterruptedException {
+    return SteerRun.of(cluster, servers.folder(config.pipeline()), List.of(arguments));
+  }
+
   /** Asks questions again and again until it is closed. */
   Questions questions() throws PulsarClientException {
     return new Questions(servers, config);

@@ -3,16 +3,9 @@ package io.shardsteer.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
-import io.shardsteer.deploy.reader.Answer;
-import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;
 import io.shardsteer.deploy.reader.ShardReader;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,81 +37,49 @@ final class ReadingAtScaleIT {
     System.out.println("seed " + SEED);
     sharded = Pipeline.deploy(servers, BikeTrips.pipeline("ridesmany", SHARDS), 2);
     sharded.startTrainer("trainer");
-    long from =
+    BikeTrips.Filled filled =
         BikeTrips.first(BEFORE_MODEL + AFTER_MODEL)
             .fill(servers.client(), sharded, BEFORE_MODEL, AFTER_MODEL);
     whole = Pipeline.deploy(servers, BikeTrips.pipeline("ridesone", 1), 2);
     BikeTrips again = BikeTrips.first(BEFORE_MODEL + AFTER_MODEL);
-    again.publish(servers.client(), whole, BEFORE_MODEL);
+    again.publish(servers.client(), whole, filled.beforeModel());
     long second = System.currentTimeMillis();
-    again.publish(servers.client(), whole, AFTER_MODEL);
+    again.publish(servers.client(), whole, filled.afterModel());
     whole.progress().awaitAllSoFar();
     shardedReading = BikeTrips.Reading.of(servers, sharded);
     wholeReading = BikeTrips.Reading.of(servers, whole);
-    shardedTrips = read(shardedReading, sharded, SHARDS, from);
+    shardedTrips = read(shardedReading, sharded, SHARDS, filled.fromMillis());
     wholeTrips = read(wholeReading, whole, 1, second);
+    assertThat(shardedTrips.size()).isEqualTo(filled.trips());
+    assertThat(wholeTrips.size()).isEqualTo(filled.trips());
   }
 
   private static TripQueries read(
       BikeTrips.Reading reading, Pipeline pipeline, int shards, long from) throws Exception {
-    TripQueries trips =
-        TripQueries.of(
-            CassandraShardRows.of(reading.session(), pipeline.config()), shards, from, SEED);
-    assertThat(trips.size()).isEqualTo(BEFORE_MODEL + AFTER_MODEL);
-    return trips;
+    return TripQueries.of(
+        CassandraShardRows.of(reading.session(), pipeline.config()), shards, from, SEED);
   }
-
-  /** What asking some questions took. */
-  private record Measured(double shards, double p50, double p99) {}
 
   @Test
   void asksFewShardsAndAnswersSooner() {
     var boxes = shardedTrips.boxes(QUESTIONS, 0.01);
-    var places = shardedTrips.equalities(QUESTIONS);
+    var equalities = shardedTrips.equalities(QUESTIONS);
     ShardReader reader = shardedReading.reader();
-    ask(reader, boxes.subList(0, WARM_UP), Query::askedEverywhere);
-    Measured located = ask(reader, boxes, UnaryOperator.identity());
-    print("boxes of 1 %, located", located);
-    print("boxes of 1 %, all shards asked", ask(reader, boxes, Query::askedEverywhere));
-    print(
-        "boxes of 1 %, one unsharded table",
-        ask(wholeReading.reader(), wholeTrips.boxes(QUESTIONS, 0.01), UnaryOperator.identity()));
-    print("equalities, located", ask(reader, places, UnaryOperator.identity()));
-    print("equalities, all shards asked", ask(reader, places, Query::askedEverywhere));
-    print(
+    ShardReader unsharded = wholeReading.reader();
+    var inOneTable = wholeTrips.boxes(QUESTIONS, 0.01);
+    shardedReading.awaitSettled();
+    Reads.of("warming up", reader, boxes.subList(0, WARM_UP), Query::askedEverywhere);
+    Reads.of("warming up", unsharded, inOneTable.subList(0, WARM_UP), UnaryOperator.identity());
+    Reads located = Reads.of("boxes", reader, boxes, UnaryOperator.identity());
+    Reads.of("boxes, all shards asked", reader, boxes, Query::askedEverywhere);
+    Reads.of("boxes, one unsharded table", unsharded, inOneTable, UnaryOperator.identity());
+    Reads.of("equalities", reader, equalities, UnaryOperator.identity());
+    Reads.of("equalities, all shards asked", reader, equalities, Query::askedEverywhere);
+    Reads.of(
         "equalities, one unsharded table",
-        ask(wholeReading.reader(), wholeTrips.equalities(QUESTIONS), UnaryOperator.identity()));
-    assertThat(located.shards() / SHARDS).isLessThanOrEqualTo(0.15);
-  }
-
-  private static Measured ask(
-      ShardReader reader, List<TripQueries.Question> questions, UnaryOperator<Query> way) {
-    double[] millis = new double[questions.size()];
-    long shards = 0;
-    for (int i = 0; i < millis.length; i++) {
-      TripQueries.Question question = questions.get(i);
-      long startNanos = System.nanoTime();
-      try (Answer answer = reader.find(way.apply(question.query()))) {
-        Set<String> ids = answer.stream().map(FoundRow::recordId).collect(Collectors.toSet());
-        millis[i] = (System.nanoTime() - startNanos) / 1e6;
-        assertThat(ids).as("%s", question.query()).isEqualTo(question.ids());
-        shards += answer.report().shards().size();
-      }
-    }
-    Arrays.sort(millis);
-    return new Measured(
-        (double) shards / millis.length,
-        millis[millis.length / 2],
-        millis[millis.length * 99 / 100]);
-  }
-
-  private static void print(String what, Measured measured) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-36s %6.2f shards  p50 %8.1f ms  p99 %8.1f ms%n",
-        what,
-        measured.shards(),
-        measured.p50(),
-        measured.p99());
+        unsharded,
+        wholeTrips.equalities(QUESTIONS),
+        UnaryOperator.identity());
+    assertThat(located.asked() / SHARDS).isLessThanOrEqualTo(0.15);
   }
 }

@@ -6,9 +6,8 @@ import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
 import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import io.shardsteer.deploy.reader.ShardReader;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,10 +21,12 @@ final class ReadingIT {
   private static final int BEFORE_MODEL = 3_000;
   private static final int AFTER_MODEL = 5_000;
   private static final int QUESTIONS = 1_000;
+  private static final int FRESH = 100;
   private static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
 
   @AutoClose private Pipeline pipeline;
   @AutoClose private BikeTrips.Reading reading;
+  private BikeTrips.Filled filled;
   private TripQueries trips;
 
   @BeforeAll
@@ -33,44 +34,35 @@ final class ReadingIT {
     System.out.println("seed " + SEED);
     pipeline = Pipeline.deploy(servers, BikeTrips.pipeline("rides", SHARDS), 2);
     pipeline.startTrainer("trainer");
-    long from =
+    filled =
         BikeTrips.first(BEFORE_MODEL + AFTER_MODEL)
             .fill(servers.client(), pipeline, BEFORE_MODEL, AFTER_MODEL);
     reading = BikeTrips.Reading.of(servers, pipeline);
     trips =
         TripQueries.of(
-            CassandraShardRows.of(reading.session(), pipeline.config()), SHARDS, from, SEED);
-    assertThat(trips.size()).isEqualTo(BEFORE_MODEL + AFTER_MODEL);
+            CassandraShardRows.of(reading.session(), pipeline.config()),
+            SHARDS,
+            filled.fromMillis(),
+            SEED);
+    assertThat(trips.size()).isEqualTo(filled.trips());
   }
 
   @Test
   void findsInFewShardsExactlyWhatAFullScanFinds() {
-    double asked = ask(trips.boxes(QUESTIONS, 0.01));
-    System.out.printf(Locale.ROOT, "boxes of 1 %% ask %.2f of %d shards%n", asked, SHARDS);
-    assertThat(asked / SHARDS).isLessThanOrEqualTo(0.30);
-    double equal = ask(trips.equalities(QUESTIONS));
-    System.out.printf(Locale.ROOT, "equalities ask %.2f of %d shards%n", equal, SHARDS);
-  }
-
-  /** Mean number of shards that were asked. */
-  private double ask(List<TripQueries.Question> questions) {
-    long asked = 0;
-    for (TripQueries.Question question : questions) {
-      try (Answer answer = reading.reader().find(question.query())) {
-        assertThat(answer.stream().map(FoundRow::recordId).collect(Collectors.toSet()))
-            .as("%s", question.query())
-            .isEqualTo(question.ids());
-        asked += answer.report().shards().size();
-      }
-    }
-    return (double) asked / questions.size();
+    ShardReader reader = reading.reader();
+    var boxes = trips.boxes(QUESTIONS, 0.01);
+    Reads.of("boxes, within a minute", reader, boxes.subList(0, FRESH), UnaryOperator.identity());
+    reading.awaitSettled();
+    Reads located = Reads.of("boxes", reader, boxes, UnaryOperator.identity());
+    Reads.of("boxes, all shards asked", reader, boxes.subList(0, FRESH), Query::askedEverywhere);
+    Reads.of("equalities", reader, trips.equalities(QUESTIONS), UnaryOperator.identity());
+    assertThat(located.asked() / SHARDS).isLessThanOrEqualTo(0.30);
   }
 
   @Test
   void findsWhatWasHashedBeforeThereWasAModel() {
     try (Answer answer = reading.reader().find(Query.where("trip_id > 0"))) {
-      assertThat(answer.stream().map(FoundRow::recordId).distinct())
-          .hasSize(BEFORE_MODEL + AFTER_MODEL);
+      assertThat(answer.stream().map(FoundRow::recordId).distinct()).hasSize(filled.trips());
     }
   }
 }

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A command of {@code deploy/steer} as a process of its own, so that it can be killed. */
 final class SteerCommand implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private final ProcessGroup process;
 
@@ -29,13 +30,30 @@ final class SteerCommand implements AutoCloseable {
    * @param arguments the command and its own options; those of the cluster are added
    */
   static SteerCommand start(Cluster cluster, Path folder, String name, List<String> arguments) {
+    List<String> command = line(cluster, folder, arguments);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new SteerCommand(
+        ProcessGroup.start(
+            new ProcessGroup.Launch(name, command, Map.of(), folder), ProcessGroup.Life.OWNED));
+  }
+
+  /**
+   * What is executed for a command of {@code deploy/steer}.
+   *
+   * @param folder for what libraries log
+   */
+  static List<String> line(Cluster cluster, Path folder, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Dshardsteer.home=" + System.getProperty("shardsteer.home"),
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("steer.log"),
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -45,14 +63,7 @@ final class SteerCommand implements AutoCloseable {
     command.addAll(List.of("--admin-url", cluster.adminUrl()));
     command.addAll(List.of("--cassandra", String.join(",", cluster.contactPoints())));
     command.addAll(List.of("--datacenter", cluster.datacenter()));
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new SteerCommand(
-        ProcessGroup.start(
-            new ProcessGroup.Launch(name, command, Map.of(), folder), ProcessGroup.Life.OWNED));
+    return command;
   }
 
   /** Waits until it has printed something. */
@@ -73,7 +84,11 @@ final class SteerCommand implements AutoCloseable {
 
   /** Waits until it ends, and says what it printed. */
   String awaitEnd() {
-    Awaitility.await("end of " + process.name()).atMost(PATIENCE).until(() -> !process.isAlive());
+    try {
+      Awaitility.await("end of " + process.name()).atMost(PATIENCE).until(() -> !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("It has not ended:%n%s".formatted(output()), e);
+    }
     return output();
   }
 

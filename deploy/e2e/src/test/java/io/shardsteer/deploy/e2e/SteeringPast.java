@@ -148,6 +148,15 @@ final class SteeringPast {
     return snapshot.history().latest();
   }
 
+  /** Publish time from which on a model was in force, epoch milliseconds; there is one. */
+  long modelledFromMillis() {
+    return snapshot.history().timeline().stream()
+        .filter(table -> !table.model().isHash())
+        .findFirst()
+        .orElseThrow()
+        .effectiveFromMillis();
+  }
+
   /** The steering table in force at a publish time. */
   SteeringTable tableAt(long publishMillis) {
     return snapshot.history().at(publishMillis);

@@ -32,8 +32,16 @@ final class TripQueries {
    * A question and its answer.
    *
    * @param ids of all trips that match
+   * @param holding how many shards hold them: what nobody can do with less
    */
-  record Question(Query query, Set<String> ids) {}
+  record Question(Query query, Set<String> ids, int holding) {
+    static Question of(Query query, List<Trip> matches) {
+      return new Question(
+          query,
+          matches.stream().map(Trip::id).collect(Collectors.toSet()),
+          (int) matches.stream().mapToInt(Trip::shard).distinct().count());
+    }
+  }
 
   private final List<Trip> trips;
   private final long fromMillis;
@@ -107,17 +115,15 @@ final class TripQueries {
               centre.latitude() + radius,
               centre.longitude() - radius,
               centre.longitude() + radius);
-      Query query = recentWhere(predicate);
       questions.add(
-          new Question(
-              query,
+          Question.of(
+              recentWhere(predicate),
               recent.stream()
                   .filter(
                       trip ->
                           Math.abs(trip.latitude() - centre.latitude()) <= radius
                               && Math.abs(trip.longitude() - centre.longitude()) <= radius)
-                  .map(Trip::id)
-                  .collect(Collectors.toSet())));
+                  .toList()));
     }
     return questions;
   }
@@ -135,7 +141,7 @@ final class TripQueries {
       Trip one = recent.get(random.nextInt(recent.size()));
       questions.add(
           i % 2 == 0
-              ? new Question(
+              ? Question.of(
                   recentWhere(
                       "start_lat = %s and start_lon = %s"
                           .formatted(one.latitude(), one.longitude())),
@@ -144,9 +150,8 @@ final class TripQueries {
                           trip ->
                               trip.latitude() == one.latitude()
                                   && trip.longitude() == one.longitude())
-                      .map(Trip::id)
-                      .collect(Collectors.toSet()))
-              : new Question(recentWhere("@key = '%s'".formatted(one.id())), Set.of(one.id())));
+                      .toList())
+              : Question.of(recentWhere("@key = '%s'".formatted(one.id())), List.of(one)));
     }
     return questions;
   }
