@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,7 +106,7 @@ final class QueryIT {
     assertThat(rows.stream().map(row -> row.split(",")[3])).hasSameElementsAs(expected);
     assertThat(rows).hasSameSizeAs(expected);
     for (String row : rows) {
-      JsonNode record = records.get(row.split(",")[3]);
+      JsonNode record = Objects.requireNonNull(records.get(row.split(",")[3]));
       assertThat(row).endsWith("," + record.get("x").asText() + "," + record.get("y").asText());
     }
   }

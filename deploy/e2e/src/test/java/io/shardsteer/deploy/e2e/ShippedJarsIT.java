@@ -111,8 +111,9 @@ final class ShippedJarsIT {
 
   /** A package that this class path's version lacks belongs to the library around it. */
   private static String artifactAround(String name, NavigableMap<String, String> artifacts) {
-    if (artifacts.containsKey(name)) {
-      return artifacts.get(name);
+    String exact = artifacts.get(name);
+    if (exact != null) {
+      return exact;
     }
     for (var known : ELSEWHERE.entrySet()) {
       if (name.startsWith(known.getKey())) {
@@ -121,9 +122,9 @@ final class ShippedJarsIT {
     }
     String around = name;
     while (around.chars().filter(c -> c == '/').count() > 2) {
-      String known = artifacts.ceilingKey(around);
-      if (known != null && known.startsWith(around)) {
-        return artifacts.get(known);
+      Map.Entry<String, String> known = artifacts.ceilingEntry(around);
+      if (known != null && known.getKey().startsWith(around)) {
+        return known.getValue();
       }
       around = around.substring(0, around.lastIndexOf('/', around.length() - 2) + 1);
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.pulsar.common.schema.SchemaInfo;
 import org.apache.pulsar.common.schema.SchemaType;
@@ -82,8 +83,7 @@ class PayloadDecodersTest {
 
   private static double number(PayloadDecoders decoders, ShardRow row, String path) {
     FieldValues values = new FieldValues(PATHS);
-    byte[] payload = row.payload();
-    assertThat(payload).isNotNull();
+    byte[] payload = Objects.requireNonNull(row.payload());
     assertThat(decoders.of(row).orElseThrow().decode(row.encoding().messageKey(), payload, values))
         .isNull();
     return values.number(PATHS.slot(path));
