@@ -18,7 +18,7 @@ final class PredicateParser {
   private static final int MAX_LENGTH = 100_000;
 
   private static final Pattern FIELD =
-      Pattern.compile("@[a-z_]+|[A-Za-z_][A-Za-z0-9_$-]*(?:\\.[A-Za-z0-9_$-]+)*|\"[^\"]+\"");
+      Pattern.compile("@[a-z_]+|[A-Za-z_][A-Za-z0-9_$-]*(?:\\.[A-Za-z0-9_$-]+)*+|\"[^\"]+\"");
   private static final Pattern OPERATOR = Pattern.compile("<=|>=|==|=|<|>|(?i:in|between)\\b");
   private static final Pattern AND = Pattern.compile("(?i:and)\\b");
   private static final Pattern TIME =
@@ -26,7 +26,7 @@ final class PredicateParser {
           "\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}(?::?\\d{2})?)?)?(?![\\w:-])");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[eE][+-]?\\d+)?(?![\\w-])");
-  private static final Pattern QUOTED = Pattern.compile("'((?:[^']|'')*)'");
+  private static final Pattern QUOTED = Pattern.compile("'([^']*+(?:''[^']*+)*+)'");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_+-][A-Za-z0-9_+:/-]*");
   private static final Pattern DOTS = Pattern.compile("\\.\\.");
 

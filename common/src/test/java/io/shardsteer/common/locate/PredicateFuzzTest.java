@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class PredicateFuzzTest {
   private static final List<byte[]> GOOD =
       Stream.of(
-              "",
               "latitude in 37.7..37.8 and longitude in -122.5..-122.3",
               "city in ('San Jose', Oakland, 'O''Brien') and zip = 94107",
               "at >= 2014-06-01T08:00:00.25+02:00 and at < 2014-06-02",
