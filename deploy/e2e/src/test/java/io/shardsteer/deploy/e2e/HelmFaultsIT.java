@@ -47,7 +47,7 @@ final class HelmFaultsIT {
     this.servers = servers;
     PipelineFile slowCuts =
         PipelineFile.named("helm_faults")
-            .with("probation: 5 seconds", "probation: 40 seconds\n  max_moved_per_re_cut: 1%");
+            .with("probation: 5 seconds", "probation: 40 seconds\n  max_moved_per_re_cut: 0.1%");
     pipeline = Pipeline.deploy(servers, slowCuts, 2);
     drill = Drill.begin(pipeline, 1);
     // Without news from the routers nothing is decided, nor does a probation end.

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -16,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 /** MOJOs that load and answer wrong or too late. */
 final class Mojos {
   private static final String SETTINGS = "model.ini";
-  private static final int SLOW_TREES = 2_200;
+  private static final int SLOW_TREES = 1_500;
   private static final int SLOW_SPLITS = 450;
   private static final byte MISSING_GO_LEFT = 2;
   private static final byte LEFT_SUBTREE_RIGHT_LEAF = 0x41;
@@ -30,22 +31,24 @@ final class Mojos {
   }
 
   /**
-   * A forest that answers every record with the same position, a million steps later: each tree is
+   * A forest that answers every record with the same position, hundreds of thousands of steps later: each tree is
    * a chain of splits.
    */
   static byte[] slow(byte[] mojo, float position) {
-    byte[] tree = chain(position);
     byte[] nodes = nodesOfChain(position);
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int i = 0; i < SLOW_TREES; i++) {
-      files.put("trees/t00_%03d.bin".formatted(i), tree);
+      files.put("trees/t00_%03d.bin".formatted(i), chain(position, new SplittableRandom(i)));
       files.put("trees/t00_%03d_aux.bin".formatted(i), nodes);
     }
     return withTrees(mojo, SLOW_TREES, files);
   }
 
-  /** Left of each split is the next one, right of it a leaf that no record reaches. */
-  private static byte[] chain(float position) {
+  /**
+   * Left of each split is the next one, right of it a leaf that no record reaches; its value is
+   * noise, lest the package be taken for a zip bomb.
+   */
+  private static byte[] chain(float position, SplittableRandom noise) {
     ByteBuffer below = ByteBuffer.allocate(0);
     for (int split = SLOW_SPLITS; split > 0; split--) {
       boolean innermost = split == SLOW_SPLITS;
@@ -59,7 +62,7 @@ final class Mojos {
       } else {
         node.putChar((char) below.limit()).put(below);
       }
-      below = node.putFloat(position).flip();
+      below = node.putFloat((float) noise.nextDouble()).flip();
     }
     return bytes(below);
   }
