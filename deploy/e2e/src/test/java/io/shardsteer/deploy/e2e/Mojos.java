@@ -31,8 +31,8 @@ final class Mojos {
   }
 
   /**
-   * A forest that answers every record with the same position, hundreds of thousands of steps later: each tree is
-   * a chain of splits.
+   * A forest that answers every record with the same position, hundreds of thousands of steps
+   * later: each tree is a chain of splits.
    */
   static byte[] slow(byte[] mojo, float position) {
     byte[] nodes = nodesOfChain(position);
