@@ -46,6 +46,19 @@ class ModelBuilderTest {
   }
 
   @Test
+  void judgesAnOrderForMoreShardsThanItHasRecordsToJudgeBy() {
+    PipelineConfig many = Pipelines.of(Pipelines.BOXES, 1_024);
+    var first =
+        new RetrainRequest("r1", "no model yet", "first_model", 1, SteeringTable.initial(1_024), 0);
+
+    BuildResult result = builder.build(new HotSpots(7).next(2_000), many, Optional.empty(), first);
+
+    assertThat(result).isInstanceOf(BuildResult.Built.class);
+    assertThat(result.evaluation().get(Figure.PREDICTED_FAN_OUT))
+        .isLessThan(result.evaluation().get(Figure.HASH_FAN_OUT) / 2);
+  }
+
+  @Test
   void makesTheSameModelAgain() {
     List<Sample> samples = new HotSpots(2).next(4_000);
     var once = (BuildResult.Built) builder.build(samples, BOXES, Optional.empty(), FIRST);

@@ -19,15 +19,21 @@ public final class Pipelines {
 
   /** A pipeline over 8 shards with the given further keys. */
   public static PipelineConfig of(String keys) {
+    return of(keys, 8);
+  }
+
+  /** The same over the given number of shards. */
+  public static PipelineConfig of(String keys, int shards) {
     return PipelineConfigs.fromYaml(
         """
         pipeline: tested
         input_topic: persistent://public/default/tested
         key_field: id
         record_id_field: id
-        target_shard_count: 8
+        target_shard_count: %d
         training: {min_samples: 1000}
         """
+                .formatted(shards)
             + keys,
         "test");
   }

@@ -30,6 +30,9 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
   /** Records of a shard below which cuts are chance. */
   private static final int RECORDS_PER_SHARD = 20;
 
+  /** Later records of a shard below which neighbouring shards are judged as one. */
+  private static final int LEAST_RECORDS_PER_SHARD = 5;
+
   /** Into how many parts the later records are divided, where they suffice. */
   private static final int MOST_PARTS = 8;
 
@@ -48,9 +51,29 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
    */
   public double fanOut(Order order) {
     return Arrays.stream(OFFSETS)
-        .map(offset -> drawn.fanOut(laterShards(order, offset), shards.targetShardCount()))
+        .map(offset -> drawn.fanOut(joined(laterShards(order, offset)), joinedCount()))
         .average()
         .orElseThrow();
+  }
+
+  /**
+   * How many neighbouring shards are judged as one. Where there are hardly more shards than records
+   * to judge by, every answer of a query would lie in a shard of its own under any order, and some
+   * shard would have several times its share under the most even one.
+   */
+  private int joinedShards() {
+    int count = shards.targetShardCount();
+    double needed = (double) LEAST_RECORDS_PER_SHARD * count / Math.max(1, later.size());
+    return (int) Math.ceil(Math.min(count, Math.max(1, needed)));
+  }
+
+  private int joinedCount() {
+    return (shards.targetShardCount() + joinedShards() - 1) / joinedShards();
+  }
+
+  private int[] joined(int[] intervals) {
+    int together = joinedShards();
+    return Arrays.stream(intervals).map(interval -> interval / together).toArray();
   }
 
   /**
@@ -72,9 +95,15 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
     }
     double total = Arrays.stream(sizes).sum();
     double weight = Arrays.stream(weights).sum();
-    double worst = 0;
+    double[] joinedSizes = new double[joinedCount()];
+    double[] joinedWeights = new double[joinedCount()];
     for (int shard = 0; shard < sizes.length; shard++) {
-      worst = Math.max(worst, sizes[shard] / total / (weights[shard] / weight));
+      joinedSizes[shard / joinedShards()] += sizes[shard];
+      joinedWeights[shard / joinedShards()] += weights[shard];
+    }
+    double worst = 0;
+    for (int i = 0; i < joinedSizes.length; i++) {
+      worst = Math.max(worst, joinedSizes[i] / total / (joinedWeights[i] / weight));
     }
     return worst;
   }
@@ -104,7 +133,7 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
       sum += load;
       squares += load * load;
     }
-    int count = shards.targetShardCount();
+    int count = joinedCount();
     return Math.sqrt(2 * 2 * Math.log(count) * count * squares / (sum * sum));
   }
 
@@ -153,7 +182,8 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
         order.later(),
         fanOut(order),
         laterShards(order, 0),
-        shards.targetShardCount());
+        shards.targetShardCount(),
+        joinedShards());
   }
 
   /**

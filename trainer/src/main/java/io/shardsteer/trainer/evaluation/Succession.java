@@ -50,6 +50,7 @@ public final class Succession {
    * @param order where the records lie in the new order
    * @param fanOut shards that a query reads of what the new order places
    * @param level the new order's intervals of equal size, 0..count-1
+   * @param joined how many shards that are neighbours in the table count as one in fan-outs
    */
   static Succession of(
       DrawnQueries drawn,
@@ -58,14 +59,16 @@ public final class Succession {
       Placement order,
       double fanOut,
       int[] level,
-      int count) {
+      int count,
+      int joined) {
+    int[] counted = counted(present, joined, count, routed.shards());
     List<Integer> matched = keeping(routed.shards(), level, count, order.loads());
-    Succession matching = of(drawn, routed, matched, order, fanOut);
+    Succession matching = of(drawn, routed, matched, order, fanOut, counted);
     if (present.size() != count) {
       return matching;
     }
     // An order that is mostly the present one keeps its shards in their places along it.
-    Succession inPlace = of(drawn, routed, present, order, fanOut);
+    Succession inPlace = of(drawn, routed, present, order, fanOut, counted);
     return inPlace.spanningFanOut <= matching.spanningFanOut ? inPlace : matching;
   }
 
@@ -74,10 +77,11 @@ public final class Succession {
       Judgement.Routed routed,
       List<Integer> shards,
       Placement order,
-      double fanOut) {
+      double fanOut,
+      int[] counted) {
     int[] before = routed.shards();
     double[] loads = order.loads();
-    int all = Math.max(shards.size(), 1 + Arrays.stream(before).max().orElse(0));
+    int all = counted.length;
     // The helm gives each shard about what it has now, to keep sizes even.
     double[] present = new double[all];
     for (int row = 0; row < before.length; row++) {
@@ -87,10 +91,26 @@ public final class Succession {
     int[] after = Arrays.stream(order.intervals(order.cuts(shares, 0))).map(shards::get).toArray();
     return new Succession(
         fanOut,
-        drawn.fanOut(before, after, all),
+        drawn.fanOut(as(counted, before), as(counted, after), all),
         routed.fanOut(),
         moved(before, after, loads),
         shards);
+  }
+
+  /** What each shard counts as in fan-outs. */
+  private static int[] counted(List<Integer> present, int joined, int count, int[] before) {
+    int[] counted = new int[Math.max(count, 1 + Arrays.stream(before).max().orElse(0))];
+    Arrays.setAll(counted, shard -> shard / joined);
+    for (int interval = 0; interval < present.size(); interval++) {
+      if (present.get(interval) < counted.length) {
+        counted[present.get(interval)] = interval / joined;
+      }
+    }
+    return counted;
+  }
+
+  private static int[] as(int[] counted, int[] shards) {
+    return Arrays.stream(shards).map(shard -> counted[shard]).toArray();
   }
 
   private static double moved(int[] before, int[] after, double[] loads) {
