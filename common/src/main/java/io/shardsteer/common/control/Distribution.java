@@ -171,15 +171,40 @@ final class Distribution {
     return found < 0 ? -found - 1 : found;
   }
 
+  /** The share of the load below each cut, ascending; one less than there are intervals. */
+  double[] ranks(CutPoints cuts) {
+    double[] ranks = new double[cuts.count() - 1];
+    int found = 0;
+    for (int i = 0; i < ranks.length; i++) {
+      found = firstNotBelow(cuts.to(i), found);
+      ranks[i] = below[found];
+    }
+    return ranks;
+  }
+
+  /** Cuts ascend, so the next one lies a few addresses on: steps double until they pass it. */
+  private int firstNotBelow(double cut, int from) {
+    int least = from;
+    int step = 1;
+    while (least + step <= addresses.length && addresses[least + step - 1] < cut) {
+      least += step;
+      step *= 2;
+    }
+    int most = Math.min(least + step, addresses.length);
+    int found = Arrays.binarySearch(addresses, least, most, cut);
+    return found < 0 ? -found - 1 : found;
+  }
+
   /** The share of the load in each interval. */
   double[] shares(CutPoints cuts) {
+    double[] ranks = ranks(cuts);
     double[] shares = new double[cuts.count()];
     double before = 0;
-    for (int i = 0; i < shares.length; i++) {
-      double upTo = i == shares.length - 1 ? 1 : rank(cuts.to(i));
-      shares[i] = upTo - before;
-      before = upTo;
+    for (int i = 0; i < ranks.length; i++) {
+      shares[i] = ranks[i] - before;
+      before = ranks[i];
     }
+    shares[ranks.length] = 1 - before;
     return shares;
   }
 

@@ -102,15 +102,15 @@ final class ReCut {
   }
 
   private List<Step> steps(Situation situation, CutPoints wanted, int mostSteps) {
-    double[] from = ranks(situation, situation.cuts());
-    var move = new CutMove(from, ranks(situation, wanted));
+    double[] from = situation.recent().ranks(situation.cuts());
+    var move = new CutMove(from, situation.recent().ranks(wanted));
     List<Step> steps = new ArrayList<>();
     CutPoints last = situation.cuts();
     double movedBefore = 0;
     for (int step = 1; step <= mostSteps && !last.equals(wanted); step++) {
       double[] ranks = move.upTo(movedBefore + limits.mostMoved());
       CutPoints next = move.cutsAt(ranks, situation.cuts(), wanted, situation.recent());
-      double moved = new CutMove(from, ranks(situation, next)).moved();
+      double moved = new CutMove(from, situation.recent().ranks(next)).moved();
       if (!next.equals(last)) {
         steps.add(new Step(next, moved - movedBefore));
       }
@@ -211,13 +211,5 @@ final class ReCut {
       previous = cuts[i];
     }
     return CutPoints.of(cuts);
-  }
-
-  private static double[] ranks(Situation situation, CutPoints cuts) {
-    double[] ranks = new double[cuts.count() - 1];
-    for (int i = 0; i < ranks.length; i++) {
-      ranks[i] = situation.recent().rank(cuts.to(i));
-    }
-    return ranks;
   }
 }
