@@ -44,6 +44,8 @@ public enum Workload {
   HEAP_60("heap-60", "points"),
   /** Two independent fields of 1,000 values each. */
   PAIRS("pairs", "pairs"),
+  /** Three independent fields of 100 values each. */
+  TRIPLES("triples", "triples"),
   /** Asked for by what is known only later. */
   HIDDEN("hidden", "hidden");
 
@@ -88,6 +90,7 @@ public enum Workload {
     return switch (family) {
       case "points" -> List.of("latitude", "longitude", "vehicle");
       case "pairs" -> List.of("a", "b");
+      case "triples" -> List.of("a", "b", "c");
       case "hidden" ->
           Stream.concat(
                   IntStream.rangeClosed(1, HiddenAttribute.VISIBLE).mapToObj(i -> "x" + i),
@@ -120,12 +123,18 @@ public enum Workload {
       case HOT_SPOTS_REBORN -> new HotSpots(setting, 3, 0);
       case HEAP_20 -> new HotSpots(setting, 0, 0.2);
       case HEAP_60 -> new HotSpots(setting, 0, 0.6);
-      case PAIRS ->
-          (progress, random, into) -> {
-            into[0] = random.nextInt(1_000);
-            into[1] = random.nextInt(1_000);
-          };
+      case PAIRS -> independent(1_000);
+      case TRIPLES -> independent(100);
       case HIDDEN -> new HiddenAttribute();
+    };
+  }
+
+  /** Every field uniform over 0 to {@code values} - 1. */
+  private static Drawing independent(int values) {
+    return (progress, random, into) -> {
+      for (int field = 0; field < into.length; field++) {
+        into[field] = random.nextInt(values);
+      }
     };
   }
 }
