@@ -4,6 +4,7 @@ import io.shardsteer.deploy.stack.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Map;
  * @param output what it printed, errors included
  */
 record Command(int exitCode, String output) {
+  /** Logs of commands: {@code steer} keeps its log out of what it prints. */
+  static final Path LOGS = Path.of("target", "steer").toAbsolutePath();
+
   private static final List<String> LOGINS =
       List.of("PULSAR_AUTH_PLUGIN", "PULSAR_AUTH_PARAMS", "PULSAR_TLS_TRUST_CERTS_FILE");
 
@@ -25,11 +29,19 @@ record Command(int exitCode, String output) {
         List.of(
             "-Xmx256m",
             "-Dshardsteer.home=" + Checkout.find().root(),
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+            "-Dorg.slf4j.simpleLogger.logFile=" + newLog(),
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             "io.shardsteer.deploy.cli.Steer");
     return run(environment, java, arguments);
+  }
+
+  private static Path newLog() {
+    try {
+      return Files.createTempFile(Files.createDirectories(LOGS), "steer", ".log");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs a jar. */

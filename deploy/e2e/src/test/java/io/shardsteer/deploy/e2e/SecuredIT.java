@@ -10,6 +10,7 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Folders;
 import io.shardsteer.deploy.stack.StackSecurity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +163,7 @@ final class SecuredIT {
   @Order(5)
   void secretsAreNowhereToBeSeen() throws Exception {
     servers.logs().forEach(leaks::look);
+    Folders.logs(Command.LOGS).forEach(leaks::look);
     Topics topics = pipeline.topics();
     for (String topic :
         List.of(
