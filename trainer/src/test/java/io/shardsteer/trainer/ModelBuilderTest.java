@@ -56,7 +56,7 @@ class ModelBuilderTest {
 
     assertThat(result).isInstanceOf(BuildResult.Built.class);
     double hashFanOut = Objects.requireNonNull(result.evaluation().get(Figure.HASH_FAN_OUT));
-    assertThat(result.evaluation().get(Figure.PREDICTED_FAN_OUT)).isLessThan(hashFanOut / 2);
+    assertThat(result.evaluation().get(Figure.PREDICTED_FAN_OUT)).isLessThan(0.6 * hashFanOut);
   }
 
   @Test
