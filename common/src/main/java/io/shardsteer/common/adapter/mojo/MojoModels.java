@@ -54,9 +54,15 @@ public final class MojoModels {
   /** For each of the model's columns its index in a row. H2O reorders and drops columns. */
   private static int[] sources(MojoModel model, List<FeatureColumn> columns) {
     List<String> names = columns.stream().map(FeatureColumn::name).toList();
+    String[] wanted = model.getNames();
+    if (model.nfeatures() < 0 || model.nfeatures() > wanted.length) {
+      throw new BadModelException(
+          "The model counts %d features, but names %d columns."
+              .formatted(model.nfeatures(), wanted.length));
+    }
     int[] sources = new int[model.nfeatures()];
     for (int i = 0; i < sources.length; i++) {
-      String name = model.getNames()[i];
+      String name = wanted[i];
       sources[i] = names.indexOf(name);
       if (sources[i] < 0) {
         throw new BadModelException(

@@ -78,6 +78,7 @@ class ModelPackageFuzzTest {
     assertRefused("n_trees = 1\n", "n_trees = 2000000000\n", "counts more than 1000000");
     assertRefused("n_trees = 1\n", "n_trees = 900000\n", "counts 900000 trees, but 1 are there");
     assertRefused("n_columns = 4", "n_columns = 99999999999", "counts more than");
+    assertRefused("n_features = 2", "n_features = -2", "counts -2 features");
     assertRefused("1: 3 d000.txt", "1: 1000001 d000.txt", "counts more than");
   }
 
