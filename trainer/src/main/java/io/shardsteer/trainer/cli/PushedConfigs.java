@@ -15,15 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the configurations that operators push and answers each that comes while this runs. One
- * from before the start is taken silently: it was answered then.
+ * Takes the configurations that operators push and answers each, also the last from before the
+ * start: whoever pushed it while this started still waits.
  */
 final class PushedConfigs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PushedConfigs.class);
 
   private final TrainerConfig config;
   private final MessagePublisher answers;
-  private volatile boolean live;
   private @Nullable TopicFollower follower;
 
   private PushedConfigs(TrainerConfig config, MessagePublisher answers) {
@@ -39,7 +38,6 @@ final class PushedConfigs implements AutoCloseable {
     MessagePublisher answers = MessagePublisher.open(client, topics.configAnswers());
     var pushed = new PushedConfigs(config, answers);
     pushed.follower = TopicFollower.follow(client, topics.config(), pushed::receive);
-    pushed.live = true;
     return pushed;
   }
 
@@ -56,16 +54,14 @@ final class PushedConfigs implements AutoCloseable {
         push.id(),
         answer.accepted(),
         answer.message());
-    if (live) {
-      var unused =
-          answers
-              .send(push.id(), answer)
-              .exceptionally(
-                  failure -> {
-                    LOG.warn("Could not answer a configuration push={}", push.id(), failure);
-                    return null;
-                  });
-    }
+    var unused =
+        answers
+            .send(push.id(), answer)
+            .exceptionally(
+                failure -> {
+                  LOG.warn("Could not answer a configuration push={}", push.id(), failure);
+                  return null;
+                });
   }
 
   @Override
