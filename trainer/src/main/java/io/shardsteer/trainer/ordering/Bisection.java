@@ -1,36 +1,14 @@
 package io.shardsteer.trainer.ordering;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes orderings by balanced bisection (k-d trees: Bentley, CACM 18(9), 1975) of load-weighted
  * points. Each part is divided near its {@linkplain Grid#aim aim} in the dimension that the fewest
  * weighted queries straddle per bit of order gained: a division into shares p and q gains {@code -p
  * log2 p - q log2 q} bits, so one that splits off a sliver is not taken for a good one.
- *
- * <p>A gap, which hardly any query straddles, is taken even far from the aim. Records that lie
- * together are then neighbours in the order, too, and while they move about among themselves,
- * nothing moves from one end of the order to another.
  */
 public final class Bisection {
-  /** Least share of a part's load on either side of a gap. */
-  private static final double LEAST_SIDE = 1 / 16.0;
-
-  /** In so many equal parts of a dimension a gap is looked for. */
-  private static final int LOOKED_AT = 16;
-
-  /** A gap is worth leaving the aim if it costs less than this share of the best division there. */
-  private static final double ENOUGH_OF_A_GAP = 0.8;
-
-  /** Parts of fewer cells are divided at their aim: cuts cross them as they come. */
-  private static final double LEAST_CELLS_WITH_GAPS = 16;
-
-  /** What sums of the queries' weights may differ by though they are the same. */
-  private static final double ROUNDING = 1e-9;
-
   private final List<String> dimensions;
   private final Points points;
   private final DrawnQueries drawn;
@@ -90,25 +68,16 @@ public final class Bisection {
       return new Node.Cell(from, to);
     }
     double aim = grid.aim(from, to);
-    boolean large = (to - from) * grid.cells() >= LEAST_CELLS_WITH_GAPS;
     Choice best = null;
     double lowestCost = Double.POSITIVE_INFINITY;
     for (int dimension = 0; dimension < dimensions.size(); dimension++) {
+      Straddling straddling = null;
       double wanted = belowShare(from, to, aim, !descending[dimension]);
-      List<Choice> near = near(region, dimension, wanted);
-      if (near.isEmpty()) {
-        continue;
-      }
-      Straddling straddling = new Straddling(points, drawn, region, dimension);
-      for (Choice choice : near) {
-        double cost = cost(choice, straddling);
-        if (cost < lowestCost) {
-          lowestCost = cost;
-          best = choice;
+      for (Choice choice : near(region, dimension, wanted)) {
+        if (straddling == null) {
+          straddling = new Straddling(points, drawn, region, dimension);
         }
-      }
-      for (Choice choice : large ? gaps(region, dimension, straddling) : List.<Choice>of()) {
-        double cost = cost(choice, straddling) / ENOUGH_OF_A_GAP;
+        double cost = straddling.weight(choice.threshold(), choice.below()) / bits(choice.below());
         if (cost < lowestCost) {
           lowestCost = cost;
           best = choice;
@@ -163,37 +132,6 @@ public final class Bisection {
     return under == null ? List.of() : List.of(under);
   }
 
-  /**
-   * In each of a few equal parts of a dimension the threshold that the fewest queries straddle; of
-   * several the one in the widest gap, where stragglers and drift are furthest from it.
-   */
-  private List<Choice> gaps(Region region, int dimension, Straddling straddling) {
-    int[] rows = region.sorted()[dimension];
-    @Nullable Choice[] gaps = new Choice[LOOKED_AT];
-    double[] fewest = new double[LOOKED_AT];
-    double[] widest = new double[LOOKED_AT];
-    double load = 0;
-    for (int i = 1; i < rows.length; i++) {
-      load += points.load(rows[i - 1]);
-      double value = points.value(rows[i], dimension);
-      double previous = points.value(rows[i - 1], dimension);
-      double below = load / region.load();
-      if (value > previous && below >= LEAST_SIDE && below <= 1 - LEAST_SIDE) {
-        double threshold = between(previous, value);
-        double seen = straddling.seen(threshold);
-        int part = (int) (below * LOOKED_AT);
-        boolean fewer = gaps[part] == null || seen < fewest[part] - ROUNDING;
-        boolean asFew = !fewer && seen < fewest[part] + ROUNDING;
-        if (fewer || (asFew && value - previous > widest[part])) {
-          gaps[part] = new Choice(dimension, threshold, below);
-          fewest[part] = seen;
-          widest[part] = value - previous;
-        }
-      }
-    }
-    return Arrays.stream(gaps).filter(Objects::nonNull).toList();
-  }
-
   /** A threshold between two values: above the lower, at most the higher. */
   private static double between(double lower, double higher) {
     if (lower == Points.MISSING) {
@@ -211,10 +149,6 @@ public final class Bisection {
   private static double border(Choice choice, boolean belowFirst, double from, double to) {
     double first = belowFirst ? choice.below() : 1 - choice.below();
     return from + first * (to - from);
-  }
-
-  private static double cost(Choice choice, Straddling straddling) {
-    return straddling.weight(choice.threshold(), choice.below()) / bits(choice.below());
   }
 
   private static double bits(double share) {

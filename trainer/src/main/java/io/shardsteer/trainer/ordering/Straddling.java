@@ -1,9 +1,5 @@
 package io.shardsteer.trainer.ordering;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-
 /**
  * How many of the declared queries would have answers on both sides of a threshold, in one region
  * and dimension.
@@ -22,7 +18,6 @@ final class Straddling {
   private final int dimension;
   private final double[] lowest;
   private final double[] highest;
-  private @Nullable Bounds bounds;
 
   Straddling(Points points, DrawnQueries drawn, Region region, int dimension) {
     this.drawn = drawn;
@@ -42,18 +37,6 @@ final class Straddling {
       lowest[i] = low;
       highest[i] = high;
     }
-  }
-
-  /** Weight of the queries that are seen on both sides of a threshold, quickly and uncorrected. */
-  double seen(double threshold) {
-    Bounds ascending = bounds;
-    if (ascending == null) {
-      int[] queries = region.queries();
-      ascending =
-          new Bounds(Ascending.of(lowest, queries, drawn), Ascending.of(highest, queries, drawn));
-      bounds = ascending;
-    }
-    return ascending.lowest().below(threshold) - ascending.highest().below(threshold);
   }
 
   /**
@@ -87,46 +70,5 @@ final class Straddling {
       }
     }
     return sum;
-  }
-
-  private record Bounds(Ascending lowest, Ascending highest) {}
-
-  /**
-   * One bound of each query's answers.
-   *
-   * @param bounds ascending
-   * @param weightBelow weight of the queries before each bound and, last, of all
-   */
-  @SuppressWarnings("ArrayRecordComponent") // carried from method to method, never compared
-  private record Ascending(double[] bounds, double[] weightBelow) {
-    static Ascending of(double[] bounds, int[] queries, DrawnQueries drawn) {
-      int[] order =
-          IntStream.range(0, bounds.length)
-              .boxed()
-              .sorted(Comparator.comparingDouble(i -> bounds[i]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      double[] ascending = new double[order.length];
-      double[] below = new double[order.length + 1];
-      for (int i = 0; i < order.length; i++) {
-        ascending[i] = bounds[order[i]];
-        below[i + 1] = below[i] + drawn.weight(queries[order[i]]);
-      }
-      return new Ascending(ascending, below);
-    }
-
-    double below(double threshold) {
-      int low = 0;
-      int high = bounds.length;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (bounds[middle] < threshold) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return weightBelow[low];
-    }
   }
 }

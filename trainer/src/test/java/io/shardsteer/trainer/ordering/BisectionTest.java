@@ -96,42 +96,6 @@ class BisectionTest {
   }
 
   @Test
-  void whatLiesTogetherLiesTogetherInTheOrder() {
-    double[][] towns = {{0.1, 0.2}, {0.5, 0.6}, {0.55, 0.15}, {0.8, 0.7}, {0.3, 0.9}};
-    double[] populations = {0.38, 0.27, 0.17, 0.11, 0.07};
-    Points points =
-        Clouds.of(
-            12,
-            10_000,
-            random -> {
-              double at = random.nextDouble();
-              int town = 0;
-              while (town < 4 && at >= populations[town]) {
-                at -= populations[town++];
-              }
-              return new double[] {
-                towns[town][0] + 0.01 * random.nextGaussian(),
-                towns[town][1] + 0.01 * random.nextGaussian()
-              };
-            });
-    double[] positions = order(points, List.of(QueryShape.box(2)), 8).locate(points);
-
-    for (int town = 0; town < towns.length; town++) {
-      double first = 1;
-      double last = 0;
-      for (int row = 0; row < positions.length; row++) {
-        double north = points.value(row, 0) - towns[town][0];
-        double east = points.value(row, 1) - towns[town][1];
-        if (Math.hypot(north, east) < 0.05) {
-          first = Math.min(first, positions[row]);
-          last = Math.max(last, positions[row]);
-        }
-      }
-      assertThat(last - first).isLessThan(populations[town] + 0.02);
-    }
-  }
-
-  @Test
   void identicalPointsMakeOneCell() {
     Points points = Clouds.of(7, 1_000, random -> new double[] {1, 2});
 
