@@ -83,9 +83,7 @@ final class AddressWindow {
   /** What was expected at an interval's end. */
   private record Estimates(Distribution story, Distribution all) {}
 
-  private double capacity;
-  private double leastInBucket;
-  private int resolution;
+  private int shardCount;
   private final List<Bucket> newestFirst = new ArrayList<>();
   private final List<Distribution> open = new ArrayList<>();
   private final Deque<Estimates> estimatesNewestFirst = new ArrayDeque<>();
@@ -95,16 +93,7 @@ final class AddressWindow {
   private int openIntervals;
 
   AddressWindow(int shardCount) {
-    this(
-        RECORDS_PER_SHARD * shardCount,
-        RECORDS_PER_SHARD_IN_BUCKET * shardCount,
-        Math.max(1024, 8 * shardCount));
-  }
-
-  private AddressWindow(double capacity, double leastInBucket, int resolution) {
-    this.capacity = capacity;
-    this.leastInBucket = leastInBucket;
-    this.resolution = resolution;
+    this.shardCount = shardCount;
   }
 
   /**
@@ -113,7 +102,7 @@ final class AddressWindow {
    * @param mapping from each address to the other one, ascending
    */
   AddressWindow moved(DoubleUnaryOperator mapping) {
-    AddressWindow moved = new AddressWindow(capacity, leastInBucket, resolution);
+    AddressWindow moved = new AddressWindow(shardCount);
     for (Bucket bucket : newestFirst) {
       moved.newestFirst.add(new Bucket(bucket.size(), bucket.distribution().moved(mapping)));
     }
@@ -129,9 +118,19 @@ final class AddressWindow {
 
   /** From now on it keeps as much as another number of shards needs. */
   void cutInto(int shardCount) {
-    capacity = RECORDS_PER_SHARD * shardCount;
-    leastInBucket = RECORDS_PER_SHARD_IN_BUCKET * shardCount;
-    resolution = Math.max(1024, 8 * shardCount);
+    this.shardCount = shardCount;
+  }
+
+  private double capacity() {
+    return RECORDS_PER_SHARD * shardCount;
+  }
+
+  private double leastInBucket() {
+    return RECORDS_PER_SHARD_IN_BUCKET * shardCount;
+  }
+
+  private int resolution() {
+    return Math.max(1024, 8 * shardCount);
   }
 
   /**
@@ -139,7 +138,7 @@ final class AddressWindow {
    * records of each shard.
    */
   void expect(Distribution expected) {
-    newestFirst.add(new Bucket(Bucket.EXPECTED, expected.countingFor(capacity * EXPECTED_SHARE)));
+    newestFirst.add(new Bucket(Bucket.EXPECTED, expected.countingFor(capacity() * EXPECTED_SHARE)));
   }
 
   /**
@@ -166,10 +165,10 @@ final class AddressWindow {
    */
   void endInterval(int delayIntervals) {
     openIntervals++;
-    if (open.stream().mapToDouble(Distribution::records).sum() < leastInBucket) {
+    if (open.stream().mapToDouble(Distribution::records).sum() < leastInBucket()) {
       return;
     }
-    Distribution newest = Distribution.merge(open).thinned(resolution);
+    Distribution newest = Distribution.merge(open).thinned(resolution());
     int delayBuckets = (delayIntervals + openIntervals - 1) / openIntervals;
     open.clear();
     openIntervals = 0;
@@ -241,7 +240,7 @@ final class AddressWindow {
     }
     Distribution older = newestFirst.remove(last).distribution();
     Distribution newer = newestFirst.get(last - 1).distribution();
-    Distribution joined = Distribution.merge(List.of(newer, older)).thinned(resolution);
+    Distribution joined = Distribution.merge(List.of(newer, older)).thinned(resolution());
     newestFirst.set(last - 1, new Bucket(size + 1, joined));
     return true;
   }
@@ -253,7 +252,7 @@ final class AddressWindow {
       Bucket oldest = newestFirst.get(newestFirst.size() - 1);
       records -= oldest.distribution().records();
       intervals -= oldest.intervals();
-      if (records < capacity || intervals < LEAST_INTERVALS) {
+      if (records < capacity() || intervals < LEAST_INTERVALS) {
         return;
       }
       newestFirst.remove(newestFirst.size() - 1);
@@ -268,10 +267,10 @@ final class AddressWindow {
       if (story == null && all.distance(older) > Math.max(CHANGE, chance(all, older))) {
         story = all;
       }
-      all = Distribution.merge(List.of(all, older)).thinned(FINER * resolution);
+      all = Distribution.merge(List.of(all, older)).thinned(FINER * resolution());
     }
-    story = (story == null ? all : story).thinned(resolution);
-    all = all.thinned(resolution);
+    story = (story == null ? all : story).thinned(resolution());
+    all = all.thinned(resolution());
     estimatesNewestFirst.addFirst(new Estimates(story, all));
     if (estimatesNewestFirst.size() > LONGEST_DELAY) {
       estimatesNewestFirst.removeLast();

@@ -176,9 +176,7 @@ final class CutLoop {
       if (best == null || moved < best.moved()) {
         best = new Divided(cuts, shards, moved);
       }
-      for (int i = 0; i < ranks.length; i++) {
-        ranks[i] = recent.rank(cuts.to(i));
-      }
+      ranks = recent.ranks(cuts);
     }
     return Objects.requireNonNull(best);
   }

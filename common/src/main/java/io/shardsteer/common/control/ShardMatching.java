@@ -63,12 +63,8 @@ final class ShardMatching {
   /** The share of the load that new cuts and their shards take away from where it goes now. */
   static double moved(
       SteeringTable old, Distribution recent, CutPoints cuts, List<Integer> shards) {
-    double[] ranks = new double[cuts.count() - 1];
-    for (int i = 0; i < ranks.length; i++) {
-      ranks[i] = recent.rank(cuts.to(i));
-    }
     double moved = 0;
-    for (Piece piece : pieces(old, recent, ranks, cuts.count(), false)) {
+    for (Piece piece : pieces(old, recent, recent.ranks(cuts), cuts.count(), false)) {
       if (!old.shards().get(piece.old()).equals(shards.get(piece.fresh()))) {
         moved += piece.load();
       }

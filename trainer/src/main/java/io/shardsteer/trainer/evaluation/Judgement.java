@@ -97,9 +97,10 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
     double weight = Arrays.stream(weights).sum();
     double[] joinedSizes = new double[joinedCount()];
     double[] joinedWeights = new double[joinedCount()];
+    int together = joinedShards();
     for (int shard = 0; shard < sizes.length; shard++) {
-      joinedSizes[shard / joinedShards()] += sizes[shard];
-      joinedWeights[shard / joinedShards()] += weights[shard];
+      joinedSizes[shard / together] += sizes[shard];
+      joinedWeights[shard / together] += weights[shard];
     }
     double worst = 0;
     for (int i = 0; i < joinedSizes.length; i++) {
