@@ -1,6 +1,7 @@
 package io.shardsteer.common.routing;
 
 import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.steering.PositionModel;
 
 /**
@@ -27,5 +28,14 @@ public record RoutedModel(int version, int width, FeatureRow features, PositionM
     if (version < 1) {
       throw new IllegalArgumentException("A model's version is 1 and up, but it is " + version);
     }
+  }
+
+  /** A model from a package. */
+  public static RoutedModel of(LoadedModel model) {
+    return new RoutedModel(
+        model.ref().version(),
+        model.features().width(),
+        model.features()::extract,
+        model.positions());
   }
 }

@@ -38,8 +38,7 @@ final class PackagedModels implements ModelSource {
     if (known.isEmpty()) {
       kept.keep(ref, bytes);
     }
-    return new RoutedModel(
-        ref.version(), model.features().width(), model.features()::extract, model.positions());
+    return RoutedModel.of(model);
   }
 
   private byte[] fetch(ModelRef ref) throws IOException {

@@ -13,7 +13,6 @@ import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
-import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
@@ -82,7 +81,7 @@ final class SteeringPast {
       if (!model.isHash() && !models.containsKey(model.version())) {
         models.put(
             model.version(),
-            routed(ModelPackage.read(packages.fetch(model.packageUrl()), model, config)));
+            RoutedModel.of(ModelPackage.read(packages.fetch(model.packageUrl()), model, config)));
       }
     }
     return new SteeringPast(config, history, reshards(servers, config), models.values());
@@ -110,14 +109,6 @@ final class SteeringPast {
     SortedSet<Integer> shards = new TreeSet<>();
     snapshot.history().tables().forEach(table -> shards.addAll(table.shards()));
     return shards;
-  }
-
-  private static RoutedModel routed(LoadedModel model) {
-    return new RoutedModel(
-        model.ref().version(),
-        model.features().width(),
-        model.features()::extract,
-        model.positions());
   }
 
   /** The shard that a good record was published to first, from its message on the input topic. */

@@ -10,7 +10,6 @@ import io.shardsteer.common.feature.Rejection;
 import io.shardsteer.common.format.RecordDecoder;
 import io.shardsteer.common.format.RecordDecoders;
 import io.shardsteer.common.model.BadModelException;
-import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
@@ -65,16 +64,10 @@ final class RowPlaces {
     try {
       byte[] bytes =
           new PackageStore(admin, ModelPackage.maxBytes(config)).fetch(model.packageUrl());
-      LoadedModel loaded = ModelPackage.read(bytes, model, config);
       return new RowPlaces(
           config,
           table,
-          List.of(
-              new RoutedModel(
-                  model.version(),
-                  loaded.features().width(),
-                  loaded.features()::extract,
-                  loaded.positions())),
+          List.of(RoutedModel.of(ModelPackage.read(bytes, model, config))),
           PayloadSchemas.of(admin, config.input().topic()));
     } catch (IOException | BadModelException e) {
       throw new CommandException(

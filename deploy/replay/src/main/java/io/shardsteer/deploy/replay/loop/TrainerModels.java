@@ -51,19 +51,11 @@ public final class TrainerModels implements ModelMaker {
               built.presentQuantiles(),
               built.evaluation(),
               millis),
-          Optional.of(routed(loaded)));
+          Optional.of(RoutedModel.of(loaded)));
     }
     BuildResult.Refused refused = (BuildResult.Refused) result;
     return new Made(
         new TrainingOutcome.Refused(request.id(), refused.reason(), refused.evaluation()),
         Optional.empty());
-  }
-
-  private static RoutedModel routed(LoadedModel model) {
-    return new RoutedModel(
-        model.ref().version(),
-        model.features().width(),
-        model.features()::extract,
-        model.positions());
   }
 }
