@@ -2,7 +2,6 @@ package io.shardsteer.common.adapter.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.StorageConfig;
@@ -153,7 +152,7 @@ public final class CassandraShardStore implements ShardStore {
     String table = tables.qualifiedName(row.shard());
     if (isRowsFault(cause)
         && statements.has(row.shard())
-        && hasTable(session.join().getMetadata(), row.shard())) {
+        && tables.find(session.join().getMetadata(), row.shard()).isPresent()) {
       return new RowRefusedException(
           "Cassandra refuses the row for %s: %s".formatted(table, cause.getMessage()), cause);
     }
@@ -175,15 +174,8 @@ public final class CassandraShardStore implements ShardStore {
         .thenApply(
             present ->
                 shards.stream()
-                    .filter(shard -> !hasTable(present, shard))
+                    .filter(shard -> tables.find(present, shard).isEmpty())
                     .collect(Collectors.toUnmodifiableSet()));
-  }
-
-  private boolean hasTable(Metadata present, int shard) {
-    return present
-        .getKeyspace(tables.keyspace())
-        .flatMap(keyspace -> keyspace.getTable(tables.name(shard)))
-        .isPresent();
   }
 
   /** Gives up waiting for a cluster that never came, else closes the connections. */

@@ -79,7 +79,8 @@ public final class ShardSchema {
     Map<String, List<String>> tablesByFault = new LinkedHashMap<>();
     for (int shard = 0; shard < MOST_SHARDS; shard++) {
       String name = tables.qualifiedName(shard);
-      table(shard)
+      tables
+          .find(session.getMetadata(), shard)
           .map(table -> TableFit.of(table, columns))
           .ifPresent(
               fit ->
@@ -105,13 +106,6 @@ public final class ShardSchema {
     return names.size() == 1
         ? names.get(0)
         : "%s and %d more".formatted(names.get(0), names.size() - 1);
-  }
-
-  private Optional<TableMetadata> table(int shard) {
-    return session
-        .getMetadata()
-        .getKeyspace(CqlIdentifier.fromInternal(tables.keyspace()))
-        .flatMap(keyspace -> keyspace.getTable(CqlIdentifier.fromInternal(tables.name(shard))));
   }
 
   /**
@@ -142,7 +136,7 @@ public final class ShardSchema {
   public void createTables(int count) {
     requireFit();
     for (int shard = 0; shard < count; shard++) {
-      Optional<TableMetadata> there = table(shard);
+      Optional<TableMetadata> there = tables.find(session.getMetadata(), shard);
       if (there.isPresent()) {
         alter(shard, there.get());
       } else {

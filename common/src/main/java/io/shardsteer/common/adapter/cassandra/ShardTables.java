@@ -1,5 +1,9 @@
 package io.shardsteer.common.adapter.cassandra;
 
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +48,13 @@ public record ShardTables(String keyspace, String pipeline) {
   /** The table of a shard as it stands in CQL. */
   public String qualifiedName(int shard) {
     return keyspace + "." + name(shard);
+  }
+
+  /** The table of a shard as the driver knows it; empty where there is none. */
+  public Optional<TableMetadata> find(Metadata cluster, int shard) {
+    return cluster
+        .getKeyspace(CqlIdentifier.fromInternal(keyspace))
+        .flatMap(present -> present.getTable(CqlIdentifier.fromInternal(name(shard))));
   }
 
   private static String name(String pipeline, int shard) {
