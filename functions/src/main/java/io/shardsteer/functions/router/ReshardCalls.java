@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.adapter.pulsar.ConfigAnswers;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
@@ -26,11 +26,11 @@ final class ReshardCalls implements AutoCloseable {
 
   private final String part;
   private final Predicate<Reshard> follows;
-  private final MessagePublisher answers;
+  private final ConfigAnswers answers;
   private final Set<String> answered = new HashSet<>();
   private @Nullable TopicFollower follower;
 
-  private ReshardCalls(String part, Predicate<Reshard> follows, MessagePublisher answers) {
+  private ReshardCalls(String part, Predicate<Reshard> follows, ConfigAnswers answers) {
     this.part = part;
     this.follows = follows;
     this.answers = answers;
@@ -44,8 +44,7 @@ final class ReshardCalls implements AutoCloseable {
   static ReshardCalls follow(
       PulsarClient client, Topics topics, String part, Predicate<Reshard> follows)
       throws PulsarClientException {
-    var calls =
-        new ReshardCalls(part, follows, MessagePublisher.open(client, topics.configAnswers()));
+    var calls = new ReshardCalls(part, follows, ConfigAnswers.open(client, topics));
     calls.follower = TopicFollower.follow(client, topics.reshards(), calls::receive);
     return calls;
   }
@@ -63,14 +62,7 @@ final class ReshardCalls implements AutoCloseable {
         reshard.revision(),
         reshard.beforeMillis());
     String answer = "routes what was published before by revision %d".formatted(reshard.revision());
-    var unused =
-        answers
-            .send(move.call(), new ConfigAnswer(move.call(), part, true, answer))
-            .exceptionally(
-                failure -> {
-                  LOG.warn("Could not answer a call call={}", move.call(), failure);
-                  return null;
-                });
+    answers.send(new ConfigAnswer(move.call(), part, true, answer));
   }
 
   @Override

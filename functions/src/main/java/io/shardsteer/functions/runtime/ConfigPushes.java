@@ -1,6 +1,6 @@
 package io.shardsteer.functions.runtime;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.adapter.pulsar.ConfigAnswers;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
@@ -36,11 +36,11 @@ public final class ConfigPushes implements AutoCloseable {
 
   private final String part;
   private final Receiver receiver;
-  private final MessagePublisher answers;
+  private final ConfigAnswers answers;
   private volatile boolean live;
   private @Nullable TopicFollower follower;
 
-  private ConfigPushes(String part, Receiver receiver, MessagePublisher answers) {
+  private ConfigPushes(String part, Receiver receiver, ConfigAnswers answers) {
     this.part = part;
     this.receiver = receiver;
     this.answers = answers;
@@ -53,8 +53,7 @@ public final class ConfigPushes implements AutoCloseable {
   public static ConfigPushes follow(
       PulsarClient client, Topics topics, String part, Receiver receiver)
       throws PulsarClientException {
-    var pushes =
-        new ConfigPushes(part, receiver, MessagePublisher.open(client, topics.configAnswers()));
+    var pushes = new ConfigPushes(part, receiver, ConfigAnswers.open(client, topics));
     pushes.follower = TopicFollower.follow(client, topics.config(), pushes::receive);
     pushes.live = true;
     return pushes;
@@ -69,14 +68,7 @@ public final class ConfigPushes implements AutoCloseable {
         answer.accepted(),
         answer.message());
     if (live) {
-      var unused =
-          answers
-              .send(push.id(), answer)
-              .exceptionally(
-                  failure -> {
-                    LOG.warn("Could not answer a configuration push={}", push.id(), failure);
-                    return null;
-                  });
+      answers.send(answer);
     }
   }
 

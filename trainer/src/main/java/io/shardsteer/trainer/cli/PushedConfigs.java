@@ -1,6 +1,6 @@
 package io.shardsteer.trainer.cli;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.adapter.pulsar.ConfigAnswers;
 import io.shardsteer.common.adapter.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;
@@ -22,10 +22,10 @@ final class PushedConfigs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PushedConfigs.class);
 
   private final TrainerConfig config;
-  private final MessagePublisher answers;
+  private final ConfigAnswers answers;
   private @Nullable TopicFollower follower;
 
-  private PushedConfigs(TrainerConfig config, MessagePublisher answers) {
+  private PushedConfigs(TrainerConfig config, ConfigAnswers answers) {
     this.config = config;
     this.answers = answers;
   }
@@ -35,7 +35,7 @@ final class PushedConfigs implements AutoCloseable {
    */
   static PushedConfigs follow(PulsarClient client, Topics topics, TrainerConfig config)
       throws PulsarClientException {
-    MessagePublisher answers = MessagePublisher.open(client, topics.configAnswers());
+    ConfigAnswers answers = ConfigAnswers.open(client, topics);
     var pushed = new PushedConfigs(config, answers);
     pushed.follower = TopicFollower.follow(client, topics.config(), pushed::receive);
     return pushed;
@@ -54,14 +54,7 @@ final class PushedConfigs implements AutoCloseable {
         push.id(),
         answer.accepted(),
         answer.message());
-    var unused =
-        answers
-            .send(push.id(), answer)
-            .exceptionally(
-                failure -> {
-                  LOG.warn("Could not answer a configuration push={}", push.id(), failure);
-                  return null;
-                });
+    answers.send(answer);
   }
 
   @Override
