@@ -11,7 +11,6 @@ import io.shardsteer.common.steering.SteeringTable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.slf4j.Logger;
@@ -65,17 +64,14 @@ record HelmMemory(SteeringHistory history, Collection<ShardReport> reports) {
     }
 
     void add(SteeringTable table, long publishedMillis) {
-      if (table.revision() == 0 && history.latest().revision() == 0) {
-        // What routed first counts, not what the present configuration would start with.
-        history = SteeringHistory.startingWith(table);
-        return;
+      if (table.revision() > 0) {
+        history
+            .obstacle(table, publishedMillis)
+            .ifPresent(
+                obstacle ->
+                    LOG.error("Table ignored revision={} because={}", table.revision(), obstacle));
       }
-      Optional<String> obstacle = history.obstacle(table, publishedMillis);
-      if (obstacle.isEmpty()) {
-        history = history.with(table);
-      } else if (table.revision() > 0) {
-        LOG.error("Table ignored revision={} because={}", table.revision(), obstacle.get());
-      }
+      history = history.followedBy(table, publishedMillis);
     }
   }
 }
