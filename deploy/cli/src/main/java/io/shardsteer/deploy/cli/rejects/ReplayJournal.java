@@ -5,24 +5,22 @@ import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReplayMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.SoleWriter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pulsar.client.api.Producer;
-import org.apache.pulsar.client.api.ProducerAccessMode;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.apache.pulsar.client.api.Schema;
 
 /**
  * The durable record of which dead letters were sent again, batch by batch. Whoever has it open is
  * the only one that sends; the broker takes it from a process that dies.
  */
 final class ReplayJournal implements AutoCloseable {
-  private final Producer<byte[]> producer;
+  private final SoleWriter writer;
   private final Set<String> sent = new HashSet<>();
   private long newest;
   private Optional<Unsettled> unsettled = Optional.empty();
@@ -35,35 +33,26 @@ final class ReplayJournal implements AutoCloseable {
    */
   record Unsettled(ReplayMessage batch, long sinceMillis) {}
 
-  private ReplayJournal(Producer<byte[]> producer) {
-    this.producer = producer;
+  private ReplayJournal(SoleWriter writer) {
+    this.writer = writer;
   }
 
   /**
    * @throws CommandException if another process has it, or it cannot be read
    */
   static ReplayJournal open(PulsarClient client, Topics topics) {
+    var journal =
+        new ReplayJournal(
+            SoleWriter.open(
+                client,
+                topics.replays(),
+                "Dead letters of pipeline %s are being sent by another process."
+                    .formatted(topics.pipeline())));
     try {
-      ReplayJournal journal =
-          new ReplayJournal(
-              client
-                  .newProducer(Schema.BYTES)
-                  .topic(topics.replays())
-                  .accessMode(ProducerAccessMode.Exclusive)
-                  .create());
       journal.read(client, topics);
       return journal;
-    } catch (PulsarClientException.ProducerFencedException
-        | PulsarClientException.ProducerBusyException e) {
-      throw new CommandException(
-          "Dead letters of pipeline %s are being sent by another process.\nWait for it, or end it; then run the command again."
-              .formatted(topics.pipeline()),
-          e);
     } catch (PulsarClientException e) {
-      throw new CommandException(
-          "Topic %s cannot be used: %s\nIs the pipeline deployed there? `deploy/steer deploy FILE`"
-              .formatted(topics.replays(), e.getMessage()),
-          e);
+      throw SoleWriter.unusable(topics.replays(), e);
     }
   }
 
@@ -110,11 +99,7 @@ final class ReplayJournal implements AutoCloseable {
 
   private void write(ReplayMessage message) {
     try {
-      producer
-          .newMessage()
-          .key(Long.toString(message.number()))
-          .value(MessageCodec.encode(message))
-          .send();
+      writer.write(message.number(), message);
     } catch (PulsarClientException e) {
       throw new CommandException(
           "What was sent cannot be written down: %s\nNothing is lost. Run the command again: it looks for what has arrived and sends the rest."
@@ -125,6 +110,6 @@ final class ReplayJournal implements AutoCloseable {
 
   @Override
   public void close() throws PulsarClientException {
-    producer.close();
+    writer.close();
   }
 }

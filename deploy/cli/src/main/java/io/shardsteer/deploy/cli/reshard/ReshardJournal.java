@@ -5,57 +5,45 @@ import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.SoleWriter;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.pulsar.client.api.Producer;
-import org.apache.pulsar.client.api.ProducerAccessMode;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.apache.pulsar.client.api.Schema;
 
 /**
  * The durable record of how far moves of rows are. Whoever has it open is the only one that moves
  * rows; the broker takes it from a process that dies.
  */
 final class ReshardJournal implements AutoCloseable {
-  private final Producer<byte[]> producer;
-  private final NavigableMap<Integer, ReshardMessage> messages;
+  private final SoleWriter writer;
+  private final Optional<ReshardMessage> before;
 
-  private ReshardJournal(
-      Producer<byte[]> producer, NavigableMap<Integer, ReshardMessage> messages) {
-    this.producer = producer;
-    this.messages = messages;
+  private ReshardJournal(SoleWriter writer, Optional<ReshardMessage> before) {
+    this.writer = writer;
+    this.before = before;
   }
 
   /**
    * @throws CommandException if another process has it, or it cannot be read
    */
   static ReshardJournal open(PulsarClient client, Topics topics) {
+    SoleWriter writer =
+        SoleWriter.open(
+            client,
+            topics.reshards(),
+            "Rows of pipeline %s are being moved by another process.".formatted(topics.pipeline()));
     try {
-      Producer<byte[]> producer =
-          client
-              .newProducer(Schema.BYTES)
-              .topic(topics.reshards())
-              .accessMode(ProducerAccessMode.Exclusive)
-              .create();
-      return new ReshardJournal(producer, read(client, topics));
-    } catch (PulsarClientException.ProducerFencedException
-        | PulsarClientException.ProducerBusyException e) {
-      throw new CommandException(
-          "Rows of pipeline %s are being moved by another process.\nWait for it, or end it; then run the command again."
-              .formatted(topics.pipeline()),
-          e);
+      return new ReshardJournal(writer, newest(client, topics));
     } catch (PulsarClientException e) {
-      throw new CommandException(
-          "Topic %s cannot be used: %s\nIs the pipeline deployed there? `deploy/steer deploy FILE`"
-              .formatted(topics.reshards(), e.getMessage()),
-          e);
+      throw SoleWriter.unusable(topics.reshards(), e);
     }
   }
 
-  /** The newest message of each move so far. */
-  static NavigableMap<Integer, ReshardMessage> read(PulsarClient client, Topics topics)
+  /** The newest message of the newest move so far. */
+  static Optional<ReshardMessage> newest(PulsarClient client, Topics topics)
       throws PulsarClientException {
     NavigableMap<Integer, ReshardMessage> messages = new TreeMap<>();
     TopicFollower.readThrough(
@@ -65,24 +53,18 @@ final class ReshardJournal implements AutoCloseable {
           ReshardMessage read = MessageCodec.decode(message.getData(), ReshardMessage.class);
           messages.put(read.reshard().number(), read);
         });
-    return messages;
+    return Optional.ofNullable(messages.lastEntry()).map(Map.Entry::getValue);
   }
 
-  /** What was written last. */
-  Optional<ReshardMessage> latest() {
-    return Optional.ofNullable(messages.lastEntry()).map(java.util.Map.Entry::getValue);
+  /** What was written last before it was opened. */
+  Optional<ReshardMessage> before() {
+    return before;
   }
 
   /** Writes how far a move is, and returns once that is durable. */
   void write(ReshardMessage message) {
-    int number = message.reshard().number();
     try {
-      producer
-          .newMessage()
-          .key(Integer.toString(number))
-          .value(MessageCodec.encode(message))
-          .send();
-      messages.put(number, message);
+      writer.write(message.reshard().number(), message);
     } catch (PulsarClientException e) {
       throw new CommandException(
           "How far the move is cannot be written: %s\nNothing is lost. Run the command again: it goes on from here."
@@ -93,6 +75,6 @@ final class ReshardJournal implements AutoCloseable {
 
   @Override
   public void close() throws PulsarClientException {
-    producer.close();
+    writer.close();
   }
 }

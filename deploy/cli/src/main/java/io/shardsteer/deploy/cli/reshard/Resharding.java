@@ -82,10 +82,7 @@ public final class Resharding {
 
   private Optional<ReshardMessage> underWay() {
     try {
-      var messages = ReshardJournal.read(client, topics);
-      return Optional.ofNullable(messages.lastEntry())
-          .map(Map.Entry::getValue)
-          .filter(Resharding::isUnderWay);
+      return ReshardJournal.newest(client, topics).filter(Resharding::isUnderWay);
     } catch (PulsarClientException e) {
       throw new CommandException(
           "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
@@ -104,7 +101,7 @@ public final class Resharding {
   public void run() throws PulsarClientException {
     try (ReshardJournal journal = ReshardJournal.open(client, topics)) {
       SteeringHistory history = history();
-      Optional<ReshardMessage> last = journal.latest();
+      Optional<ReshardMessage> last = journal.before();
       Optional<ReshardMessage> open = last.filter(Resharding::isUnderWay);
       ReshardMessage at =
           open.orElseGet(
@@ -240,13 +237,7 @@ public final class Resharding {
     SortedSet<Integer> shards = new TreeSet<>();
     history.tables().forEach(table -> shards.addAll(table.shards()));
     ShardTables names = new ShardTables(config.storage().keyspace(), config.pipeline());
-    shards.removeIf(
-        shard ->
-            session
-                .getMetadata()
-                .getKeyspace(names.keyspace())
-                .flatMap(keyspace -> keyspace.getTable(names.name(shard)))
-                .isEmpty());
+    shards.removeIf(shard -> names.find(session.getMetadata(), shard).isEmpty());
     return shards;
   }
 }
