@@ -6,10 +6,7 @@ import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
 import io.shardsteer.deploy.cli.rejects.Replay;
 import io.shardsteer.deploy.cli.rollout.Cluster;
-import io.shardsteer.deploy.cli.rollout.PipelineFile;
-import io.shardsteer.deploy.cli.rollout.Workplace;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a pipeline rejected, and sends mended records to it again. */
 @Command(
@@ -32,11 +28,7 @@ import picocli.CommandLine.Parameters;
 final class RejectsCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description = "Pipeline file; default: the one that was deployed last.")
-  @Nullable Path file;
+  @Mixin PipelineArgument pipeline = new PipelineArgument();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -72,8 +64,7 @@ final class RejectsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws PulsarClientException {
     Cluster cluster = options.cluster();
-    PipelineConfig config =
-        cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
+    PipelineConfig config = pipeline.on(cluster);
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin()) {
       DeadLetterTopic letters = new DeadLetterTopic(client, config);

@@ -5,19 +5,14 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.cli.reshard.Resharding;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.PipelineFile;
-import io.shardsteer.deploy.cli.rollout.Workplace;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Moves stored rows to where the present steering table puts them. */
 @Command(
@@ -29,11 +24,7 @@ import picocli.CommandLine.Parameters;
 final class ReshardCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description = "Pipeline file; default: the one that was deployed last.")
-  @Nullable Path file;
+  @Mixin PipelineArgument pipeline = new PipelineArgument();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -72,8 +63,7 @@ final class ReshardCommand implements Callable<Integer> {
               .formatted(rowsPerSecond, lagSeconds));
     }
     Cluster cluster = options.cluster();
-    PipelineConfig config =
-        cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
+    PipelineConfig config = pipeline.on(cluster);
     if (!config.storage().enabled()) {
       throw new CommandException(
           "Pipeline %s stores no rows (storage.enabled is false), so there are none to move."

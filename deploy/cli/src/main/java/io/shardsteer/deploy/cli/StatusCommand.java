@@ -6,15 +6,12 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
-import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
-import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,11 +24,9 @@ import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what a pipeline is doing. */
 @Command(
@@ -43,11 +38,7 @@ final class StatusCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description = "Pipeline file; default: the one that was deployed last.")
-  @Nullable Path file;
+  @Mixin PipelineArgument pipeline = new PipelineArgument();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -61,8 +52,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws PulsarClientException {
     Cluster cluster = options.cluster();
-    PipelineConfig config =
-        cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
+    PipelineConfig config = pipeline.on(cluster);
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin();
         PipelineWatch watch = PipelineWatch.follow(client, config)) {

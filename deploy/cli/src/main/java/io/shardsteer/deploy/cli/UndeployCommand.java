@@ -3,15 +3,11 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
-import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Takes a pipeline's functions and trainer off a cluster. */
 @Command(
@@ -21,11 +17,7 @@ import picocli.CommandLine.Parameters;
 final class UndeployCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description = "Pipeline file; default: the one that was deployed last.")
-  @Nullable Path file;
+  @Mixin PipelineArgument pipeline = new PipelineArgument();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -33,7 +25,7 @@ final class UndeployCommand implements Callable<Integer> {
   public Integer call() {
     Workplace workplace = Workplace.find();
     Cluster cluster = options.cluster();
-    PipelineConfig config = cluster.place(PipelineFile.read(workplace.namedOrDeployed(file)));
+    PipelineConfig config = pipeline.on(cluster);
     new Rollout(
             cluster,
             workplace.artifacts(),
