@@ -160,13 +160,17 @@ final class HelmInstance implements AutoCloseable {
     }
     config = next;
     HelmLoop running = loop;
-    if (running != null) {
-      running.tell((helm, now) -> helm.onConfig(next, now));
-      if (push.retrain()) {
-        running.tell((helm, now) -> helm.onOperatorRequest(now));
-      }
+    if (running == null) {
+      return push.retrain()
+          ? "decides by it; it was not running yet and asks for no training, push again for one"
+          : "decides by it";
     }
-    return push.retrain() ? "decides by it and asks for a training" : "decides by it";
+    running.tell((helm, now) -> helm.onConfig(next, now));
+    if (!push.retrain()) {
+      return "decides by it";
+    }
+    running.tell((helm, now) -> helm.onOperatorRequest(now));
+    return "decides by it and asks for a training";
   }
 
   synchronized void onReport(ShardReport report) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the configurations that an operator pushes and answers each that comes while the function
- * runs. The newest one from before the start is applied silently: it was answered then.
+ * Follows the configurations that an operator pushes and answers each, also the newest from before
+ * the start: whoever pushed it while the function started still waits.
  */
 public final class ConfigPushes implements AutoCloseable {
   /** Goes over to another configuration. */
@@ -37,7 +37,6 @@ public final class ConfigPushes implements AutoCloseable {
   private final String part;
   private final Receiver receiver;
   private final ConfigAnswers answers;
-  private volatile boolean live;
   private @Nullable TopicFollower follower;
 
   private ConfigPushes(String part, Receiver receiver, ConfigAnswers answers) {
@@ -55,7 +54,6 @@ public final class ConfigPushes implements AutoCloseable {
       throws PulsarClientException {
     var pushes = new ConfigPushes(part, receiver, ConfigAnswers.open(client, topics));
     pushes.follower = TopicFollower.follow(client, topics.config(), pushes::receive);
-    pushes.live = true;
     return pushes;
   }
 
@@ -67,9 +65,7 @@ public final class ConfigPushes implements AutoCloseable {
         push.id(),
         answer.accepted(),
         answer.message());
-    if (live) {
-      answers.send(answer);
-    }
+    answers.send(answer);
   }
 
   private ConfigAnswer answer(ConfigPush push) {

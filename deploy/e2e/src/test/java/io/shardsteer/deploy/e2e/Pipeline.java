@@ -182,6 +182,11 @@ final class Pipeline implements AutoCloseable {
     return new ConfigPusher(cluster, PATIENCE).push(pushed, false, System.out::println);
   }
 
+  /** Deploys over what runs, as an operator's second {@code deploy} does. */
+  void deployAgain(PipelineFile file, int routers) {
+    rollout.deploy(cluster.place(file.config()), routers);
+  }
+
   /** Starts a command of {@code deploy/steer} on a pipeline file. */
   SteerCommand steer(String name, PipelineFile file, String command, String... arguments)
       throws IOException {

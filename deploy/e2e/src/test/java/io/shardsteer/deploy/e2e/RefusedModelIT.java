@@ -8,7 +8,10 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A gate that no model can pass, until the operator opens it while everything runs. */
+/**
+ * A gate that no model can pass, until the operator opens it while everything runs; and a second
+ * deployment, which takes the place of what was pushed.
+ */
 @OnServers
 final class RefusedModelIT {
   private static final String GATE = "min_r2: 0.25";
@@ -23,7 +26,8 @@ final class RefusedModelIT {
   }
 
   @Test
-  void leavesTheOldRoutingUntilAPushedConfigurationOpensTheGate() throws Exception {
+  void leavesTheOldRoutingUntilAPushOpensTheGateAndASecondDeploymentReplacesThePush()
+      throws Exception {
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 400, 0)) {
       LedgerEntry refused = pipeline.ledger().await("refused");
       assertThat(refused.modelVersion()).as("model in force").isZero();
@@ -34,7 +38,11 @@ final class RefusedModelIT {
           .containsExactlyInAnyOrder("helm", "router/0", "trainer");
       assertThat(pushed.isApplied()).as(pushed.toString()).isTrue();
       assertThat(pipeline.ledger().await("adopted").modelVersion()).isPositive();
+
+      PipelineFile three = file.with("target_shard_count: 4", "target_shard_count: 3");
+      pipeline.deployAgain(three, 1);
       publisher.awaitMore(2_000);
+      assertThat(pipeline.past().tableAt(System.currentTimeMillis()).shards()).hasSize(3);
     }
     Account account = pipeline.account();
     account.mustBeBalanced();

@@ -65,38 +65,64 @@ public final class ConfigPusher {
   public Outcome push(PipelineConfig config, boolean retrain, Consumer<ConfigAnswer> heard) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     List<String> parts = parts(config);
-    String id = UUID.randomUUID().toString();
+    ConfigPush push = push(config, retrain);
     Map<String, ConfigAnswer> answers = new ConcurrentSkipListMap<>();
-    try (PulsarClient client = cluster.client();
-        Producer<byte[]> producer =
-            client.newProducer(Schema.BYTES).topic(topics.config()).create()) {
+    try (PulsarClient client = cluster.client()) {
       TopicFollower.follow(
           client,
           topics.configAnswers(),
           message -> {
             ConfigAnswer answer = MessageCodec.decode(message.getData(), ConfigAnswer.class);
-            if (answer.pushId().equals(id) && answers.put(answer.part(), answer) == null) {
+            if (answer.pushId().equals(push.id()) && answers.put(answer.part(), answer) == null) {
               heard.accept(answer);
             }
           });
-      ConfigPush push = new ConfigPush(id, PipelineConfigs.toMap(config), retrain);
-      producer.newMessage().key(KEY).value(MessageCodec.encode(push)).send();
+      publish(client, topics, push);
       long deadline = System.nanoTime() + patience.toNanos();
       while (!answers.keySet().containsAll(parts) && System.nanoTime() < deadline) {
         Waiting.forMillis(50);
       }
     } catch (PulsarClientException e) {
-      throw new CommandException(
-          "The configuration of pipeline %s cannot be published: %s\n%s"
-              .formatted(
-                  config.pipeline(),
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
-          e);
+      throw unpublished(config, e);
     }
     List<String> silent = new ArrayList<>(parts);
     silent.removeAll(answers.keySet());
     return new Outcome(new TreeMap<>(answers), silent);
+  }
+
+  /**
+   * Makes a configuration the one that parts find when they start, whatever was pushed before it;
+   * waits for no answer. The topics must be there.
+   */
+  static void publish(Cluster cluster, PipelineConfig config) {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    try (PulsarClient client = cluster.client()) {
+      publish(client, topics, push(config, false));
+    } catch (PulsarClientException e) {
+      throw unpublished(config, e);
+    }
+  }
+
+  private static ConfigPush push(PipelineConfig config, boolean retrain) {
+    return new ConfigPush(UUID.randomUUID().toString(), PipelineConfigs.toMap(config), retrain);
+  }
+
+  private static void publish(PulsarClient client, Topics topics, ConfigPush push)
+      throws PulsarClientException {
+    try (Producer<byte[]> producer =
+        client.newProducer(Schema.BYTES).topic(topics.config()).create()) {
+      producer.newMessage().key(KEY).value(MessageCodec.encode(push)).send();
+    }
+  }
+
+  private static CommandException unpublished(PipelineConfig config, PulsarClientException e) {
+    return new CommandException(
+        "The configuration of pipeline %s cannot be published: %s\n%s"
+            .formatted(
+                config.pipeline(),
+                e.getMessage(),
+                PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
+        e);
   }
 
   /** Who should answer: every instance of the router, the helm and the trainer. */

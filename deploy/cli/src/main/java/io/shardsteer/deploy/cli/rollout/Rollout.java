@@ -49,7 +49,8 @@ public final class Rollout {
   }
 
   /**
-   * Creates or updates everything and waits until the functions run.
+   * Creates or updates everything and waits until the functions run. The configuration takes the
+   * place of any that was pushed before, which the functions would otherwise start with.
    *
    * @param config already {@linkplain Cluster#place placed} on the cluster
    * @param parallelism instances of the router
@@ -62,6 +63,7 @@ public final class Rollout {
       PipelineTopics topics = PipelineTopics.of(config);
       progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
       new TopicSetup(admin, tool).create(topics);
+      ConfigPusher.publish(cluster, config);
       for (SteerFunction function : SteerFunction.values()) {
         install(admin, function, config, parallelism);
       }
