@@ -15,7 +15,7 @@ final class PulsarDeadLetters implements DeadLetters, AutoCloseable {
   private final TopicProducer producer;
 
   PulsarDeadLetters(PulsarClient client, String topic) throws PulsarClientException {
-    producer = new TopicProducer(client, topic);
+    producer = TopicProducer.opened(client, topic);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.common.message.Topics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shard topics on Pulsar, with a producer each from its first record on. A broker that is away
- * is waited for by the producer, which keeps the order.
+ * The shard topics on Pulsar, with a producer each. A broker that is away is waited for by the
+ * producer, which keeps the order.
  */
 final class PulsarShardTopics implements ShardTopics, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarShardTopics.class);
@@ -31,6 +33,28 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     this.client = client;
     this.topics = topics;
     this.schemas = schemas;
+  }
+
+  /**
+   * Opens the producers of shards, all at once, before records wait for them. One that cannot be
+   * opened now is opened with its shard's first record.
+   */
+  void open(List<Integer> shards) {
+    List<CompletableFuture<?>> opening = new ArrayList<>();
+    for (int shard : shards) {
+      opening.add(
+          TopicProducer.open(client, topics.shard(shard))
+              .handle(
+                  (producer, failure) -> {
+                    if (producer != null) {
+                      producers.put(shard, producer);
+                    } else {
+                      LOG.warn("Could not open a producer yet shard={}", shard, failure);
+                    }
+                    return null;
+                  }));
+    }
+    opening.forEach(CompletableFuture::join);
   }
 
   @Override
@@ -77,7 +101,7 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     synchronized (producers) {
       TopicProducer created = producers.get(shard);
       if (created == null) {
-        created = new TopicProducer(client, topics.shard(shard));
+        created = TopicProducer.opened(client, topics.shard(shard));
         producers.put(shard, created);
       }
       return created;

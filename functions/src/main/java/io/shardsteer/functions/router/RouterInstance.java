@@ -108,6 +108,7 @@ final class RouterInstance implements AutoCloseable {
     schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
     var shardTopics = new PulsarShardTopics(client, topics, schemas);
     parts.add(shardTopics);
+    shardTopics.open(steering.snapshot().history().latest().shards());
     var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
     parts.add(deadLetters);
     var samples = MessagePublisher.open(client, topics.samples());

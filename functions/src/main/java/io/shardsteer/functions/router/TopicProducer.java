@@ -1,6 +1,7 @@
 package io.shardsteer.functions.router;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.MessageId;
@@ -36,17 +37,35 @@ final class TopicProducer implements AutoCloseable {
   private final Producer<byte[]> batches;
   private @Nullable Producer<byte[]> chunks;
 
-  /**
-   * @throws PulsarClientException if the topic cannot be written to now
-   */
-  TopicProducer(PulsarClient client, String topic) throws PulsarClientException {
+  private TopicProducer(PulsarClient client, String topic, Producer<byte[]> batches) {
     this.client = client;
     this.topic = topic;
-    batches =
-        builder(client, topic)
-            .batchingMaxPublishDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
-            .batchingMaxMessages(BATCH_RECORDS)
-            .create();
+    this.batches = batches;
+  }
+
+  /**
+   * Opens it and waits for that.
+   *
+   * @throws PulsarClientException if the topic cannot be written to now
+   */
+  static TopicProducer opened(PulsarClient client, String topic) throws PulsarClientException {
+    try {
+      return open(client, topic).get();
+    } catch (ExecutionException e) {
+      throw PulsarClientException.unwrap(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PulsarClientException(e);
+    }
+  }
+
+  /** Fails with a {@link PulsarClientException} if the topic cannot be written to now. */
+  static CompletableFuture<TopicProducer> open(PulsarClient client, String topic) {
+    return builder(client, topic)
+        .batchingMaxPublishDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
+        .batchingMaxMessages(BATCH_RECORDS)
+        .createAsync()
+        .thenApply(batches -> new TopicProducer(client, topic, batches));
   }
 
   private static ProducerBuilder<byte[]> builder(PulsarClient client, String topic) {
