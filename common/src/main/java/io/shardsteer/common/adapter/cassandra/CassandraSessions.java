@@ -4,9 +4,11 @@ import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.connection.ConnectionInitException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.shardsteer.common.config.StorageConfig;
 import java.io.EOFException;
@@ -83,11 +85,18 @@ public final class CassandraSessions {
       return "Log in as a role that may (%s), or grant it the rights: see deploy/SECURITY.md."
           .formatted(CassandraCredentials.USERNAME);
     }
-    if (failures.stream()
-        .anyMatch(it -> isCausedBy(it, SSLException.class) || isCausedBy(it, EOFException.class))) {
+    if (failures.stream().anyMatch(CassandraSessions::isAboutEncryption)) {
       return "Set storage.tls of the pipeline file as the servers have it: enabled or not, and with the certificates of their authority.";
     }
     return otherwise;
+  }
+
+  /** Encrypted answers make no sense to who does not expect them, and cause whatever they may. */
+  private static boolean isAboutEncryption(Throwable failure) {
+    return isCausedBy(failure, SSLException.class)
+        || isCausedBy(failure, EOFException.class)
+        || (isCausedBy(failure, ConnectionInitException.class)
+            && !isCausedBy(failure, DriverTimeoutException.class));
   }
 
   private static Stream<Throwable> nodeFailures(AllNodesFailedException all) {
