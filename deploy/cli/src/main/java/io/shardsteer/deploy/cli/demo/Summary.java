@@ -23,7 +23,8 @@ import java.util.Map;
  * @param trainings what was asked of the trainer and what came of it
  * @param recordsPerSecond published records over the time until the last was stored
  * @param publishToStoredMillisP50 half of the rows were stored within this
- * @param publishToStoredMillisP99 99 % of them
+ * @param publishToStoredMillisP99 99 % of them, those of the cold start included
+ * @param publishToStoredMillisP99LastQuarter 99 % of those of the last quarter of the stream
  * @param seconds of the whole stream
  * @param problems every difference that was found; empty: nothing lost, nothing doubled
  */
@@ -44,6 +45,7 @@ record Summary(
     double recordsPerSecond,
     double publishToStoredMillisP50,
     double publishToStoredMillisP99,
+    double publishToStoredMillisP99LastQuarter,
     double seconds,
     List<String> problems) {
   Summary {

@@ -59,12 +59,13 @@ final class SummaryText {
                     "  training (%s): %s%n    -> %s"
                         .formatted(training.trigger(), training.reason(), training.outcome())));
     lines.add(
-        "Speed: %,.0f records/s for %.0f s; publish to stored %.0f ms (half), %.0f ms (99 %%)"
+        "Speed: %,.0f records/s for %.0f s; publish to stored %.0f ms (half), %.0f ms (99 %%), %.0f ms (99 %% of the last quarter)"
             .formatted(
                 summary.recordsPerSecond(),
                 summary.seconds(),
                 summary.publishToStoredMillisP50(),
-                summary.publishToStoredMillisP99()));
+                summary.publishToStoredMillisP99(),
+                summary.publishToStoredMillisP99LastQuarter()));
     lines.add("");
     if (summary.passed()) {
       lines.add("PASSED: every record is in its shard's topic and table, none twice in a table.");

@@ -72,6 +72,7 @@ class SummaryTest {
         1_000,
         5,
         20,
+        9,
         0.1,
         problems);
   }
