@@ -42,7 +42,10 @@ final class ModelLoop {
   private @Nullable RetrainRequest request;
   private @Nullable Probation probation;
   private @Nullable Distribution adopted;
-  private boolean awaitsEffect;
+
+  /** When the table that changed more than cuts takes effect; 0 once it has been seen to. */
+  private long awaitedMillis;
+
   private long nextLookMillis = Long.MIN_VALUE;
   private long latestLookMillis = Long.MIN_VALUE;
   private long looksFromRecord = UNKNOWN;
@@ -90,11 +93,11 @@ final class ModelLoop {
 
   /** Watches the present model and asks for another if that is due. */
   void steer(long nowMillis) {
-    if (awaitsEffect) {
-      if (observations.fleet().knownUntilMillis() < logbook.latest().effectiveFromMillis()) {
+    if (awaitedMillis > 0) {
+      if (observations.fleet().knownUntilMillis() < awaitedMillis) {
         return;
       }
-      awaitsEffect = false;
+      awaitedMillis = 0;
       observations.startRates();
     }
     boolean looks = isTimeToLook(nowMillis);
@@ -132,7 +135,7 @@ final class ModelLoop {
    * not comparable.
    */
   void shardCountChanged() {
-    awaitsEffect = true;
+    awaitedMillis = logbook.latest().effectiveFromMillis();
     fanOutAtAdoption = Double.NaN;
     triggers.startAfresh();
     if (probation != null) {
@@ -193,7 +196,7 @@ final class ModelLoop {
         now.toMap());
     probation = null;
     adopted = null;
-    awaitsEffect = true;
+    awaitedMillis = logbook.latest().effectiveFromMillis();
     lastAnswerMillis = nowMillis;
   }
 
@@ -440,7 +443,7 @@ final class ModelLoop {
         evaluation.getOrDefault("earlier_samples", (double) Integer.MAX_VALUE)
             + evaluation.getOrDefault("later_samples", 0.0);
     samplesOfModel = (int) madeOf;
-    awaitsEffect = true;
+    awaitedMillis = logbook.latest().effectiveFromMillis();
     triggers.startAfresh();
     String message =
         "Model %d takes over from model %d."

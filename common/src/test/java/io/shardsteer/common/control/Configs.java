@@ -33,14 +33,32 @@ final class Configs {
           0.10,
           Duration.ofSeconds(60));
 
+  private static final List<MetricTrigger> SHARD_IMBALANCE =
+      List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1)));
+
   private Configs() {}
 
   static PipelineConfig shards(int count) {
     return with(equal(count));
   }
 
+  /** Cuts that may move by next to nothing at once. */
+  static PipelineConfig slow(int count) {
+    var control =
+        new ControlConfig(
+            CONTROL.reportInterval(),
+            CONTROL.tableLead(),
+            CONTROL.horizon(),
+            CONTROL.deadBand(),
+            CONTROL.lowShare(),
+            CONTROL.highShare(),
+            0.001,
+            CONTROL.probation());
+    return with(equal(count), SHARD_IMBALANCE, control);
+  }
+
   static PipelineConfig watching(int count, MetricTrigger trigger) {
-    return with(equal(count), List.of(trigger));
+    return with(equal(count), List.of(trigger), CONTROL);
   }
 
   private static ShardsConfig equal(int count) {
@@ -49,11 +67,11 @@ final class Configs {
   }
 
   static PipelineConfig with(ShardsConfig shards) {
-    return with(
-        shards, List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1))));
+    return with(shards, SHARD_IMBALANCE, CONTROL);
   }
 
-  private static PipelineConfig with(ShardsConfig shards, List<MetricTrigger> watched) {
+  private static PipelineConfig with(
+      ShardsConfig shards, List<MetricTrigger> watched, ControlConfig control) {
     return new PipelineConfig(
         "test",
         new InputConfig("persistent://t/n/in", InputConfig.Format.JSON, "", "", ""),
@@ -65,7 +83,7 @@ final class Configs {
             Duration.ofHours(1), 5000, 10_000, 0.2, new GateConfig(1.5, 0.1, 1, 1 << 26)),
         shards,
         watched,
-        CONTROL,
+        control,
         new SamplingConfig(200),
         new StorageConfig(
             false,

@@ -85,6 +85,23 @@ class HelmTest {
     }
   }
 
+  /** Through two routers, which report half a second after each other. */
+  private void streamOverTwo(int seconds, DoubleUnaryOperator positions) {
+    var other = new RouterTally("r/1", "b", Load.RECORDS, 4);
+    List<RouterTally> routers = List.of(tally, other);
+    now += 750; // A table takes effect between the reports of the two.
+    for (int half = 0; half < 2 * seconds; half++) {
+      for (int record = 0; record < 500; record++) {
+        values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
+        decider.decide(snapshot, values, random.nextLong(), now + record);
+        routers.get(record % 2).routed(decider, 100, now + record, false);
+      }
+      now += 500;
+      obey(helm.onReport(routers.get(half % 2).report(now, 0), now));
+      obey(helm.onTick(now));
+    }
+  }
+
   private List<String> kinds() {
     return ledger.stream().map(LedgerEntry::kind).toList();
   }
@@ -176,6 +193,15 @@ class HelmTest {
     stream(60, x -> 0.9 + x / 10);
     assertThat(kinds()).doesNotContain("reverted");
     assertThat(snapshot.history().latest().model().version()).isEqualTo(1);
+  }
+
+  @Test
+  void takesAModelBackThatLeansWhileCutsMoveWithoutAPause() {
+    obey(helm.onConfig(Configs.slow(4), now));
+    adoptFirstModel(x -> 0.9999 + x / 10_000);
+    streamOverTwo(40, x -> x * x);
+    assertThat(kinds()).contains("re_cut", "reverted");
+    assertThat(snapshot.history().at(now + 10_000).model().isHash()).isTrue();
   }
 
   @Test

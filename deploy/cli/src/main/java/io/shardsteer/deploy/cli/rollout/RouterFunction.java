@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.adapter.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,12 @@ public final class RouterFunction {
       return Set.of();
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "Function %s cannot be looked at: %s".formatted(name, e.getMessage()), e);
+          "Function %s cannot be looked at: %s\n%s"
+              .formatted(
+                  name,
+                  e.getMessage(),
+                  PulsarLogin.remedy(e, "Is the pipeline deployed? `deploy/steer deploy FILE`")),
+          e);
     }
     return parts;
   }
