@@ -48,6 +48,7 @@ public record PulsarLogin(
 
   private static final int UNAUTHENTICATED = 401;
   private static final int UNAUTHORIZED = 403;
+  private static final String NOT_ALLOWED = "not authorized";
   private static final int MAX_LENGTH = 1 << 16;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -181,14 +182,13 @@ public record PulsarLogin(
    */
   public static String remedy(Throwable failure, String otherwise) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isNotAllowed(cause)) {
+        return "Log in as somebody who may (%s), or grant the rights: see deploy/SECURITY.md."
+            .formatted(PARAMETERS);
+      }
       if (cause instanceof PulsarClientException.AuthenticationException
           || isAnswer(cause, UNAUTHENTICATED)) {
         return "Set %s and %s to a login that Pulsar knows.".formatted(PLUGIN, PARAMETERS);
-      }
-      if (cause instanceof PulsarClientException.AuthorizationException
-          || isAnswer(cause, UNAUTHORIZED)) {
-        return "Log in as somebody who may (%s), or grant the rights: see deploy/SECURITY.md."
-            .formatted(PARAMETERS);
       }
       if (cause instanceof GeneralSecurityException
           || cause instanceof SSLException
@@ -198,6 +198,14 @@ public record PulsarLogin(
       }
     }
     return otherwise;
+  }
+
+  /** The function worker answers 401 also to those whom it knows and who may not. */
+  private static boolean isNotAllowed(Throwable failure) {
+    return failure instanceof PulsarClientException.AuthorizationException
+        || isAnswer(failure, UNAUTHORIZED)
+        || (isAnswer(failure, UNAUTHENTICATED)
+            && String.valueOf(failure.getMessage()).contains(NOT_ALLOWED));
   }
 
   private static boolean isAnswer(Throwable failure, int status) {
