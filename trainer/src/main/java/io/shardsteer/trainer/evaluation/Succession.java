@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>A new order makes reads cheaper or dearer in two ways. Those that look back no further than
  * the change read its own fan-out. Those that span the change read what the old order placed and
  * what the new one places: the shards of both. While a new order is young, most reads span its
- * beginning, and later ever fewer, so half of them are taken to.
+ * beginning, and later ever fewer, so a third of them are taken to.
  *
  * <p>The intervals of the new order take those shards under which the most load stays where it is,
  * and each shard is taken to get as much of the load as it gets now. An order that only refines the
@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class Succession {
   /** Share of the reads, over the time that a model routes, that span its beginning. */
-  static final double SPANNING_READS = 0.5;
+  static final double SPANNING_READS = 1.0 / 3;
 
   private final double fanOut;
   private final double spanningFanOut;
