@@ -14,12 +14,18 @@ final class JsonValues {
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
+  /** Splits a double into two halves of 26 bits. */
+  private static final double SPLITTER = (1 << 27) + 1;
+
+  /** Quotients so near to the middle between two doubles are not decided here. */
+  private static final double DECIDED = 0.5 - 0x1p-20;
+
   private JsonValues() {}
 
   /**
    * The double that is nearest to a scanned number. Up to 2^53 and 22 places it is one exact
    * operation on two exact numbers (Clinger, "How to read floating point numbers accurately",
-   * 1990).
+   * 1990), with up to 18 digits it is a {@link #quotient}.
    */
   static double number(byte[] json, int from, int to) {
     boolean negative = json[from] == '-';
@@ -40,10 +46,13 @@ final class JsonValues {
         return slowNumber(json, from, to);
       }
     }
-    if (i < to || digits > MOST_EXACT || scale <= -POWERS_OF_TEN.length) {
+    if (i < to || scale <= -POWERS_OF_TEN.length) {
       return slowNumber(json, from, to);
     }
-    double size = scaled(digits, -scale);
+    double size = digits > MOST_EXACT ? quotient(digits, -scale) : scaled(digits, -scale);
+    if (Double.isNaN(size)) {
+      return slowNumber(json, from, to);
+    }
     return negative ? -size : size;
   }
 
@@ -55,6 +64,50 @@ final class JsonValues {
    */
   static double scaled(long digits, int places) {
     return digits / POWERS_OF_TEN[places];
+  }
+
+  /**
+   * The double that is nearest to {@code digits / 10^places}; NaN where that lies too near to the
+   * middle between two doubles to be told.
+   *
+   * <p>The first quotient is off by what the division leaves, which two doubles hold exactly
+   * (Dekker, "A floating-point technique for extending the available precision", 1971), and by what
+   * the digits have beyond 53 bits.
+   *
+   * @param digits 2^53..10^18
+   * @param places 0..22
+   */
+  static double quotient(long digits, int places) {
+    double power = POWERS_OF_TEN[places];
+    double leading = digits;
+    double beyond = digits - (long) leading;
+    double first = leading / power;
+    double correction = (remainder(leading, first, power) + beyond) / power;
+    double nearest = first + correction;
+    double missed = correction - (nearest - first);
+    boolean decided = Math.abs(missed) < Math.ulp(nearest) * DECIDED && !isPowerOfTwo(nearest);
+    return decided ? nearest : Double.NaN;
+  }
+
+  /** {@code dividend - quotient * divisor}, exactly, for a quotient that is as near as can be. */
+  private static double remainder(double dividend, double quotient, double divisor) {
+    double product = quotient * divisor;
+    double high = upperHalf(quotient);
+    double low = quotient - high;
+    double divisorHigh = upperHalf(divisor);
+    double divisorLow = divisor - divisorHigh;
+    double rounded = high * divisorHigh - product + high * divisorLow + low * divisorHigh;
+    return dividend - product - (rounded + low * divisorLow);
+  }
+
+  private static double upperHalf(double number) {
+    double spread = SPLITTER * number;
+    return spread - (spread - number);
+  }
+
+  /** Below it doubles lie twice as close as above. */
+  private static boolean isPowerOfTwo(double number) {
+    return Double.doubleToRawLongBits(number) << 12 == 0;
   }
 
   private static double slowNumber(byte[] json, int from, int to) {
