@@ -1,5 +1,6 @@
 package io.shardsteer.trainer.cli;
 
+import io.shardsteer.common.adapter.pulsar.PushedConfigs;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;
@@ -47,13 +48,14 @@ final class TrainerProcess {
    *
    * @throws PulsarClientException if Pulsar cannot be reached, or no longer
    */
+  @SuppressWarnings("try") // pushes go to the configuration for as long as they are followed
   void run(PulsarAccess access) throws PulsarClientException {
     Topics topics = Topics.beside(config.current().input().topic(), config.current().pipeline());
     Clock clock = Clock.systemUTC();
     try (PulsarClient client = access.client();
         PulsarAdmin admin = access.admin();
         PulsarOutcomes outcomes = PulsarOutcomes.open(client, topics.trainingOutcomes());
-        PushedConfigs pushed = PushedConfigs.follow(client, topics, config);
+        PushedConfigs pushed = PushedConfigs.follow(client, topics, config::take);
         RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
       var retraining =
           new Retraining(
@@ -65,7 +67,7 @@ final class TrainerProcess {
               clock);
       LOG.info("Waiting for retrain requests pipeline={} {}", config.current().pipeline(), access);
       while (!stopping) {
-        requests.poll(request -> retraining.answer(request, pushed.current()));
+        requests.poll(request -> retraining.answer(request, config.current()));
       }
       LOG.info("Stopped pipeline={}", config.current().pipeline());
     } finally {

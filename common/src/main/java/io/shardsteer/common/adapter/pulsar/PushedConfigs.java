@@ -1,12 +1,10 @@
-package io.shardsteer.trainer.cli;
+package io.shardsteer.common.adapter.pulsar;
 
-import io.shardsteer.common.adapter.pulsar.ConfigAnswers;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
-import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import java.util.function.Function;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -15,40 +13,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the configurations that operators push and answers each, also the last from before the
- * start: whoever pushed it while this started still waits.
+ * Follows the configurations that an operator pushes and answers each, also the newest from before
+ * the start: whoever pushed it while this part started still waits.
  */
-final class PushedConfigs implements AutoCloseable {
+public final class PushedConfigs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PushedConfigs.class);
 
-  private final TrainerConfig config;
+  private final Function<ConfigPush, ConfigAnswer> taker;
   private final ConfigAnswers answers;
   private @Nullable TopicFollower follower;
 
-  private PushedConfigs(TrainerConfig config, ConfigAnswers answers) {
-    this.config = config;
+  private PushedConfigs(Function<ConfigPush, ConfigAnswer> taker, ConfigAnswers answers) {
+    this.taker = taker;
     this.answers = answers;
   }
 
   /**
+   * @param taker goes over to a configuration or refuses it, and says so
    * @throws PulsarClientException if the topics cannot be used
    */
-  static PushedConfigs follow(PulsarClient client, Topics topics, TrainerConfig config)
+  public static PushedConfigs follow(
+      PulsarClient client, Topics topics, Function<ConfigPush, ConfigAnswer> taker)
       throws PulsarClientException {
-    ConfigAnswers answers = ConfigAnswers.open(client, topics);
-    var pushed = new PushedConfigs(config, answers);
+    var pushed = new PushedConfigs(taker, ConfigAnswers.open(client, topics));
     pushed.follower = TopicFollower.follow(client, topics.config(), pushed::receive);
     return pushed;
   }
 
-  /** The configuration to go by now. */
-  PipelineConfig current() {
-    return config.current();
-  }
-
   private void receive(Message<byte[]> message) {
     ConfigPush push = MessageCodec.decode(message.getData(), ConfigPush.class);
-    ConfigAnswer answer = config.take(push);
+    ConfigAnswer answer = taker.apply(push);
     LOG.info(
         "Configuration pushed push={} accepted={} message={}",
         push.id(),
