@@ -1,7 +1,6 @@
 package io.shardsteer.functions.router;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.MessageId;
@@ -49,23 +48,20 @@ final class TopicProducer implements AutoCloseable {
    * @throws PulsarClientException if the topic cannot be written to now
    */
   static TopicProducer opened(PulsarClient client, String topic) throws PulsarClientException {
-    try {
-      return open(client, topic).get();
-    } catch (ExecutionException e) {
-      throw PulsarClientException.unwrap(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PulsarClientException(e);
-    }
+    return new TopicProducer(client, topic, batching(client, topic).create());
   }
 
   /** Fails with a {@link PulsarClientException} if the topic cannot be written to now. */
   static CompletableFuture<TopicProducer> open(PulsarClient client, String topic) {
-    return builder(client, topic)
-        .batchingMaxPublishDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
-        .batchingMaxMessages(BATCH_RECORDS)
+    return batching(client, topic)
         .createAsync()
         .thenApply(batches -> new TopicProducer(client, topic, batches));
+  }
+
+  private static ProducerBuilder<byte[]> batching(PulsarClient client, String topic) {
+    return builder(client, topic)
+        .batchingMaxPublishDelay(BATCH_MILLIS, TimeUnit.MILLISECONDS)
+        .batchingMaxMessages(BATCH_RECORDS);
   }
 
   private static ProducerBuilder<byte[]> builder(PulsarClient client, String topic) {
