@@ -71,13 +71,17 @@ class HelmTest {
     }
   }
 
+  private void route(RouterTally router, DoubleUnaryOperator positions, long publishMillis) {
+    values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
+    decider.decide(snapshot, values, random.nextLong(), publishMillis);
+    router.routed(decider, 100, publishMillis, false);
+    routed.merge(decider.shard(), 1, Integer::sum);
+  }
+
   private void stream(int seconds, DoubleUnaryOperator positions) {
     for (int second = 0; second < seconds; second++) {
       for (int record = 0; record < 1000; record++) {
-        values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
-        decider.decide(snapshot, values, random.nextLong(), now + record);
-        tally.routed(decider, 100, now + record, false);
-        routed.merge(decider.shard(), 1, Integer::sum);
+        route(tally, positions, now + record);
       }
       now += 1000;
       obey(helm.onReport(tally.report(now, 0), now));
@@ -92,9 +96,7 @@ class HelmTest {
     now += 750; // A table takes effect between the reports of the two.
     for (int half = 0; half < 2 * seconds; half++) {
       for (int record = 0; record < 500; record++) {
-        values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
-        decider.decide(snapshot, values, random.nextLong(), now + record);
-        routers.get(record % 2).routed(decider, 100, now + record, false);
+        route(routers.get(record % 2), positions, now + record);
       }
       now += 500;
       obey(helm.onReport(routers.get(half % 2).report(now, 0), now));

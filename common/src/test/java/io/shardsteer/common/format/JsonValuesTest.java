@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class JsonValuesTest {
       BigDecimal middle =
           new BigDecimal(one).add(new BigDecimal(Math.nextUp(one))).divide(BigDecimal.valueOf(2));
       for (int digits = 16; digits <= 18; digits++) {
-        String text = middle.round(new java.math.MathContext(digits)).toPlainString();
+        String text = middle.round(new MathContext(digits)).toPlainString();
         assertThat(read(text)).as(text).isEqualTo(Double.parseDouble(text));
       }
     }
