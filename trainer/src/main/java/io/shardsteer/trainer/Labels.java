@@ -80,7 +80,10 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
             Comparator.comparingDouble(
                 labels ->
                     judgement
-                        .succession(labels.order(judgement), routed, table.shards())
+                        .succession(
+                            labels.order(judgement).at(table.cuts().grain()),
+                            routed,
+                            table.shards())
                         .expectedFanOut()))
         .orElseThrow();
   }

@@ -152,22 +152,29 @@ public final class ModelBuilder {
     Dataset later = judgement.later();
     PositionModel model = MojoModels.load(trained.mojo(), later.columns());
     double[] predicted = positions(model, later);
-    var order =
+    var finest =
         new Judgement.Order(
             Placement.of(trained.predictions(), judgement.earlier()),
             Placement.of(predicted, later));
+    SteeringTable table = request.current();
+    int grain =
+        judgement.grain(
+            finest, table.cuts().grain(), config.training().gate().maxPredictedImbalance());
+    Judgement.Order order = finest.at(grain);
 
-    Succession succession = judgement.succession(order, routed, request.current().shards());
-    Map<String, Double> figures = figures(judgement, labels, order, predicted);
+    Succession succession = judgement.succession(order, routed, table.shards());
+    Map<String, Double> figures = figures(judgement, labels, order, grain, predicted);
     figures.put(Figure.PREDICTED_FAN_OUT, succession.fanOut());
     figures.put(Figure.PRESENT_FAN_OUT, succession.presentFanOut());
-    if (!request.current().model().isHash()) {
+    if (!table.model().isHash()) {
       figures.put(Figure.SPANNING_FAN_OUT, succession.spanningFanOut());
       figures.put(Figure.EXPECTED_FAN_OUT, succession.expectedFanOut());
       figures.put(Figure.MOVEMENT, succession.movement());
     }
     present.ifPresent(
-        now -> figures.put(Figure.PRESENT_IMBALANCE, judgement.imbalance(order(judgement, now))));
+        now ->
+            figures.put(
+                Figure.PRESENT_IMBALANCE, judgement.imbalance(order(judgement, now, table))));
     figures.put(Figure.MOJO_BYTES, (double) trained.mojo().length);
     figures.put(Figure.SCORING_NANOS, scoringNanos(model, later));
     List<String> failures = new Gate(config.training().gate()).failures(figures);
@@ -202,11 +209,12 @@ public final class ModelBuilder {
   }
 
   private static Map<String, Double> figures(
-      Judgement judgement, Labels labels, Judgement.Order order, double[] predicted) {
-    Judgement.Order labelled = labels.order(judgement);
+      Judgement judgement, Labels labels, Judgement.Order order, int grain, double[] predicted) {
+    Judgement.Order labelled = labels.order(judgement).at(grain);
     Judgement.Order hashing = byHash(judgement);
     Map<String, Double> figures =
         new TreeMap<>(judgement.agreement(labelled, order, labels.later(), predicted));
+    figures.put(Figure.GRAIN, (double) grain);
     figures.put(Figure.PREDICTED_IMBALANCE, judgement.imbalance(order));
     figures.put(Figure.IMBALANCE_NOISE, judgement.imbalanceNoise());
     figures.put(Figure.HASH_IMBALANCE, judgement.imbalance(hashing));
@@ -218,9 +226,10 @@ public final class ModelBuilder {
     return figures;
   }
 
-  private static Judgement.Order order(Judgement judgement, PresentModel present) {
-    return new Judgement.Order(
-        present.place(judgement.earlier()), present.place(judgement.later()));
+  private static Judgement.Order order(
+      Judgement judgement, PresentModel present, SteeringTable table) {
+    return new Judgement.Order(present.place(judgement.earlier()), present.place(judgement.later()))
+        .at(table.cuts().grain());
   }
 
   /** Where the later records go now. */
@@ -230,7 +239,7 @@ public final class ModelBuilder {
       return judgement.routed(byHash(judgement), table.shards());
     }
     return present
-        .map(model -> judgement.routed(order(judgement, model), table.shards()))
+        .map(model -> judgement.routed(order(judgement, model, table), table.shards()))
         .orElseGet(judgement::routedAsSampled);
   }
 

@@ -38,6 +38,14 @@ final class HotSpots {
     }
   }
 
+  /** All spots come together at one point. */
+  void gatherAt(double x, double y) {
+    for (double[] centre : centres) {
+      centre[0] = x;
+      centre[1] = y;
+    }
+  }
+
   /** The next records, as hash sharding over 8 shards samples them. */
   List<Sample> next(int count) {
     List<Sample> samples = new ArrayList<>();

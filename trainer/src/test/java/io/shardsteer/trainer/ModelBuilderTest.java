@@ -13,6 +13,7 @@ import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -129,6 +130,22 @@ class ModelBuilderTest {
     double present = second.evaluation().getOrDefault(Figure.PRESENT_FAN_OUT, Double.NaN);
     assertThat(second.evaluation().get(Figure.EXPECTED_FAN_OUT))
         .isLessThanOrEqualTo(1.02 * present);
+  }
+
+  @Test
+  void tellsAnOrderMoreCoarselyThatNoCutsCouldFollow() {
+    var spots = new HotSpots(8);
+    List<Sample> sweeping = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      spots.gatherAt(i % 40 / 40.0, 0.5);
+      sweeping.addAll(spots.next(50));
+    }
+
+    BuildResult result = build(sweeping, Optional.empty(), FIRST);
+
+    assertThat(result).isInstanceOf(BuildResult.Built.class);
+    assertThat(result.evaluation().get(Figure.GRAIN)).isLessThan(6);
+    assertThat(result.evaluation().get(Figure.PREDICTED_IMBALANCE)).isLessThan(1.6);
   }
 
   private static BuildResult build(

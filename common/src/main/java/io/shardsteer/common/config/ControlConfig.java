@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param tableLead how far in the future a new table takes effect
  * @param horizon the load to come over which sizes are evened out, as a share of the load so far
  * @param deadBand shards within this relative band of their goal keep their cuts
+ * @param coarsenAbove sizes that lean by more than this, and chance, however cuts move, make the
+ *     order coarser; 1 or more: never
  * @param lowShare least share of the coming load that a shard may be given, as a multiple of fair
  * @param highShare largest such share
  * @param maxMovedPerReCut largest share of the load that one re-cut may re-route
@@ -19,6 +21,7 @@ public record ControlConfig(
     Duration tableLead,
     double horizon,
     double deadBand,
+    double coarsenAbove,
     double lowShare,
     double highShare,
     double maxMovedPerReCut,

@@ -18,6 +18,7 @@ final class ControlKeys {
           control.duration("table_lead", Duration.ofSeconds(1), Duration.ZERO, MOST),
           control.decimal("horizon", 0.05, 1e-6, 100),
           control.decimal("dead_band", 0.005, 0, 1),
+          control.decimal("coarsen_above", 0.007, 0, 1024),
           control.decimal("low_share", 0.1, 0, 1),
           control.decimal("high_share", 1.15, 1, 1024),
           control.decimal("max_moved_per_re_cut", 0.1, 0.001, 1),
@@ -31,6 +32,7 @@ final class ControlKeys {
     section.put("table_lead", Durations.format(control.tableLead()));
     section.put("horizon", control.horizon());
     section.put("dead_band", control.deadBand());
+    section.put("coarsen_above", control.coarsenAbove());
     section.put("low_share", control.lowShare());
     section.put("high_share", control.highShare());
     section.put("max_moved_per_re_cut", control.maxMovedPerReCut());

@@ -34,6 +34,7 @@ final class CutLoop {
   private final Logbook logbook;
   private final Observations observations;
   private PipelineConfig config;
+  private final GrainWatch grains = new GrainWatch();
   private ReCut reCut;
   private boolean moving;
   private boolean heavyKeyIsNoted;
@@ -61,15 +62,22 @@ final class CutLoop {
 
   /** Moves the cuts if they should not stay. */
   void steer(long nowMillis) {
-    Optional<Distribution> recent = observations.recent(logbook.latest().model().version());
-    if (recent.isEmpty()) {
+    SteeringTable table = logbook.latest();
+    Optional<Distribution> known = observations.recent(table.model().version());
+    if (known.isEmpty()) {
       return;
     }
-    noteHeavyKey(recent.get(), nowMillis);
-    SteeringTable table = logbook.latest();
+    noteHeavyKey(known.get(), nowMillis);
     long effectiveFrom = nextEffectiveFrom(nowMillis);
-    Situation situation = situation(table.cuts(), table.shards(), recent.get(), effectiveFrom);
+    Distribution recent = known.get().at(table.cuts().grain());
+    Situation situation = situation(table.cuts(), table.shards(), recent, effectiveFrom);
+    int grain = grains.choose(table, situation, config.control().coarsenAbove());
+    if (grain != table.cuts().grain()) {
+      changeGrain(known.get(), grain, situation, effectiveFrom, nowMillis);
+      return;
+    }
     List<ReCut.Step> steps = reCut.plan(situation, STEPS_PER_INTERVAL);
+    grains.promise(situation, steps.isEmpty() ? table.cuts() : steps.get(steps.size() - 1).cuts());
     if (!steps.isEmpty()) {
       move(steps, situation, effectiveFrom, nowMillis);
     } else if (moving) {
@@ -78,6 +86,29 @@ final class CutLoop {
       logbook.note(nowMillis, "settled", "re_cut", message, Map.of(), Map.of(), after);
     }
     moving = !steps.isEmpty();
+  }
+
+  /** Goes on with the same model's order, told more coarsely or more finely. */
+  private void changeGrain(
+      Distribution recent, int grain, Situation situation, long effectiveFrom, long nowMillis) {
+    SteeringTable table = logbook.latest();
+    boolean coarser = grain < table.cuts().grain();
+    CutPoints cuts = firstCuts(recent.at(grain), table.shards(), effectiveFrom);
+    double moved = recent.movedBetween(table.cuts(), cuts);
+    String message =
+        String.format(
+            Locale.ROOT,
+            coarser
+                ? "Sizes lean by %.1f %% however cuts move: positions are told apart in %,d steps."
+                : "Sizes lean by %.1f %% only: positions are told apart in %,d steps again.",
+            (situation.sizeImbalance() - 1) * 100,
+            1 << grain);
+    logbook.publish(table.model(), cuts, table.shards(), effectiveFrom, message);
+    var before = new HashMap<>(observations.figures());
+    before.put("grain", (double) table.cuts().grain());
+    var expected = Map.of("grain", (double) grain, "moved", moved);
+    logbook.note(
+        nowMillis, coarser ? "coarsened" : "refined", "sizes", message, before, expected, Map.of());
   }
 
   /** Publishes the steps, spread over the interval until the next decision's tables. */
@@ -164,7 +195,8 @@ final class CutLoop {
         observations
             .recent(table.model().version())
             .filter(known -> known.records() >= ReCut.LEAST_RECORDS_PER_SHARD * count)
-            .orElseGet(() -> Distribution.assumedBy(table.cuts()));
+            .orElseGet(() -> Distribution.assumedBy(table.cuts()))
+            .at(table.cuts().grain());
     double[] ranks = observations.fair();
     Arrays.parallelPrefix(ranks, Double::sum);
     ranks = Arrays.copyOf(ranks, count - 1);
@@ -184,6 +216,7 @@ final class CutLoop {
   /**
    * Cuts for an order that has none yet: they even out the sizes that the shards have by then.
    *
+   * @param recent at the grain that the order is to have
    * @param shards id of the shard of each interval
    */
   CutPoints firstCuts(Distribution recent, List<Integer> shards, long effectiveFrom) {

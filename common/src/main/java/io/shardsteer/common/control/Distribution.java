@@ -1,8 +1,10 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.Grain;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -11,8 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  * Immutable.
  */
 final class Distribution {
-  private static final double POSITION_STEPS = 0x1p24;
-
+  private final int grain;
   private final double[] addresses;
 
   /** Load below each address, as a share of all; one longer than the addresses, from 0 to 1. */
@@ -21,7 +22,8 @@ final class Distribution {
   private final double load;
   private final double records;
 
-  private Distribution(double[] addresses, double[] below, double load, double records) {
+  private Distribution(int grain, double[] addresses, double[] below, double load, double records) {
+    this.grain = grain;
     this.addresses = addresses;
     this.below = below;
     this.load = load;
@@ -35,6 +37,11 @@ final class Distribution {
    * @param records independent records that it rests on: its accuracy
    */
   static Distribution of(double[] addresses, double[] weights, double load, double records) {
+    return of(Grain.FINEST, addresses, weights, load, records);
+  }
+
+  private static Distribution of(
+      int grain, double[] addresses, double[] weights, double load, double records) {
     double[] distinct = new double[addresses.length];
     double[] below = new double[addresses.length + 1];
     int count = 0;
@@ -51,7 +58,7 @@ final class Distribution {
       below[i] /= sum;
     }
     below[count] = 1;
-    return new Distribution(Arrays.copyOf(distinct, count), below, load, records);
+    return new Distribution(grain, Arrays.copyOf(distinct, count), below, load, records);
   }
 
   /** The distribution with the given ascending, equally spaced quantiles. */
@@ -91,6 +98,29 @@ final class Distribution {
       weights[i] = below[i + 1] - below[i];
     }
     return of(moved, weights, load, records);
+  }
+
+  /**
+   * The same load as it lies in a coarser order.
+   *
+   * @param coarse the grain of that order; this one's own or, of the finest order, any
+   */
+  Distribution at(int coarse) {
+    if (coarse == grain) {
+      return this;
+    }
+    record Point(double address, double weight) {}
+    Point[] points = new Point[addresses.length];
+    Arrays.setAll(points, i -> new Point(Grain.coarsen(addresses[i], coarse), weight(i)));
+    Arrays.sort(points, Comparator.comparingDouble(Point::address));
+    double[] places = Arrays.stream(points).mapToDouble(Point::address).toArray();
+    double[] weights = Arrays.stream(points).mapToDouble(Point::weight).toArray();
+    return of(coarse, places, weights, load, records);
+  }
+
+  /** How finely positions are told apart. */
+  int grain() {
+    return grain;
   }
 
   /** All of them together, each weighing as much as its load. */
@@ -150,7 +180,7 @@ final class Distribution {
   /** The same, resting on at most this many records. */
   Distribution countingFor(double most) {
     double part = Math.min(1, most / records);
-    return new Distribution(addresses, below, load * part, records * part);
+    return new Distribution(grain, addresses, below, load * part, records * part);
   }
 
   double load() {
@@ -171,7 +201,11 @@ final class Distribution {
     return found < 0 ? -found - 1 : found;
   }
 
-  /** The share of the load below each cut, ascending; one less than there are intervals. */
+  /**
+   * The share of the load below each cut, ascending; one less than there are intervals.
+   *
+   * @param cuts of the same grain
+   */
   double[] ranks(CutPoints cuts) {
     double[] ranks = new double[cuts.count() - 1];
     int found = 0;
@@ -206,6 +240,15 @@ final class Distribution {
     }
     shares[ranks.length] = 1 - before;
     return shares;
+  }
+
+  /** The share of the load of this finest order that lies in another interval under other cuts. */
+  double movedBetween(CutPoints from, CutPoints to) {
+    double moved = 0;
+    for (int i = 0; i < addresses.length; i++) {
+      moved += from.interval(addresses[i]) == to.interval(addresses[i]) ? 0 : weight(i);
+    }
+    return moved;
   }
 
   /** The cut that has as nearly as possible the given share of the load below it. */
@@ -266,8 +309,12 @@ final class Distribution {
     return i == 0 || i == addresses.length || positionFloor(addresses[i]) > addresses[i - 1];
   }
 
-  private static double positionFloor(double address) {
-    return Math.floor(address * POSITION_STEPS) / POSITION_STEPS;
+  private double positionFloor(double address) {
+    return Math.floor(address * steps()) / steps();
+  }
+
+  private double steps() {
+    return 1 << grain;
   }
 
   /** A cut that has the addresses before the i-th below it and the i-th and later ones not. */
@@ -276,7 +323,7 @@ final class Distribution {
       return positionFloor(addresses[0]);
     }
     if (i == addresses.length) {
-      return Math.min(1, positionFloor(addresses[i - 1]) + 1 / POSITION_STEPS);
+      return Math.min(1, positionFloor(addresses[i - 1]) + 1 / steps());
     }
     double floor = positionFloor(addresses[i]);
     if (floor > addresses[i - 1]) {

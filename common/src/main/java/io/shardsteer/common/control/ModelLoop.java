@@ -10,6 +10,7 @@ import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.steering.Address;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,6 +31,9 @@ final class ModelLoop {
   private static final int MOST_DELAYS = 20;
 
   private static final long UNKNOWN = -1;
+
+  /** A candidate's figure: the finest grain at which its order is even enough. */
+  private static final String GRAIN = "grain";
 
   /** Growth of the samples before a first model is asked for again. */
   private static final double MORE_SAMPLES = 1.25;
@@ -179,7 +183,10 @@ final class ModelLoop {
       CutPoints back =
           observations
               .recent(before.model().version())
-              .map(recent -> cuts.firstCuts(recent, before.shards(), effectiveFrom))
+              .map(
+                  recent ->
+                      cuts.firstCuts(
+                          recent.at(before.cuts().grain()), before.shards(), effectiveFrom))
               .orElse(before.cuts());
       logbook.publish(before.model(), back, before.shards(), effectiveFrom, message);
     } else {
@@ -400,6 +407,13 @@ final class ModelLoop {
     return low;
   }
 
+  /** As fine as the candidate was judged to bear, and no finer than the order that it follows. */
+  private static int grain(Candidate candidate, SteeringTable before) {
+    int present = before.model().isHash() ? Grain.FINEST : before.cuts().grain();
+    double judged = candidate.evaluation().getOrDefault(GRAIN, (double) Grain.FINEST);
+    return judged >= Grain.COARSEST ? (int) Math.min(judged, present) : present;
+  }
+
   private void adopt(Candidate candidate, int judgedAgainst, long nowMillis) {
     SteeringTable before = logbook.latest();
     Vitals vitals = observations.vitals();
@@ -412,11 +426,12 @@ final class ModelLoop {
         !candidate.presentQuantiles().isEmpty()
             && before.model().version() == judgedAgainst
             && !cuts.shardCountDiffers();
+    int grain = grain(candidate, before);
     List<Integer> shards = refines ? before.shards() : shards(candidate);
     CutPoints first =
-        refines
+        refines && grain == Grain.FINEST
             ? carriedOver(before.cuts(), candidate)
-            : cuts.firstCuts(expected, shards, effectiveFrom);
+            : cuts.firstCuts(expected.at(grain), shards, effectiveFrom);
     SteeringTable table =
         logbook.publish(
             candidate.model(),

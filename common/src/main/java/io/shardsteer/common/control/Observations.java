@@ -34,9 +34,10 @@ final class Observations {
    * The largest shard's rate.
    *
    * @param imbalance as a multiple of its fair part
+   * @param shard which one it is
    * @param chance by how much it exceeds 1 by chance alone where all rates are fair
    */
-  private record MeasuredRate(double imbalance, double chance) {}
+  private record MeasuredRate(double imbalance, int shard, double chance) {}
 
   /** The sizes at the end of an interval. */
   private static final class Mark {
@@ -235,6 +236,7 @@ final class Observations {
     double[] shares =
         recent(table.model().version())
             .orElseGet(() -> Distribution.assumedBy(table.cuts()))
+            .at(table.cuts().grain())
             .shares(table.cuts());
     for (int interval = 0; interval < shares.length; interval++) {
       int shard = table.shards().get(interval);
@@ -273,6 +275,7 @@ final class Observations {
     return new Vitals(
         imbalance(sizes()),
         rate.map(MeasuredRate::imbalance).orElse(Double.NaN),
+        rate.map(MeasuredRate::shard).orElse(-1),
         rate.map(MeasuredRate::chance).orElse(Double.NaN),
         fleet.writeMillisP99(),
         rejects / Math.max(1, rejects + records),
@@ -307,11 +310,19 @@ final class Observations {
   }
 
   private double imbalance(double[] loads) {
-    double[] fair = fair();
     double all = Arrays.stream(loads).sum();
-    double largest = 1;
-    for (int shard = 0; shard < loads.length && all > 0; shard++) {
-      largest = Math.max(largest, loads[shard] / (fair[shard] * all));
+    int largest = largest(loads);
+    return all > 0 ? loads[largest] / (fair()[largest] * all) : 1;
+  }
+
+  /** The shard whose load is the largest multiple of its fair share. */
+  private int largest(double[] loads) {
+    double[] fair = fair();
+    int largest = 0;
+    for (int shard = 1; shard < loads.length; shard++) {
+      if (loads[shard] / fair[shard] > loads[largest] / fair[largest]) {
+        largest = shard;
+      }
     }
     return largest;
   }
@@ -335,7 +346,7 @@ final class Observations {
         Arrays.setAll(loads, shard -> loads[shard] - mark.sizes[shard]);
         double perShard = (double) records / loads.length;
         double chance = Math.sqrt(2 * Math.log(loads.length + 1) / perShard);
-        return Optional.of(new MeasuredRate(imbalance(loads), chance));
+        return Optional.of(new MeasuredRate(imbalance(loads), largest(loads), chance));
       }
     }
     return Optional.empty();

@@ -6,9 +6,13 @@ import java.util.Optional;
 
 /**
  * The watch over a model after its adoption: it stays unless it makes things worse than they were
- * under the one before. Not thread-safe.
+ * under the one before. Rates must lean towards the same shard all the time: bursts of related
+ * records lean towards another one each time, and no order of theirs prevents that. Not
+ * thread-safe.
  */
 final class Probation {
+  private static final int NONE = -1;
+
   /** Evaluations in a row that must be worse. */
   private static final int CONSECUTIVE = 3;
 
@@ -24,6 +28,7 @@ final class Probation {
   private final Vitals vitalsBefore;
   private final long untilMillis;
   private int worseInARow;
+  private int leaningShard = NONE;
 
   /**
    * @param before the table to go back to
@@ -49,6 +54,7 @@ final class Probation {
         new Vitals(
             vitalsBefore.sizeImbalance(),
             vitalsBefore.rateImbalance(),
+            vitalsBefore.fastestShard(),
             vitalsBefore.rateChance(),
             vitalsBefore.writeMillisP99(),
             vitalsBefore.rejectShare(),
@@ -63,16 +69,25 @@ final class Probation {
 
   /** Takes the vitals of an interval under the new model; what is worse, once it has lasted. */
   Optional<String> judge(Vitals now) {
+    int shard = leans(now) ? now.fastestShard() : NONE;
+    boolean another = shard != NONE && shard != leaningShard;
+    leaningShard = shard;
     Optional<String> worse = worse(now);
-    worseInARow = worse.isPresent() ? worseInARow + 1 : 0;
+    worseInARow = worse.isEmpty() ? 0 : another ? 1 : worseInARow + 1;
     return worse.filter(reason -> worseInARow >= CONSECUTIVE);
   }
 
+  private boolean leans(Vitals now) {
+    return now.rateImbalance() > ratesBefore() + RATE_ALLOWANCE + now.rateChance();
+  }
+
+  private double ratesBefore() {
+    return Double.isNaN(vitalsBefore.rateImbalance()) ? 1 : vitalsBefore.rateImbalance();
+  }
+
   private Optional<String> worse(Vitals now) {
-    double ratesBefore =
-        Double.isNaN(vitalsBefore.rateImbalance()) ? 1 : vitalsBefore.rateImbalance();
-    if (now.rateImbalance() > ratesBefore + RATE_ALLOWANCE + now.rateChance()) {
-      return Optional.of(figures("rate imbalance", ratesBefore, now.rateImbalance()));
+    if (leans(now)) {
+      return Optional.of(figures("rate imbalance", ratesBefore(), now.rateImbalance()));
     }
     if (now.fanOut() > vitalsBefore.fanOut() * FAN_OUT_ALLOWANCE) {
       return Optional.of(figures("fan-out", vitalsBefore.fanOut(), now.fanOut()));

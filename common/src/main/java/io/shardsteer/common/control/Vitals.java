@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param sizeImbalance largest shard's size as a multiple of its fair part
  * @param rateImbalance the same of the rates of late
+ * @param fastestShard whose rate that is; -1 if it could not be measured
  * @param rateChance by how much the rate imbalance exceeds 1 by chance alone
  * @param writeMillisP99 slowest router instance's p99 of rows written
  * @param rejectShare rejected records as a share of all records since the comparison began
@@ -18,6 +19,7 @@ import java.util.Map;
 record Vitals(
     double sizeImbalance,
     double rateImbalance,
+    int fastestShard,
     double rateChance,
     double writeMillisP99,
     double rejectShare,

@@ -1,12 +1,15 @@
 package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.shardsteer.common.steering.Address;
 import io.shardsteer.common.steering.CutPoints;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DistributionTest {
   @ParameterizedTest
@@ -35,5 +38,26 @@ class DistributionTest {
     double[] shares = distribution.shares(CutPoints.of(cuts));
     assertThat(shares).hasSize(count + 1);
     assertThat(Arrays.stream(shares).sum()).isBetween(1 - 1e-9, 1 + 1e-9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 9})
+  void aCoarserOrderHoldsInEachIntervalWhatTheCutsSendThere(int grain) {
+    Random random = new Random(grain);
+    double[] at = new double[2_000];
+    Arrays.setAll(at, i -> Address.of(Math.pow(random.nextDouble(), 3), random.nextLong()));
+    Arrays.sort(at);
+    double[] weights = random.doubles(at.length, 0.1, 2).toArray();
+    Distribution finest = Distribution.of(at, weights, at.length, at.length);
+    CutPoints cuts = CutPoints.at(grain, random.doubles(7).sorted().toArray());
+
+    double[] expected = new double[8];
+    for (int i = 0; i < at.length; i++) {
+      expected[cuts.interval(at[i])] += weights[i] / Arrays.stream(weights).sum();
+    }
+    assertThat(finest.at(grain).shares(cuts)).containsExactly(expected, within(1e-9));
+    assertThat(finest.movedBetween(cuts, cuts)).isZero();
+    assertThat(finest.movedBetween(cuts, CutPoints.uniform(1)))
+        .isCloseTo(1 - expected[0], within(1e-9));
   }
 }

@@ -223,6 +223,11 @@ final class Simulation {
     return imbalance(sum);
   }
 
+  /** How finely the order was told in the end. */
+  int finalGrain() {
+    return history.latest().cuts().grain();
+  }
+
   List<LedgerEntry> ledger() {
     return ledger;
   }

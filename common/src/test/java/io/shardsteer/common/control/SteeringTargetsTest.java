@@ -6,6 +6,7 @@ import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.Simulation.Workload;
+import io.shardsteer.common.steering.Grain;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ class SteeringTargetsTest {
     return (progress, random) -> random.nextDouble() < share ? 0.37 : random.nextDouble();
   }
 
+  /** A point that goes through the whole order once in the stream. */
+  private static final Workload SWEEP =
+      (progress, random) -> Math.min(progress + 0.01 * random.nextDouble(), Math.nextDown(1.0));
+
+  /** Half of the records around a peak that moves on by more than its width every three seconds. */
+  private static final Workload LEAPING_PEAK =
+      (progress, random) -> {
+        double peak = Math.floor(progress * SECONDS / 3) * 0.007;
+        double place = random.nextBoolean() ? random.nextDouble() : peak + 0.004 * bell(random);
+        return place - Math.floor(place);
+      };
+
   private static Simulation stream(int shards) {
     System.out.println("seed " + SEED);
     return new Simulation(Configs.shards(shards), RATE, SEED);
@@ -88,6 +101,40 @@ class SteeringTargetsTest {
     double chance = Math.sqrt(2 * Math.log(shards) * shards / (20.0 * RATE));
     assertThat(run.rateImbalance(180, 200)).isLessThan(1.2 + chance);
     assertThat(run.finalSizeImbalance()).isLessThan(1.01);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 1.02", "32, 1.05"})
+  void makesTheOrderCoarserWhereCutsCouldNotFollowAPeak(int shards, double size) {
+    var run = stream(shards).run(2 * SECONDS, LEAPING_PEAK);
+    assertThat(run.ledger("coarsened")).isNotEmpty();
+    assertThat(run.finalSizeImbalance()).isLessThan(size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 32})
+  void evensRatesOfAPointThatSweepsThroughTheOrder(int shards) {
+    var run = stream(shards).run(2 * SECONDS, SWEEP);
+    assertThat(run.rateImbalance(SECONDS, 2 * SECONDS)).isLessThan(1.2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 32})
+  void leavesTheOrderAsFineAsItIsWhereCutsFollow(int shards) {
+    for (Workload workload : List.of(CELLS, SLOW_DRIFT, stepAtHalf(), shapeWith(0.6))) {
+      assertThat(stream(shards).run(SECONDS, workload).ledger("coarsened")).isEmpty();
+    }
+  }
+
+  @Test
+  void makesTheOrderFinerAgainWhenTheStreamHasCalmedDown() {
+    Workload calming =
+        (progress, random) ->
+            progress < 0.2 ? LEAPING_PEAK.position(5 * progress, random) : random.nextDouble();
+    var run = stream(8).run(5 * SECONDS, calming);
+    assertThat(run.ledger("coarsened")).isNotEmpty();
+    assertThat(run.ledger("refined")).isNotEmpty();
+    assertThat(run.finalGrain()).isEqualTo(Grain.FINEST);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
@@ -214,7 +215,7 @@ class LocatorTest {
             new SteeringTable(
                 revision,
                 version == 0 ? ModelRef.HASH : new ModelRef(version, "package-" + version, "00"),
-                CutPoints.of(cuts),
+                CutPoints.at(random.nextBoolean() ? Grain.FINEST : random.nextInt(1, 12), cuts),
                 shuffled(count, random),
                 revision * STEP,
                 "test"));

@@ -27,10 +27,15 @@ class MessageCodecTest {
           1_700_000_000_000L,
           "re-cut");
 
+  private static final SteeringTable COARSE =
+      new SteeringTable(
+          4, TABLE.model(), CutPoints.at(5, 0.1, 0.2, 0.7), TABLE.shards(), 1_700_000_001_000L, "");
+
   static Stream<SteerMessage> oneOfEachType() {
     return Stream.of(
         new TableMessage(TABLE),
         new TableMessage(SteeringTable.initial(1)),
+        new TableMessage(COARSE),
         new Sample(
             Map.of("lat", 37.7, "count", 5.0, "city", "San José", "member", true),
             "k",
@@ -122,6 +127,12 @@ class MessageCodecTest {
     assertThatThrownBy(() -> MessageCodec.decode(table.getBytes(UTF_8), TableMessage.class))
         .isInstanceOf(BadMessageException.class)
         .hasMessageContaining("different shards");
+    String coarse =
+        new String(MessageCodec.encode(new TableMessage(COARSE)), UTF_8)
+            .replace("\"grain\":5", "\"grain\":99");
+    assertThatThrownBy(() -> MessageCodec.decode(coarse.getBytes(UTF_8), TableMessage.class))
+        .isInstanceOf(BadMessageException.class)
+        .hasMessageContaining("1 to 24 bits, but it is 99");
   }
 
   @Test

@@ -27,9 +27,19 @@ class CutPointsTest {
   }
 
   @Test
+  void areOthersAtAnotherGrain() {
+    assertThat(CutPoints.at(3, 0.5))
+        .isEqualTo(CutPoints.at(3, 0.5))
+        .isNotEqualTo(CutPoints.of(0.5));
+  }
+
+  @Test
   void refusesCutsOutOfOrderAndSaysWhich() {
     assertThatThrownBy(() -> CutPoints.of(0.2, 0.1)).hasMessageContaining("cut 1 is 0.1 after 0.2");
     assertThatThrownBy(() -> CutPoints.of(Double.NaN)).hasMessageContaining("cut 0 is NaN");
     assertThatThrownBy(() -> CutPoints.of(1.5)).hasMessageContaining("cut 0 is 1.5");
+    assertThatThrownBy(() -> CutPoints.at(25, 0.5))
+        .hasMessageContaining("1 to 24 bits, but it is 25");
+    assertThatThrownBy(() -> CutPoints.at(0, 0.5)).hasMessageContaining("but it is 0");
   }
 }

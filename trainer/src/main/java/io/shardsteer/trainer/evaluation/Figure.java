@@ -25,6 +25,12 @@ public final class Figure {
   /** What chance alone adds to an imbalance in a slice of this size. */
   public static final String IMBALANCE_NOISE = "imbalance_noise";
 
+  /**
+   * How finely the candidate's order would be told: the finest grain at which it is even enough,
+   * and no finer than the order in force. All figures are of the order at this grain.
+   */
+  public static final String GRAIN = "grain";
+
   /** Shards that a declared query reads. */
   public static final String PREDICTED_FAN_OUT = "predicted_fan_out";
 

@@ -3,6 +3,7 @@ package io.shardsteer.trainer.evaluation;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.ordering.DrawnQueries;
 import java.util.Arrays;
@@ -37,7 +38,12 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
   private static final int MOST_PARTS = 8;
 
   /** An order as it lies over the earlier and the later records. */
-  public record Order(Placement earlier, Placement later) {}
+  public record Order(Placement earlier, Placement later) {
+    /** The same, told more coarsely. */
+    public Order at(int grain) {
+      return new Order(earlier.at(grain), later.at(grain));
+    }
+  }
 
   public static Judgement of(Dataset earlier, Dataset later, ShardsConfig shards, long seed) {
     var drawn = DrawnQueries.draw(later.queries(), later.points(), QUERIES, seed);
@@ -107,6 +113,25 @@ public record Judgement(Dataset earlier, Dataset later, DrawnQueries drawn, Shar
       worst = Math.max(worst, joinedSizes[i] / total / (joinedWeights[i] / weight));
     }
     return worst;
+  }
+
+  /**
+   * How finely an order can be told and still be even enough.
+   *
+   * @param finest not to be exceeded
+   * @param most imbalance, beside what chance adds
+   * @return the finest such grain; the finest that is allowed if there is none
+   */
+  public int grain(Order order, int finest, double most) {
+    double limit = most + imbalanceNoise();
+    int grain = finest;
+    while (imbalance(order.at(grain)) > limit) {
+      if (grain == Grain.COARSEST) {
+        return finest;
+      }
+      grain = Grain.coarser(grain, shards.targetShardCount());
+    }
+    return grain;
   }
 
   /** Rows that tell what cuts should be, or as many as there are later ones. */

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.Address;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.trainer.dataset.Dataset;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,6 +34,12 @@ public final class Placement {
       addresses[row] = Address.of(position, sample.keyHash());
     }
     return new Placement(addresses, rows.loads());
+  }
+
+  /** Where the same rows lie if their order is told more coarsely. */
+  Placement at(int grain) {
+    return new Placement(
+        Arrays.stream(addresses).map(address -> Grain.coarsen(address, grain)).toArray(), loads);
   }
 
   /** The addresses that rows have without a model. */

@@ -49,6 +49,7 @@ final class RidePipeline {
             Duration.ofSeconds(5),
             0.1,
             0.01,
+            0.01,
             0.2,
             3,
             0.1,

@@ -5,6 +5,7 @@ import io.shardsteer.common.feature.FieldValues;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.TreeEnsemble;
 import io.shardsteer.common.steering.Address;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.SteeringTable;
@@ -59,11 +60,12 @@ final class RecordExplainer {
     double position = Double.isNaN(predicted) ? Address.hashPosition(hash) : predicted;
     double address = Address.of(position, hash);
     int interval = table.cuts().interval(address);
+    double place = Grain.coarsen(address, table.cuts().grain());
     return new Placement(
         table.revision(),
         table.model().version(),
         table.effectiveFromMillis(),
-        address,
+        place,
         table.shards().get(interval),
         table.cuts().from(interval),
         table.cuts().to(interval));

@@ -211,8 +211,10 @@ public final class SimulatedLoop implements ShardingMethod {
     if (inForce.revision() == before.revision()) {
       return Change.NONE;
     }
-    boolean sameModel = inForce.model().version() == before.model().version();
-    return sameModel ? Change.RE_CUT : Change.RETRAIN;
+    if (inForce.model().version() != before.model().version()) {
+      return Change.RETRAIN;
+    }
+    return inForce.cuts().grain() == before.cuts().grain() ? Change.RE_CUT : Change.GRAIN;
   }
 
   @Override
@@ -240,6 +242,9 @@ public final class SimulatedLoop implements ShardingMethod {
     Map<String, Double> figures = new HashMap<>();
     figures.put("refused_models", counts.getOrDefault("refused_models", 0.0));
     figures.put("reverted_models", counts.getOrDefault("reverted", 0.0));
+    figures.put("coarsened", counts.getOrDefault("coarsened", 0.0));
+    figures.put("refined", counts.getOrDefault("refined", 0.0));
+    figures.put("final_grain", (double) inForce.cuts().grain());
     figures.put("retrain_requests", counts.getOrDefault("retrain_requested", 0.0));
     return figures;
   }

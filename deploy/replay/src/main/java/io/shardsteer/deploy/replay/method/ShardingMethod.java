@@ -13,6 +13,8 @@ public interface ShardingMethod {
     NONE,
     /** Boundaries moved; what orders the records stayed. */
     RE_CUT,
+    /** The same order is told more coarsely or more finely. */
+    GRAIN,
     /** Records are ordered or classified by something newly learned. */
     RETRAIN
   }
