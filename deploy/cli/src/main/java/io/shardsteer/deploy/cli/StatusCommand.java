@@ -3,6 +3,8 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.LedgerEntry;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.Grain;
+import io.shardsteer.common.steering.SteeringTable;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
@@ -86,7 +88,7 @@ final class StatusCommand implements Callable<Integer> {
                     "Steering table: revision %d, model version %d%s, in force from %s: %s%n",
                     table.revision(),
                     table.model().version(),
-                    table.model().isHash() ? " (hash)" : "",
+                    order(table),
                     Instant.ofEpochMilli(table.effectiveFromMillis()),
                     table.reason()),
             () -> out.println("Steering table: none yet; routers hash."));
@@ -114,6 +116,15 @@ final class StatusCommand implements Callable<Integer> {
                     TIME.format(Instant.ofEpochMilli(entry.atMillis())),
                     entry.kind(),
                     entry.message()));
+  }
+
+  /** What is to be known of a table's order. */
+  private static String order(SteeringTable table) {
+    if (table.model().isHash()) {
+      return " (hash)";
+    }
+    int grain = table.cuts().grain();
+    return grain == Grain.FINEST ? "" : " told in %,d steps".formatted(1 << grain);
   }
 
   /** A slow shard stands out in it. */
