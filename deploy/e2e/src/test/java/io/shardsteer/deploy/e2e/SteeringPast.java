@@ -28,8 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -132,6 +134,13 @@ final class SteeringPast {
       throw new IllegalStateException("Model %d is not there.".formatted(decider.modelVersion()));
     }
     return decider.shard();
+  }
+
+  /** Versions of all models that a table has named; 0 for hashing. */
+  Set<Integer> modelVersions() {
+    return snapshot.history().tables().stream()
+        .map(table -> table.model().version())
+        .collect(Collectors.toSet());
   }
 
   /** The newest table, in force or not yet. */
