@@ -289,6 +289,26 @@ final class HelmFaultsIT {
     }
   }
 
+  @Test
+  void aModelWhoseOrderIsToldCoarselyRoutesAsItsHistorySays() throws Exception {
+    int grain = 3;
+    try (ModelForge forge = new ModelForge(pipeline)) {
+      drill.survive(
+          "a model adopted whose order is told in eight steps only, as where no cuts could follow the stream",
+          "hashes decide within a step, for routers and readers alike; sizes stay even",
+          publisher -> {
+            int version = forge.nextVersion();
+            forge.announce(version, forge.sameModel(version), ModelForge.evenly(0, 1), grain);
+            pipeline.ledger().await("adopted", entry -> entry.modelVersion() == version);
+            publisher.awaitMore(5 * Drill.PER_SECOND);
+            SteeringTable newest = SteeringPast.of(servers, pipeline.config()).newest();
+            assertThat(newest.model().version()).isEqualTo(version);
+            assertThat(newest.cuts().grain()).isEqualTo(grain);
+          },
+          drill::awaitAllSoFar);
+    }
+  }
+
   private LedgerEntry awaitStarted(long count) {
     Awaitility.await("start number " + count + " of a helm")
         .atMost(PATIENCE)

@@ -5,6 +5,7 @@ import io.shardsteer.common.adapter.pulsar.MessagePublisher;
 import io.shardsteer.common.adapter.pulsar.PackageStore;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.model.ModelManifest;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.SteeringTable;
 import java.io.ByteArrayInputStream;
@@ -99,6 +100,16 @@ final class ModelForge implements AutoCloseable {
    */
   String announce(int version, byte[] bytes, List<Double> quantiles)
       throws IOException, PulsarAdminException, PulsarClientException {
+    return announce(version, bytes, quantiles, Grain.FINEST);
+  }
+
+  /**
+   * The same, judged to be even enough at a grain.
+   *
+   * @return the announced version's request id
+   */
+  String announce(int version, byte[] bytes, List<Double> quantiles, int grain)
+      throws IOException, PulsarAdminException, PulsarClientException {
     String requestId = "forged-" + version;
     String url = pipeline.topics().modelPackage(version, requestId);
     Path file = Files.createTempFile("forged-", ".zip");
@@ -119,6 +130,8 @@ final class ModelForge implements AutoCloseable {
     } finally {
       Files.delete(file);
     }
+    Map<String, Double> evaluation = new HashMap<>(manifest.evaluation());
+    evaluation.put("grain", (double) grain);
     outcomes.sendNow(
         requestId,
         new Candidate(
@@ -127,7 +140,7 @@ final class ModelForge implements AutoCloseable {
             IntStream.range(0, pipeline.config().shards().targetShardCount()).boxed().toList(),
             quantiles,
             List.of(),
-            new HashMap<>(manifest.evaluation()),
+            evaluation,
             1));
     return requestId;
   }
