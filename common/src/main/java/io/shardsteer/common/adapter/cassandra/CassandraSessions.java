@@ -13,6 +13,7 @@ import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.shardsteer.common.config.StorageConfig;
 import java.io.EOFException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,9 @@ import javax.net.ssl.SSLException;
  * configured consistency.
  */
 public final class CassandraSessions {
+  private static final String SET_TLS =
+      "Set storage.tls of the pipeline file as the servers have it: enabled or not, and with the certificates of their authority.";
+
   /** Longest wait for one answer; a write that takes longer is repeated by the caller. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -86,7 +90,10 @@ public final class CassandraSessions {
           .formatted(CassandraCredentials.USERNAME);
     }
     if (failures.stream().anyMatch(CassandraSessions::isAboutEncryption)) {
-      return "Set storage.tls of the pipeline file as the servers have it: enabled or not, and with the certificates of their authority.";
+      // Who hears nothing may have asked nobody, or somebody who expects an encrypted question.
+      boolean silent =
+          failures.stream().anyMatch(it -> isCausedBy(it, ClosedChannelException.class));
+      return silent ? otherwise + "\n" + SET_TLS : SET_TLS;
     }
     return otherwise;
   }
