@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param horizon the load to come over which sizes are evened out, as a share of the load so far
  * @param deadBand shards within this relative band of their goal keep their cuts
  * @param coarsenAbove sizes that lean by more than this, and chance, however cuts move, make the
- *     order coarser; 1 or more: never
+ *     order coarser; 1024: never
  * @param lowShare least share of the coming load that a shard may be given, as a multiple of fair
  * @param highShare largest such share
  * @param maxMovedPerReCut largest share of the load that one re-cut may re-route
