@@ -3,6 +3,7 @@ package io.shardsteer.common.control;
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.Grain;
 import io.shardsteer.common.steering.SteeringTable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,8 +34,8 @@ final class CutLoop {
 
   private final Logbook logbook;
   private final Observations observations;
-  private PipelineConfig config;
   private final GrainWatch grains = new GrainWatch();
+  private PipelineConfig config;
   private ReCut reCut;
   private boolean moving;
   private boolean heavyKeyIsNoted;
@@ -102,7 +103,7 @@ final class CutLoop {
                 ? "Sizes lean by %.1f %% however cuts move: positions are told apart in %,d steps."
                 : "Sizes lean by %.1f %% only: positions are told apart in %,d steps again.",
             (situation.sizeImbalance() - 1) * 100,
-            1 << grain);
+            Grain.steps(grain));
     logbook.publish(table.model(), cuts, table.shards(), effectiveFrom, message);
     var before = new HashMap<>(observations.figures());
     before.put("grain", (double) table.cuts().grain());

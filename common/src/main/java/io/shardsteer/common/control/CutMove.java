@@ -112,6 +112,6 @@ final class CutMove {
       cuts[i] = Math.max(previous, Math.min(cut, 1));
       previous = cuts[i];
     }
-    return CutPoints.at(distribution.grain(), cuts);
+    return distribution.cutPoints(cuts);
   }
 }

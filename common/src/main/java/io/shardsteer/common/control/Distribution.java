@@ -7,10 +7,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the load lies along the order: distinct ascending addresses, each with a share of the load.
- * Immutable.
+ * Its values never change; not thread-safe, as it keeps the coarser order that was asked for last.
  */
 final class Distribution {
   private final int grain;
@@ -21,6 +22,7 @@ final class Distribution {
 
   private final double load;
   private final double records;
+  private @Nullable Distribution coarser;
 
   private Distribution(int grain, double[] addresses, double[] below, double load, double records) {
     this.grain = grain;
@@ -109,6 +111,15 @@ final class Distribution {
     if (coarse == grain) {
       return this;
     }
+    Distribution known = coarser;
+    if (known == null || known.grain != coarse) {
+      known = coarsened(coarse);
+      coarser = known;
+    }
+    return known;
+  }
+
+  private Distribution coarsened(int coarse) {
     record Point(double address, double weight) {}
     Point[] points = new Point[addresses.length];
     Arrays.setAll(points, i -> new Point(Grain.coarsen(addresses[i], coarse), weight(i)));
@@ -118,9 +129,9 @@ final class Distribution {
     return of(coarse, places, weights, load, records);
   }
 
-  /** How finely positions are told apart. */
-  int grain() {
-    return grain;
+  /** Cuts of the order that this one is told in. */
+  CutPoints cutPoints(double[] cuts) {
+    return CutPoints.at(grain, cuts);
   }
 
   /** All of them together, each weighing as much as its load. */
@@ -314,7 +325,7 @@ final class Distribution {
   }
 
   private double steps() {
-    return 1 << grain;
+    return Grain.steps(grain);
   }
 
   /** A cut that has the addresses before the i-th below it and the i-th and later ones not. */

@@ -32,9 +32,6 @@ final class ModelLoop {
 
   private static final long UNKNOWN = -1;
 
-  /** A candidate's figure: the finest grain at which its order is even enough. */
-  private static final String GRAIN = "grain";
-
   /** Growth of the samples before a first model is asked for again. */
   private static final double MORE_SAMPLES = 1.25;
 
@@ -410,7 +407,7 @@ final class ModelLoop {
   /** As fine as the candidate was judged to bear, and no finer than the order that it follows. */
   private static int grain(Candidate candidate, SteeringTable before) {
     int present = before.model().isHash() ? Grain.FINEST : before.cuts().grain();
-    double judged = candidate.evaluation().getOrDefault(GRAIN, (double) Grain.FINEST);
+    double judged = candidate.evaluation().getOrDefault(Candidate.GRAIN, (double) Grain.FINEST);
     return judged >= Grain.COARSEST ? (int) Math.min(judged, present) : present;
   }
 

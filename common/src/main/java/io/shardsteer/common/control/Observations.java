@@ -275,7 +275,7 @@ final class Observations {
     return new Vitals(
         imbalance(sizes()),
         rate.map(MeasuredRate::imbalance).orElse(Double.NaN),
-        rate.map(MeasuredRate::shard).orElse(-1),
+        rate.map(MeasuredRate::shard).orElse(Vitals.NO_SHARD),
         rate.map(MeasuredRate::chance).orElse(Double.NaN),
         fleet.writeMillisP99(),
         rejects / Math.max(1, rejects + records),
@@ -312,7 +312,7 @@ final class Observations {
   private double imbalance(double[] loads) {
     double all = Arrays.stream(loads).sum();
     int largest = largest(loads);
-    return all > 0 ? loads[largest] / (fair()[largest] * all) : 1;
+    return all > 0 ? Math.max(1, loads[largest] / (fair()[largest] * all)) : 1;
   }
 
   /** The shard whose load is the largest multiple of its fair share. */

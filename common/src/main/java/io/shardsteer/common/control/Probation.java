@@ -11,8 +11,6 @@ import java.util.Optional;
  * thread-safe.
  */
 final class Probation {
-  private static final int NONE = -1;
-
   /** Evaluations in a row that must be worse. */
   private static final int CONSECUTIVE = 3;
 
@@ -28,7 +26,7 @@ final class Probation {
   private final Vitals vitalsBefore;
   private final long untilMillis;
   private int worseInARow;
-  private int leaningShard = NONE;
+  private int leaningShard = Vitals.NO_SHARD;
 
   /**
    * @param before the table to go back to
@@ -69,8 +67,8 @@ final class Probation {
 
   /** Takes the vitals of an interval under the new model; what is worse, once it has lasted. */
   Optional<String> judge(Vitals now) {
-    int shard = leans(now) ? now.fastestShard() : NONE;
-    boolean another = shard != NONE && shard != leaningShard;
+    int shard = leans(now) ? now.fastestShard() : Vitals.NO_SHARD;
+    boolean another = shard != Vitals.NO_SHARD && shard != leaningShard;
     leaningShard = shard;
     Optional<String> worse = worse(now);
     worseInARow = worse.isEmpty() ? 0 : another ? 1 : worseInARow + 1;

@@ -77,7 +77,7 @@ final class ReCut {
       below += shares[i];
       cuts[i] = Math.max(i == 0 ? 0 : cuts[i - 1], situation.recent().cutAt(below));
     }
-    return situation.recent().shares(CutPoints.at(situation.recent().grain(), cuts));
+    return situation.recent().shares(situation.recent().cutPoints(cuts));
   }
 
   /**
@@ -170,7 +170,7 @@ final class ReCut {
       previous = cuts[i];
       below = situation.recent().rank(cuts[i]);
     }
-    return CutPoints.at(situation.recent().grain(), cuts);
+    return situation.recent().cutPoints(cuts);
   }
 
   private static double place(
@@ -210,6 +210,6 @@ final class ReCut {
       cuts[i] = Math.max(previous, cut);
       previous = cuts[i];
     }
-    return CutPoints.at(recent.grain(), cuts);
+    return recent.cutPoints(cuts);
   }
 }

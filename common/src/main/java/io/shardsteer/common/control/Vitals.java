@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param sizeImbalance largest shard's size as a multiple of its fair part
  * @param rateImbalance the same of the rates of late
- * @param fastestShard whose rate that is; -1 if it could not be measured
+ * @param fastestShard whose rate that is; {@link #NO_SHARD} if it could not be measured
  * @param rateChance by how much the rate imbalance exceeds 1 by chance alone
  * @param writeMillisP99 slowest router instance's p99 of rows written
  * @param rejectShare rejected records as a share of all records since the comparison began
@@ -25,6 +25,7 @@ record Vitals(
     double rejectShare,
     double fanOut,
     double readMillisP99) {
+  static final int NO_SHARD = -1;
 
   /** The figures that were measured, by name. */
   Map<String, Double> toMap() {

@@ -31,6 +31,9 @@ public sealed interface TrainingOutcome extends SteerMessage {
       Map<String, Double> evaluation,
       long trainingMillis)
       implements TrainingOutcome {
+    /** Name of the figure that says how finely the order is to be told, see {@code Grain}. */
+    public static final String GRAIN = "grain";
+
     public Candidate {
       shards = List.copyOf(shards);
       addressQuantiles = List.copyOf(addressQuantiles);

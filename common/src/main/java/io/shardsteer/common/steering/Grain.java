@@ -34,8 +34,13 @@ public final class Grain {
     }
     double fine = address * FINEST_STEPS;
     double tie = fine - Math.floor(fine);
-    double steps = 1 << grain;
+    double steps = steps(grain);
     return (Math.floor(address * steps) + tie) / steps;
+  }
+
+  /** Into how many steps an order is divided. */
+  public static int steps(int grain) {
+    return 1 << grain;
   }
 
   /** The next coarser grain for a number of shards: half the steps. */

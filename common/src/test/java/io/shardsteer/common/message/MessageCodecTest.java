@@ -121,18 +121,16 @@ class MessageCodecTest {
 
   @Test
   void refusesValuesThatTheRecordRefuses() {
-    String table =
-        new String(MessageCodec.encode(new TableMessage(TABLE)), UTF_8)
-            .replace("[3,0,1,2]", "[3,3,1,2]");
-    assertThatThrownBy(() -> MessageCodec.decode(table.getBytes(UTF_8), TableMessage.class))
+    assertRefused(TABLE, "[3,0,1,2]", "[3,3,1,2]", "different shards");
+    assertRefused(COARSE, "\"grain\":5", "\"grain\":99", "1 to 24 bits, but it is 99");
+  }
+
+  private static void assertRefused(SteeringTable table, String piece, String instead, String why) {
+    String text =
+        new String(MessageCodec.encode(new TableMessage(table)), UTF_8).replace(piece, instead);
+    assertThatThrownBy(() -> MessageCodec.decode(text.getBytes(UTF_8), TableMessage.class))
         .isInstanceOf(BadMessageException.class)
-        .hasMessageContaining("different shards");
-    String coarse =
-        new String(MessageCodec.encode(new TableMessage(COARSE)), UTF_8)
-            .replace("\"grain\":5", "\"grain\":99");
-    assertThatThrownBy(() -> MessageCodec.decode(coarse.getBytes(UTF_8), TableMessage.class))
-        .isInstanceOf(BadMessageException.class)
-        .hasMessageContaining("1 to 24 bits, but it is 99");
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.shardsteer.trainer.evaluation;
 
+import io.shardsteer.common.message.TrainingOutcome.Candidate;
+
 /** Names of the figures of an evaluation, as they stand in manifests, outcomes and the ledger. */
 public final class Figure {
   /** Share of the later load that is predicted into the shard that its label leads to. */
@@ -29,7 +31,7 @@ public final class Figure {
    * How finely the candidate's order would be told: the finest grain at which it is even enough,
    * and no finer than the order in force. All figures are of the order at this grain.
    */
-  public static final String GRAIN = "grain";
+  public static final String GRAIN = Candidate.GRAIN;
 
   /** Shards that a declared query reads. */
   public static final String PREDICTED_FAN_OUT = "predicted_fan_out";

@@ -38,6 +38,9 @@ public final class Placement {
 
   /** Where the same rows lie if their order is told more coarsely. */
   Placement at(int grain) {
+    if (grain == Grain.FINEST) {
+      return this;
+    }
     return new Placement(
         Arrays.stream(addresses).map(address -> Grain.coarsen(address, grain)).toArray(), loads);
   }

@@ -124,7 +124,7 @@ final class StatusCommand implements Callable<Integer> {
       return " (hash)";
     }
     int grain = table.cuts().grain();
-    return grain == Grain.FINEST ? "" : " told in %,d steps".formatted(1 << grain);
+    return grain == Grain.FINEST ? "" : " told in %,d steps".formatted(Grain.steps(grain));
   }
 
   /** A slow shard stands out in it. */

@@ -131,7 +131,7 @@ final class ModelForge implements AutoCloseable {
       Files.delete(file);
     }
     Map<String, Double> evaluation = new HashMap<>(manifest.evaluation());
-    evaluation.put("grain", (double) grain);
+    evaluation.put(Candidate.GRAIN, (double) grain);
     outcomes.sendNow(
         requestId,
         new Candidate(
