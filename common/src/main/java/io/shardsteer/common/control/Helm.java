@@ -196,6 +196,7 @@ public final class Helm {
   /** What the helm sees now. */
   public HelmView view() {
     var figures = new HashMap<>(observations.figures());
+    figures.put("lag_millis", (double) observations.fleet().lagMillis());
     models.performance().ifPresent(value -> figures.put("model_performance", value));
     observations
         .reads()
@@ -209,7 +210,7 @@ public final class Helm {
         observations.rejects(),
         observations.lateRecords(),
         observations.fleet().size(),
-        Math.round(observations.samples()),
+        observations.samples(),
         models.request().map(RetrainRequest::id).orElse(""),
         models.onProbation(),
         standstill);

@@ -52,7 +52,10 @@ final class ModelLoop {
   private long looksFromRecord = UNKNOWN;
   private long lastAnswerMillis;
   private double fanOutAtAdoption = Double.NaN;
-  private double samplesAtLastRequest;
+  private long samplesAtLastRequest;
+
+  /** Samples from before the start that no training uses any more. */
+  private long formerSamples;
 
   /** Samples that the present model was made of; many, where that is not known. */
   private int samplesOfModel = Integer.MAX_VALUE;
@@ -70,6 +73,7 @@ final class ModelLoop {
   }
 
   void start(long nowMillis) {
+    formerSamples = Math.max(0, observations.samples() - config.training().maxSamples());
     lastAnswerMillis = nowMillis;
     int present = logbook.latest().model().version();
     for (SteeringTable table : logbook.history().tables()) {
@@ -101,7 +105,7 @@ final class ModelLoop {
       awaitedMillis = 0;
       observations.startRates();
     }
-    boolean looks = isTimeToLook(nowMillis);
+    boolean looks = isTimeToLook();
     watch(nowMillis, looks);
     if (request != null && nowMillis - request.atMillis() > PATIENCE_MILLIS) {
       String message = "Request %s was not answered and is given up.".formatted(request.id());
@@ -123,11 +127,11 @@ final class ModelLoop {
    * A look at the rates follows when they could be measured anew after the re-cuts of the look
    * before took effect: what re-cuts mend is no fault of the model.
    */
-  private boolean isTimeToLook(long nowMillis) {
+  private boolean isTimeToLook() {
     if (observations.fleet().knownUntilMillis() >= nextLookMillis && looksFromRecord == UNKNOWN) {
       looksFromRecord = observations.records();
     }
-    return nowMillis >= latestLookMillis
+    return observations.fleet().knownUntilMillis() >= latestLookMillis
         || (looksFromRecord != UNKNOWN && observations.measuresRatesSince(looksFromRecord));
   }
 
@@ -156,7 +160,7 @@ final class ModelLoop {
     Optional<String> worse = looks ? watched.judge(now) : Optional.empty();
     if (worse.isPresent()) {
       revert(watched, worse.get(), now, nowMillis);
-    } else if (watched.isOver(nowMillis)) {
+    } else if (watched.isOver(observations.fleet().knownUntilMillis())) {
       probation = null;
       String message = "Model %d stays.".formatted(logbook.latest().model().version());
       logbook.note(
@@ -207,13 +211,13 @@ final class ModelLoop {
   private void considerTraining(long nowMillis, boolean looks) {
     if (logbook.latest().model().isHash()) {
       double needed = Math.max(config.training().minSamples(), MORE_SAMPLES * samplesAtLastRequest);
-      if (observations.samples() >= needed) {
+      if (samples() >= needed) {
         ask("first_model", "There is no model, and the samples suffice for one.", nowMillis);
       }
       return;
     }
     int most = config.training().maxSamples();
-    if (samplesOfModel < most && observations.samples() - samplesAtLastRequest >= most) {
+    if (samplesOfModel < most && samples() - samplesAtLastRequest >= most) {
       String reason =
           "The model was made of %d samples, and a training may use %d by now."
               .formatted(samplesOfModel, most);
@@ -230,6 +234,10 @@ final class ModelLoop {
     } else if (nowMillis - lastAnswerMillis >= config.training().retrainingInterval().toMillis()) {
       ask("retraining_interval", "The retraining interval is over.", nowMillis);
     }
+  }
+
+  private long samples() {
+    return observations.samples() - formerSamples;
   }
 
   /** A trigger on imbalance without a threshold of its own has the acceptable imbalance. */
@@ -292,7 +300,7 @@ final class ModelLoop {
 
   private void ask(String trigger, String reason, long nowMillis) {
     lastVersion++;
-    samplesAtLastRequest = observations.samples();
+    samplesAtLastRequest = samples();
     String id = "%s-%d-%d".formatted(config.pipeline(), lastVersion, nowMillis);
     request = new RetrainRequest(id, reason, trigger, lastVersion, logbook.latest(), nowMillis);
     logbook.request(request);

@@ -21,9 +21,6 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Everything that the helm knows from reports. Not thread-safe. */
 final class Observations {
-  /** Part of its allowance that a sampler can be relied on to use at a steady rate. */
-  private static final double SAMPLING_YIELD = 0.5;
-
   /** Records of a shard over which its rate is measured: a standard error of 10 %. */
   private static final double RECORDS_PER_RATE = 100;
 
@@ -56,7 +53,6 @@ final class Observations {
   private final Reads reads = new Reads();
   private final Map<Integer, AddressWindow> windows = new HashMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
-  private double samples;
   private boolean isNews;
   private long recordsAtStart;
   private long rejectsAtStart;
@@ -72,7 +68,6 @@ final class Observations {
   Observations(PipelineConfig config, Collection<ShardReport> remembered) {
     this.config = config;
     remembered.forEach(sizes::accept);
-    samples = sizes.records();
   }
 
   void reconfigure(PipelineConfig changed) {
@@ -111,10 +106,8 @@ final class Observations {
     if (!sizes.accept(report)) {
       return;
     }
-    var progress = fleet.accept(report, config.shards().load(), nowMillis);
-    double allowance = config.sampling().perSecond() * progress.publishMillis() / 1000.0;
-    samples += Math.min(progress.records(), SAMPLING_YIELD * allowance);
-    isNews |= progress.records() > 0;
+    long interval = config.control().reportInterval().toMillis();
+    isNews |= fleet.accept(report, config.shards().load(), interval, nowMillis) > 0;
     if (!report.addresses().isEmpty()) {
       window(report.addressesModelVersion())
           .add(AddressSketch.fromText(report.addresses()), report.addressesLoad());
@@ -191,9 +184,9 @@ final class Observations {
     return sizes.lateRecords();
   }
 
-  /** How many samples the routers must have sent, carefully estimated. */
-  double samples() {
-    return samples;
+  /** Samples that the routers have sent so far, by their own count. */
+  long samples() {
+    return sizes.samples();
   }
 
   /** The share of all load that each shard should have, by id. */

@@ -30,7 +30,7 @@ final class Probation {
 
   /**
    * @param before the table to go back to
-   * @param untilMillis when the model has proved itself, epoch milliseconds
+   * @param untilMillis publish time of the last records that the model has to prove itself with
    */
   Probation(SteeringTable before, Vitals vitalsBefore, long untilMillis) {
     this.before = before;
@@ -61,8 +61,11 @@ final class Probation {
     return new Probation(before, vitals, untilMillis);
   }
 
-  boolean isOver(long nowMillis) {
-    return nowMillis >= untilMillis;
+  /**
+   * @param knownUntilMillis publish time up to which it is known what the model did
+   */
+  boolean isOver(long knownUntilMillis) {
+    return knownUntilMillis >= untilMillis;
   }
 
   /** Takes the vitals of an interval under the new model; what is worse, once it has lasted. */

@@ -21,6 +21,7 @@ final class ShardSizes {
     long[] bytes = new long[0];
     long rejects;
     long lateRecords;
+    long samples;
   }
 
   private final Map<String, Incarnation> incarnations = new HashMap<>();
@@ -28,6 +29,7 @@ final class ShardSizes {
   private long[] bytes = new long[0];
   private long rejects;
   private long lateRecords;
+  private long samples;
 
   /**
    * @return whether the report told something that was not known
@@ -48,6 +50,8 @@ final class ShardSizes {
     incarnation.rejects = Math.max(itsRejects, incarnation.rejects);
     lateRecords += Math.max(0, report.lateRecords() - incarnation.lateRecords);
     incarnation.lateRecords = Math.max(report.lateRecords(), incarnation.lateRecords);
+    samples += Math.max(0, report.samples() - incarnation.samples);
+    incarnation.samples = Math.max(report.samples(), incarnation.samples);
     return true;
   }
 
@@ -115,6 +119,11 @@ final class ShardSizes {
   /** Records that went to the dead letters so far. */
   long rejects() {
     return rejects;
+  }
+
+  /** Samples that reached their topic so far. */
+  long samples() {
+    return samples;
   }
 
   /** Records that an older table decided because the newer one came late. */

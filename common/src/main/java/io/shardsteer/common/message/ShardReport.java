@@ -21,6 +21,7 @@ import java.util.Map;
  * @param addressesLoad load (records or bytes) that the sketch stands for
  * @param revision steering table in use for the newest record
  * @param lateRecords cumulative records routed after a newer table should have been in force
+ * @param samples cumulative samples that reached their topic
  * @param writeMillisP50 half of the rows written since the report before were durable within this
  * @param writeMillisP99 99 % of them
  * @param inFlight records read and not yet durable
@@ -39,6 +40,7 @@ public record ShardReport(
     double addressesLoad,
     long revision,
     long lateRecords,
+    long samples,
     double writeMillisP50,
     double writeMillisP99,
     int inFlight)

@@ -32,6 +32,7 @@ public final class RouterTally {
   private long sequence;
   private long lastPublishMillis;
   private long lateRecords;
+  private long samples;
   private long revision;
   private int addressesModelVersion;
   private double addressesLoad;
@@ -131,6 +132,11 @@ public final class RouterTally {
     rejects.merge(reason, 1L, Long::sum);
   }
 
+  /** Counts a sample that reached its topic. */
+  public synchronized void sampled() {
+    samples++;
+  }
+
   /** Counts a row that became durable this long after its write began. */
   public synchronized void written(double millis) {
     writeMillis.update((float) millis);
@@ -158,6 +164,7 @@ public final class RouterTally {
             addressesLoad,
             revision,
             lateRecords,
+            samples,
             writeMillisAt(0.5),
             writeMillisAt(0.99),
             inFlight);

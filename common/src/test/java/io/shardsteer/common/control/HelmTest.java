@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 
 class HelmTest {
   private static final long SEED = 5;
+  private static final int RECORDS_PER_SAMPLE = 10;
   private static final RoutedModel IDENTITY =
       new RoutedModel(1, 1, (values, into) -> into[0] = values.number(0), row -> row[0]);
 
@@ -57,6 +58,7 @@ class HelmTest {
   private final RouterTally tally = new RouterTally("r/0", "a", Load.RECORDS, 4);
   private final Map<Integer, Integer> routed = new HashMap<>();
   private long now;
+  private long count;
 
   private void obey(List<HelmAction> actions) {
     for (HelmAction action : actions) {
@@ -76,6 +78,9 @@ class HelmTest {
     values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
     decider.decide(snapshot, values, random.nextLong(), publishMillis);
     router.routed(decider, 100, publishMillis, false);
+    if (++count % RECORDS_PER_SAMPLE == 0) {
+      router.sampled();
+    }
     routed.merge(decider.shard(), 1, Integer::sum);
   }
 

@@ -60,6 +60,7 @@ class MessageCodecTest {
             10.0,
             3,
             0,
+            11,
             Double.NaN,
             2.5,
             4),

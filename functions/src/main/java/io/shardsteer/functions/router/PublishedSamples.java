@@ -7,10 +7,15 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Samples on their topic. */
 final class PublishedSamples implements Samples {
   private final MessagePublisher publisher;
+  private final Runnable onSent;
   private final AtomicLong lost = new AtomicLong();
 
-  PublishedSamples(MessagePublisher publisher) {
+  /**
+   * @param onSent told of each sample that is durable
+   */
+  PublishedSamples(MessagePublisher publisher, Runnable onSent) {
     this.publisher = publisher;
+    this.onSent = onSent;
   }
 
   @Override
@@ -20,7 +25,9 @@ final class PublishedSamples implements Samples {
             .send("", sample)
             .whenComplete(
                 (id, failure) -> {
-                  if (failure != null) {
+                  if (failure == null) {
+                    onSent.run();
+                  } else {
                     lost.incrementAndGet();
                   }
                 });

@@ -123,7 +123,7 @@ final class RouterInstance implements AutoCloseable {
             shardTopics,
             store,
             deadLetters,
-            new PublishedSamples(samples),
+            new PublishedSamples(samples, tally::sampled),
             retries,
             BACKOFF);
     parts.add(

@@ -51,6 +51,7 @@ final class SimulatedRouter {
     tally.routed(decider, recording.bytes(record), publishMillis, false);
     if (sampler.take(publishMillis)) {
       samples.accept(sample(record, publishMillis));
+      tally.sampled();
     }
     return shard;
   }
