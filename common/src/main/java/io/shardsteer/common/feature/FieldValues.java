@@ -2,6 +2,7 @@ package io.shardsteer.common.feature;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,29 @@ public final class FieldValues {
       }
       case BOOLEAN -> numbers[slot] == 1 ? "true" : "false";
     };
+  }
+
+  /**
+   * The number of a {@link Kind#NUMBER} slot with every digit that the record has; null for any
+   * other. Two are the same number where {@link BigDecimal#compareTo} says so.
+   */
+  public @Nullable BigDecimal exactNumber(int slot) {
+    if (kind(slot) != Kind.NUMBER) {
+      return null;
+    }
+    if (begins[slot] == EXACT) {
+      return BigDecimal.valueOf(longs[slot]);
+    }
+    String digits = kept(slot);
+    return digits != null ? new BigDecimal(digits) : BigDecimal.valueOf(numbers[slot]);
+  }
+
+  /**
+   * Whether {@link #number} of a {@link Kind#NUMBER} slot has every digit that the record has, so
+   * that {@link #exactNumber} says no more.
+   */
+  public boolean isExact(int slot) {
+    return begins[slot] == NOWHERE && texts[slot] == null;
   }
 
   private @Nullable String kept(int slot) {
