@@ -47,8 +47,7 @@ class LaggingRouterTest {
   private RoutingSnapshot snapshot =
       RoutingSnapshot.of(
           SteeringHistory.startingWith(SteeringTable.initial(SHARDS)),
-          List.of(
-              new RoutedModel(1, 1, (from, into) -> into[0] = from.number(0), row -> row[0])));
+          List.of(new RoutedModel(1, 1, (from, into) -> into[0] = from.number(0), row -> row[0])));
   private final Helm helm = new Helm(Configs.shards(SHARDS), snapshot.history(), List.of());
   private long now = START_MILLIS;
   private long publishMillis;
@@ -104,7 +103,9 @@ class LaggingRouterTest {
     }
   }
 
-  /** The router routes as much as it can of what has been published since {@link #publishMillis}. */
+  /**
+   * The router routes as much as it can of what has been published since {@link #publishMillis}.
+   */
   private void catchUp(int recordsPerSecond, Duration time) {
     for (long end = now + time.toMillis(); now < end; ) {
       if (++interval % INTERVALS_PER_PAUSE != 0) {
