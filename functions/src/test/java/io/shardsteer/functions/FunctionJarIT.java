@@ -45,7 +45,7 @@ class FunctionJarIT {
   void sketchesWithItsOwnClassesAlone() throws Exception {
     try (var loader =
         new URLClassLoader(new URL[] {JAR.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
-      Class<?> sketch = loader.loadClass("io.shardsteer.common.steering.AddressSketch");
+      Class<?> sketch = loader.loadClass("io.shardsteer.common.steering.OrderKeySketch");
       Object made = sketch.getMethod("forShards", int.class).invoke(null, 8);
       sketch.getMethod("add", double.class).invoke(made, 0.5);
       assertThat(sketch.getMethod("toText").invoke(made)).asString().isNotEmpty();

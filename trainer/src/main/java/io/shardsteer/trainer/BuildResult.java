@@ -16,8 +16,8 @@ public sealed interface BuildResult {
    * @param mojo the model; not to be written to
    * @param words the MOJO with the word vectors of each feature that has some
    * @param shards the shard of each interval of its order, such that least load changes shard
-   * @param addressQuantiles 4,097 ascending quantiles (0, 1/4096, .. 1), load-weighted, of the
-   *     newest samples' addresses under it
+   * @param orderKeyQuantiles 4,097 ascending quantiles (0, 1/4096, .. 1), load-weighted, of the
+   *     newest samples' order keys under it
    * @param presentQuantiles the same under the present model, where the order is the present one,
    *     refined; else empty
    */
@@ -27,13 +27,13 @@ public sealed interface BuildResult {
       byte[] mojo,
       Map<String, byte[]> words,
       List<Integer> shards,
-      List<Double> addressQuantiles,
+      List<Double> orderKeyQuantiles,
       List<Double> presentQuantiles)
       implements BuildResult {
     public Built {
       words = Map.copyOf(words);
       shards = List.copyOf(shards);
-      addressQuantiles = List.copyOf(addressQuantiles);
+      orderKeyQuantiles = List.copyOf(orderKeyQuantiles);
       presentQuantiles = List.copyOf(presentQuantiles);
     }
 

@@ -3,9 +3,9 @@ package io.shardsteer.trainer;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.ShardsConfig;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.dataset.Dataset;
-import io.shardsteer.trainer.evaluation.Judgement;
+import io.shardsteer.trainer.evaluation.CandidateEvaluation;
 import io.shardsteer.trainer.evaluation.Placement;
 import io.shardsteer.trainer.ordering.Bisection;
 import io.shardsteer.trainer.ordering.DrawnQueries;
@@ -33,36 +33,36 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
   private static final int CELLS = 1_024;
 
   static Labels of(
-      Judgement judgement,
+      CandidateEvaluation evaluation,
       PipelineConfig config,
       Optional<PresentModel> present,
-      Judgement.Routed routed,
-      SteeringTable table) {
+      CandidateEvaluation.Routed routed,
+      RoutingTable table) {
     return config.model().labels() == ModelConfig.Labels.ASSIGNED
-        ? assigned(judgement, table)
-        : levelled(judgement, config, present, routed, table);
+        ? assigned(evaluation, table)
+        : balanced(evaluation, config, present, routed, table);
   }
 
   /** The assigned shards as they are, whatever model assigned them. */
-  private static Labels assigned(Judgement judgement, SteeringTable table) {
+  private static Labels assigned(CandidateEvaluation evaluation, RoutingTable table) {
     return new Labels(
-        assigned(judgement.earlier(), table), assigned(judgement.later(), table), null, true);
+        assigned(evaluation.earlier(), table), assigned(evaluation.later(), table), null, true);
   }
 
-  private static double[] assigned(Dataset rows, SteeringTable table) {
+  private static double[] assigned(Dataset rows, RoutingTable table) {
     int count = table.shards().size();
     return rows.samples().stream()
         .mapToDouble(sample -> (Math.max(0, table.shards().indexOf(sample.shard())) + 0.5) / count)
         .toArray();
   }
 
-  private static Labels levelled(
-      Judgement judgement,
+  private static Labels balanced(
+      CandidateEvaluation evaluation,
       PipelineConfig config,
       Optional<PresentModel> present,
-      Judgement.Routed routed,
-      SteeringTable table) {
-    Dataset earlier = judgement.earlier();
+      CandidateEvaluation.Routed routed,
+      RoutingTable table) {
+    Dataset earlier = evaluation.earlier();
     var drawn =
         DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
     var bisection =
@@ -72,26 +72,26 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
         .flatMap(model -> model.ordering(earlier.dimensions()))
         .ifPresent(
             ordering -> {
-              choices.add(located(judgement, bisection.refined(ordering), false));
+              choices.add(located(evaluation, bisection.refined(ordering), false));
             });
-    choices.add(located(judgement, bisection.fresh(), true));
+    choices.add(located(evaluation, bisection.fresh(), true));
     return choices.stream()
         .min(
             Comparator.comparingDouble(
                 labels ->
-                    judgement
-                        .succession(
-                            labels.order(judgement).at(table.cuts().grain()),
+                    evaluation
+                        .transitionCost(
+                            labels.order(evaluation).at(table.splitPoints().resolution()),
                             routed,
                             table.shards())
                         .expectedFanOut()))
         .orElseThrow();
   }
 
-  private static Labels located(Judgement judgement, Ordering ordering, boolean fresh) {
+  private static Labels located(CandidateEvaluation evaluation, Ordering ordering, boolean fresh) {
     return new Labels(
-        ordering.locate(judgement.earlier().points()),
-        ordering.locate(judgement.later().points()),
+        ordering.locate(evaluation.earlier().points()),
+        ordering.locate(evaluation.later().points()),
         ordering,
         fresh);
   }
@@ -112,8 +112,8 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
   }
 
   /** Where records lie if every one lies where its label says. */
-  Judgement.Order order(Judgement judgement) {
-    return new Judgement.Order(
-        Placement.of(earlier, judgement.earlier()), Placement.of(later, judgement.later()));
+  CandidateEvaluation.Order order(CandidateEvaluation evaluation) {
+    return new CandidateEvaluation.Order(
+        Placement.of(earlier, evaluation.earlier()), Placement.of(later, evaluation.later()));
   }
 }

@@ -1,6 +1,6 @@
 package io.shardsteer.trainer;
 
-import io.shardsteer.common.adapter.mojo.WordMojo;
+import io.shardsteer.common.mojo.WordMojo;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.FeatureSpec.LearnedWords;
 import io.shardsteer.common.config.PipelineConfig;

@@ -2,8 +2,8 @@ package io.shardsteer.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FittedFeatures;
@@ -13,14 +13,14 @@ import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
 import io.shardsteer.common.steering.PositionModel;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.dataset.Dataset;
-import io.shardsteer.trainer.dataset.Outcomes;
+import io.shardsteer.trainer.dataset.JoinedOutcomes;
 import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.evaluation.Gate;
-import io.shardsteer.trainer.evaluation.Judgement;
+import io.shardsteer.trainer.evaluation.CandidateEvaluation;
 import io.shardsteer.trainer.evaluation.Placement;
-import io.shardsteer.trainer.evaluation.Succession;
+import io.shardsteer.trainer.evaluation.TransitionCost;
 import io.shardsteer.trainer.ordering.OrderingJson;
 import io.shardsteer.trainer.training.H2oTrainer;
 import io.shardsteer.trainer.training.TrainedModel;
@@ -54,7 +54,7 @@ public final class ModelBuilder {
    * Makes one candidate.
    *
    * @param samples in any order; the newest {@code max_samples} are used; where the pipeline has
-   *     outcomes, {@linkplain Outcomes#join joined} with them
+   *     outcomes, {@linkplain JoinedOutcomes#join joined} with them
    * @param current the model that routes now; empty under hashing
    * @param request why, which version, and the table in force
    */
@@ -99,21 +99,21 @@ public final class ModelBuilder {
       RetrainRequest request) {
     Dataset dataset = Dataset.of(usable, config, words.vectors());
     double holdout = config.training().holdout();
-    Judgement judgement =
-        Judgement.of(
+    CandidateEvaluation evaluation =
+        CandidateEvaluation.of(
             dataset.earlier(holdout),
             dataset.later(holdout),
             config.shards(),
             config.model().seed());
     Optional<PresentModel> present = current.flatMap(loaded -> PresentModel.of(loaded, config));
-    Judgement.Routed routed = routed(judgement, present, request.current());
-    Labels labels = Labels.of(judgement, config, present, routed, request.current());
-    TrainedModel trained = train(judgement, labels, config);
-    return judge(judgement, labels, trained, words, present, routed, config, request, samples);
+    CandidateEvaluation.Routed routed = routed(evaluation, present, request.current());
+    Labels labels = Labels.of(evaluation, config, present, routed, request.current());
+    TrainedModel trained = train(evaluation, labels, config);
+    return judge(evaluation, labels, trained, words, present, routed, config, request, samples);
   }
 
-  private TrainedModel train(Judgement judgement, Labels labels, PipelineConfig config) {
-    Dataset earlier = judgement.earlier();
+  private TrainedModel train(CandidateEvaluation evaluation, Labels labels, PipelineConfig config) {
+    Dataset earlier = evaluation.earlier();
     return trainer.train(
         earlier.columns(),
         earlier.features(),
@@ -123,7 +123,7 @@ public final class ModelBuilder {
   }
 
   /**
-   * Outcomes are not determined by the features, so a leaf has to average over several records; the
+   * JoinedOutcomes are not determined by the features, so a leaf has to average over several records; the
    * order of known fields is, and a leaf may hold a single one.
    */
   private static ModelConfig modelConfig(PipelineConfig config, int rows) {
@@ -140,41 +140,41 @@ public final class ModelBuilder {
   }
 
   private static BuildResult judge(
-      Judgement judgement,
+      CandidateEvaluation evaluation,
       Labels labels,
       TrainedModel trained,
       LearnedVectors words,
       Optional<PresentModel> present,
-      Judgement.Routed routed,
+      CandidateEvaluation.Routed routed,
       PipelineConfig config,
       RetrainRequest request,
       List<Sample> samples) {
-    Dataset later = judgement.later();
+    Dataset later = evaluation.later();
     PositionModel model = MojoModels.load(trained.mojo(), later.columns());
     double[] predicted = positions(model, later);
     var finest =
-        new Judgement.Order(
-            Placement.of(trained.predictions(), judgement.earlier()),
+        new CandidateEvaluation.Order(
+            Placement.of(trained.predictions(), evaluation.earlier()),
             Placement.of(predicted, later));
-    SteeringTable table = request.current();
-    int grain =
-        judgement.grain(
-            finest, table.cuts().grain(), config.training().gate().maxPredictedImbalance());
-    Judgement.Order order = finest.at(grain);
+    RoutingTable table = request.current();
+    int resolution =
+        evaluation.resolution(
+            finest, table.splitPoints().resolution(), config.training().gate().maxPredictedImbalance());
+    CandidateEvaluation.Order order = finest.at(resolution);
 
-    Succession succession = judgement.succession(order, routed, table.shards());
-    Map<String, Double> figures = figures(judgement, labels, order, grain, predicted);
-    figures.put(Figure.PREDICTED_FAN_OUT, succession.fanOut());
-    figures.put(Figure.PRESENT_FAN_OUT, succession.presentFanOut());
+    TransitionCost transitionCost = evaluation.transitionCost(order, routed, table.shards());
+    Map<String, Double> figures = figures(evaluation, labels, order, resolution, predicted);
+    figures.put(Figure.PREDICTED_FAN_OUT, transitionCost.fanOut());
+    figures.put(Figure.PRESENT_FAN_OUT, transitionCost.presentFanOut());
     if (!table.model().isHash()) {
-      figures.put(Figure.SPANNING_FAN_OUT, succession.spanningFanOut());
-      figures.put(Figure.EXPECTED_FAN_OUT, succession.expectedFanOut());
-      figures.put(Figure.MOVEMENT, succession.movement());
+      figures.put(Figure.SPANNING_FAN_OUT, transitionCost.spanningFanOut());
+      figures.put(Figure.EXPECTED_FAN_OUT, transitionCost.expectedFanOut());
+      figures.put(Figure.MOVEMENT, transitionCost.movement());
     }
     present.ifPresent(
         now ->
             figures.put(
-                Figure.PRESENT_IMBALANCE, judgement.imbalance(order(judgement, now, table))));
+                Figure.PRESENT_IMBALANCE, evaluation.imbalance(order(evaluation, now, table))));
     figures.put(Figure.MOJO_BYTES, (double) trained.mojo().length);
     figures.put(Figure.SCORING_NANOS, scoringNanos(model, later));
     List<String> failures = new Gate(config.training().gate()).failures(figures);
@@ -183,14 +183,14 @@ public final class ModelBuilder {
     }
     Dataset newest = config.outcomes().isNone() ? later : newest(samples, config, later.fitted());
     return new BuildResult.Built(
-        manifest(judgement.earlier(), labels, trained, figures, config, request),
+        manifest(evaluation.earlier(), labels, trained, figures, config, request),
         trained.mojo(),
         words.mojos(),
-        succession.shards(),
-        addressQuantiles(Placement.of(positions(model, newest), newest)),
+        transitionCost.shards(),
+        orderKeyQuantiles(Placement.of(positions(model, newest), newest)),
         labels.fresh()
             ? List.of()
-            : present.map(now -> addressQuantiles(now.place(newest))).orElse(List.of()));
+            : present.map(now -> orderKeyQuantiles(now.place(newest))).orElse(List.of()));
   }
 
   private static double[] positions(PositionModel model, Dataset rows) {
@@ -209,43 +209,43 @@ public final class ModelBuilder {
   }
 
   private static Map<String, Double> figures(
-      Judgement judgement, Labels labels, Judgement.Order order, int grain, double[] predicted) {
-    Judgement.Order labelled = labels.order(judgement).at(grain);
-    Judgement.Order hashing = byHash(judgement);
+      CandidateEvaluation evaluation, Labels labels, CandidateEvaluation.Order order, int resolution, double[] predicted) {
+    CandidateEvaluation.Order labelled = labels.order(evaluation).at(resolution);
+    CandidateEvaluation.Order hashing = byHash(evaluation);
     Map<String, Double> figures =
-        new TreeMap<>(judgement.agreement(labelled, order, labels.later(), predicted));
-    figures.put(Figure.GRAIN, (double) grain);
-    figures.put(Figure.PREDICTED_IMBALANCE, judgement.imbalance(order));
-    figures.put(Figure.IMBALANCE_NOISE, judgement.imbalanceNoise());
-    figures.put(Figure.HASH_IMBALANCE, judgement.imbalance(hashing));
-    figures.put(Figure.LABEL_FAN_OUT, judgement.fanOut(labelled));
-    figures.put(Figure.HASH_FAN_OUT, judgement.fanOut(hashing));
+        new TreeMap<>(evaluation.agreement(labelled, order, labels.later(), predicted));
+    figures.put(Figure.RESOLUTION, (double) resolution);
+    figures.put(Figure.PREDICTED_IMBALANCE, evaluation.imbalance(order));
+    figures.put(Figure.IMBALANCE_NOISE, evaluation.imbalanceNoise());
+    figures.put(Figure.HASH_IMBALANCE, evaluation.imbalance(hashing));
+    figures.put(Figure.LABEL_FAN_OUT, evaluation.fanOut(labelled));
+    figures.put(Figure.HASH_FAN_OUT, evaluation.fanOut(hashing));
     figures.put(Figure.FRESH_ORDER, labels.fresh() ? 1.0 : 0.0);
-    figures.put(Figure.EARLIER_SAMPLES, (double) judgement.earlier().size());
-    figures.put(Figure.LATER_SAMPLES, (double) judgement.later().size());
+    figures.put(Figure.EARLIER_SAMPLES, (double) evaluation.earlier().size());
+    figures.put(Figure.LATER_SAMPLES, (double) evaluation.later().size());
     return figures;
   }
 
-  private static Judgement.Order order(
-      Judgement judgement, PresentModel present, SteeringTable table) {
-    return new Judgement.Order(present.place(judgement.earlier()), present.place(judgement.later()))
-        .at(table.cuts().grain());
+  private static CandidateEvaluation.Order order(
+      CandidateEvaluation evaluation, PresentModel present, RoutingTable table) {
+    return new CandidateEvaluation.Order(present.place(evaluation.earlier()), present.place(evaluation.later()))
+        .at(table.splitPoints().resolution());
   }
 
   /** Where the later records go now. */
-  private static Judgement.Routed routed(
-      Judgement judgement, Optional<PresentModel> present, SteeringTable table) {
+  private static CandidateEvaluation.Routed routed(
+      CandidateEvaluation evaluation, Optional<PresentModel> present, RoutingTable table) {
     if (table.model().isHash()) {
-      return judgement.routed(byHash(judgement), table.shards());
+      return evaluation.routed(byHash(evaluation), table.shards());
     }
     return present
-        .map(model -> judgement.routed(order(judgement, model, table), table.shards()))
-        .orElseGet(judgement::routedAsSampled);
+        .map(model -> evaluation.routed(order(evaluation, model, table), table.shards()))
+        .orElseGet(evaluation::routedAsSampled);
   }
 
-  private static Judgement.Order byHash(Judgement judgement) {
-    return new Judgement.Order(
-        Placement.byHash(judgement.earlier()), Placement.byHash(judgement.later()));
+  private static CandidateEvaluation.Order byHash(CandidateEvaluation evaluation) {
+    return new CandidateEvaluation.Order(
+        Placement.byHash(evaluation.earlier()), Placement.byHash(evaluation.later()));
   }
 
   private static ModelManifest manifest(
@@ -289,7 +289,7 @@ public final class ModelBuilder {
     return Dataset.of(samples, config, fitted).later(config.training().holdout());
   }
 
-  private static List<Double> addressQuantiles(Placement newest) {
+  private static List<Double> orderKeyQuantiles(Placement newest) {
     double[] shares = new double[QUANTILE_STEPS + 1];
     Arrays.setAll(shares, i -> i / (double) QUANTILE_STEPS);
     return Arrays.stream(newest.quantiles(shares)).boxed().toList();

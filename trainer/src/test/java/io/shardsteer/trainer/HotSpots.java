@@ -1,7 +1,7 @@
 package io.shardsteer.trainer;
 
 import io.shardsteer.common.message.Sample;
-import io.shardsteer.common.steering.Address;
+import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.KeyHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +60,14 @@ final class HotSpots {
               "y",
               centres[spot][1] + 0.01 * random.nextGaussian());
       long hash = KeyHash.of("record " + produced);
-      double address = Address.of(Address.hashPosition(hash), hash);
+      double orderKey = OrderKey.of(OrderKey.hashPosition(hash), hash);
       samples.add(
           new Sample(
               fields,
               "record " + produced,
               hash,
-              (int) (address * 8),
-              address,
+              (int) (orderKey * 8),
+              orderKey,
               0,
               200,
               1,

@@ -2,14 +2,14 @@ package io.shardsteer.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
-import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ModelBuilderTest {
   private static final PipelineConfig BOXES = Pipelines.of(Pipelines.BOXES);
   private static final RetrainRequest FIRST =
-      new RetrainRequest("r1", "no model yet", "first_model", 1, SteeringTable.initial(8), 0);
+      new RetrainRequest("r1", "no model yet", "first_model", 1, RoutingTable.initial(8), 0);
 
   private static ModelBuilder builder;
 
@@ -41,17 +41,17 @@ class ModelBuilderTest {
     assertThat(result.evaluation().get(Figure.PREDICTED_FAN_OUT)).isLessThan(2);
     assertThat(result.evaluation().get(Figure.HASH_FAN_OUT)).isGreaterThan(5);
     assertThat(result.evaluation().get(Figure.ACCURACY)).isGreaterThan(0.9);
-    assertThat(((BuildResult.Built) result).addressQuantiles())
+    assertThat(((BuildResult.Built) result).orderKeyQuantiles())
         .hasSize(4_097)
         .isSorted()
-        .allMatch(address -> address >= 0 && address <= 1);
+        .allMatch(orderKey -> orderKey >= 0 && orderKey <= 1);
   }
 
   @Test
   void judgesAnOrderForMoreShardsThanItHasRecordsToJudgeBy() {
     PipelineConfig many = Pipelines.of(Pipelines.BOXES, 1_024);
     var first =
-        new RetrainRequest("r1", "no model yet", "first_model", 1, SteeringTable.initial(1_024), 0);
+        new RetrainRequest("r1", "no model yet", "first_model", 1, RoutingTable.initial(1_024), 0);
 
     BuildResult result = builder.build(new HotSpots(7).next(2_000), many, Optional.empty(), first);
 
@@ -66,7 +66,7 @@ class ModelBuilderTest {
     var once = (BuildResult.Built) builder.build(samples, BOXES, Optional.empty(), FIRST);
     var again = (BuildResult.Built) builder.build(samples, BOXES, Optional.empty(), FIRST);
 
-    assertThat(again.addressQuantiles()).isEqualTo(once.addressQuantiles());
+    assertThat(again.orderKeyQuantiles()).isEqualTo(once.orderKeyQuantiles());
     assertThat(again.manifest().ordering()).isEqualTo(once.manifest().ordering());
   }
 
@@ -133,7 +133,7 @@ class ModelBuilderTest {
   }
 
   @Test
-  void tellsAnOrderMoreCoarselyThatNoCutsCouldFollow() {
+  void reducesTheResolutionOfAnOrderThatNoSplitPointsCouldFollow() {
     var spots = new HotSpots(8);
     List<Sample> sweeping = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -144,7 +144,7 @@ class ModelBuilderTest {
     BuildResult result = build(sweeping, Optional.empty(), FIRST);
 
     assertThat(result).isInstanceOf(BuildResult.Built.class);
-    assertThat(result.evaluation().get(Figure.GRAIN)).isLessThan(6);
+    assertThat(result.evaluation().get(Figure.RESOLUTION)).isLessThan(6);
     assertThat(result.evaluation().get(Figure.PREDICTED_IMBALANCE)).isLessThan(1.6);
   }
 
@@ -162,13 +162,13 @@ class ModelBuilderTest {
 
   /** A retraining while the given model routes, cut as it was at its adoption. */
   private static RetrainRequest after(BuildResult.Built built) {
-    double[] cuts = new double[7];
-    java.util.Arrays.setAll(cuts, i -> built.addressQuantiles().get((i + 1) * 512));
+    double[] splitPoints = new double[7];
+    java.util.Arrays.setAll(splitPoints, i -> built.orderKeyQuantiles().get((i + 1) * 512));
     var table =
-        new SteeringTable(
+        new RoutingTable(
             1,
             load(built).ref(),
-            CutPoints.of(cuts),
+            SplitPoints.of(splitPoints),
             List.of(0, 1, 2, 3, 4, 5, 6, 7),
             0,
             "adopted");

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.SampleFields;
-import io.shardsteer.common.format.JsonRecordDecoder;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.SampleFields;
+import io.shardsteer.common.formats.JsonRecordDecoder;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -22,7 +22,7 @@ import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.io.BufferedReader;
@@ -106,7 +106,7 @@ class OneFeatureCodeTest {
                 samples,
                 CONFIG,
                 Optional.empty(),
-                new RetrainRequest("r", "none", "first_model", 1, SteeringTable.initial(8), 0));
+                new RetrainRequest("r", "none", "first_model", 1, RoutingTable.initial(8), 0));
     assertThat(result).isInstanceOf(BuildResult.Built.class);
     built = (BuildResult.Built) result;
   }

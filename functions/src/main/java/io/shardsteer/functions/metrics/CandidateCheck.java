@@ -1,8 +1,8 @@
 package io.shardsteer.functions.metrics;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.PackageMissingException;
-import io.shardsteer.common.adapter.pulsar.PackageTooLargeException;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageMissingException;
+import io.shardsteer.common.pulsar.PackageTooLargeException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks into the package of a candidate before the helm hears of it, so that no table ever names a
+ * Looks into the package of a candidate before the controller hears of it, so that no table ever names a
  * model that routers would refuse.
  */
 final class CandidateCheck {
@@ -44,7 +44,7 @@ final class CandidateCheck {
   }
 
   /**
-   * The outcome as the helm should see it; blocks while a package is fetched.
+   * The outcome as the controller should see it; blocks while a package is fetched.
    *
    * @return a candidate that cannot be used becomes a refusal that says why
    */
@@ -64,7 +64,7 @@ final class CandidateCheck {
       LOG.error("Candidate refused version={}", candidate.model().version(), e);
       return new Refused(
           candidate.requestId(),
-          "The helm cannot use the package: " + e.getMessage(),
+          "The controller cannot use the package: " + e.getMessage(),
           candidate.evaluation());
     }
   }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * decides; a second one waits until the first is gone.
  */
 public final class ShardMetricsFunction implements Function<byte[], Void> {
-  private @Nullable HelmInstance instance;
+  private @Nullable ControllerInstance instance;
 
   @Override
   public void initialize(Context context) throws Exception {
-    instance = HelmInstance.start(context);
+    instance = ControllerInstance.start(context);
   }
 
   @Override
   public @Nullable Void process(byte[] payload, Context context) {
-    HelmInstance running = instance;
+    ControllerInstance running = instance;
     if (running == null) {
       throw new IllegalStateException("The function was not initialized.");
     }
@@ -35,7 +35,7 @@ public final class ShardMetricsFunction implements Function<byte[], Void> {
 
   @Override
   public void close() {
-    HelmInstance running = instance;
+    ControllerInstance running = instance;
     if (running != null) {
       running.close();
     }

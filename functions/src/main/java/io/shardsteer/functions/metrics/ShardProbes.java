@@ -2,9 +2,9 @@ package io.shardsteer.functions.metrics;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
-import io.shardsteer.common.adapter.cassandra.ShardTables;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.QueryReport;

@@ -1,6 +1,6 @@
 package io.shardsteer.functions.metrics;
 
-import io.shardsteer.common.control.Helm;
+import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
@@ -16,12 +16,12 @@ import org.apache.pulsar.client.api.SubscriptionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands training outcomes to the helm, once they are checked, one after the other. */
+/** Hands training outcomes to the controller, once they are checked, one after the other. */
 final class TrainingOutcomes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingOutcomes.class);
 
   private final CandidateCheck check;
-  private final HelmLoop loop;
+  private final ControllerLoop loop;
   private final ExecutorService checking;
   private final Consumer<byte[]> consumer;
 
@@ -33,7 +33,7 @@ final class TrainingOutcomes implements AutoCloseable {
       PulsarClient client,
       Topics topics,
       CandidateCheck check,
-      HelmLoop loop,
+      ControllerLoop loop,
       ExecutorService checking)
       throws PulsarClientException {
     this.check = check;
@@ -54,7 +54,7 @@ final class TrainingOutcomes implements AutoCloseable {
     try {
       TrainingOutcome outcome =
           check.check(MessageCodec.decode(message.getData(), TrainingOutcome.class));
-      loop.tellAndWait((Helm helm, Long now) -> helm.onOutcome(outcome, now));
+      loop.tellAndWait((Controller controller, Long now) -> controller.onOutcome(outcome, now));
     } catch (BadMessageException e) {
       LOG.error("Training outcome skipped messageId={}", message.getMessageId(), e);
     } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ package io.shardsteer.functions.router;
  * @param recordId identifies the record
  * @param key the record's key, or its id where it has none
  * @param shard its shard
- * @param address its address, in [0,1)
- * @param revision the steering table that decided
+ * @param orderKey its order key, in [0,1)
+ * @param revision the routing table that decided
  */
-record Assignment(String recordId, String key, int shard, double address, long revision) {}
+record Assignment(String recordId, String key, int shard, double orderKey, long revision) {}

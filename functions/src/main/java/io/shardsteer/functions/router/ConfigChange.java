@@ -1,8 +1,8 @@
 package io.shardsteer.functions.router;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.PipelineFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.feature.Rejection;
+import io.shardsteer.common.record.Rejection;
 import java.util.concurrent.CompletionStage;
 
 /** Where records go that cannot be steered. */

@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.record.RecordDecoder;
 
 /** How records are read, each by what it was written with. */
 @FunctionalInterface

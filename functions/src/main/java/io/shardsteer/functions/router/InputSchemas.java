@@ -2,10 +2,10 @@ package io.shardsteer.functions.router;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.shardsteer.common.adapter.pulsar.RawSchema;
-import io.shardsteer.common.format.RecordDecoder;
-import io.shardsteer.common.format.RecordDecoders;
-import io.shardsteer.common.format.TopicSchema;
+import io.shardsteer.common.pulsar.RawSchema;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.formats.RecordDecoders;
+import io.shardsteer.common.formats.TopicSchema;
 import java.time.Duration;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -119,7 +119,7 @@ final class InputSchemas implements Formats {
       } catch (PulsarAdminException e) {
         if (attempt == 1) {
           LOG.warn(
-              "Dependency fails, trying on dependency=schema_registry topic={} version={}",
+              "Dependency fails, retrying dependency=schema_registry topic={} version={}",
               version.topic(),
               version.number(),
               e);

@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.LateTable;
 import io.shardsteer.common.steering.LateUse;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 final class PublishedLateTables implements Consumer<LateUse> {
   private final MessagePublisher publisher;
   private final String incarnation;
-  private final Persistence saying;
+  private final AsyncRetry saying;
 
   PublishedLateTables(
       MessagePublisher publisher,
@@ -19,7 +19,7 @@ final class PublishedLateTables implements Consumer<LateUse> {
       Backoff backoff) {
     this.publisher = publisher;
     this.incarnation = incarnation;
-    saying = new Persistence("late_tables", scheduler, backoff, failure -> false);
+    saying = new AsyncRetry("late_tables", scheduler, backoff, failure -> false);
   }
 
   @Override

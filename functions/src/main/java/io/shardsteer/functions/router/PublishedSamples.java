@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.Sample;
 import java.util.concurrent.atomic.AtomicLong;
 

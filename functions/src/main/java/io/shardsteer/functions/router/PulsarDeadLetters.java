@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.feature.Rejection;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.message.SteerProperties;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;

@@ -88,7 +88,7 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
         .property(SteerProperties.RECORD_ID, assignment.recordId())
         .property(SteerProperties.SHARD, Integer.toString(assignment.shard()))
         .property(SteerProperties.REVISION, Long.toString(assignment.revision()))
-        .property(SteerProperties.ADDRESS, Double.toString(assignment.address()))
+        .property(SteerProperties.ORDER_KEY, Double.toString(assignment.orderKey()))
         .property(SteerProperties.PUBLISH_TIME, Long.toString(record.publishMillis()));
   }
 

@@ -1,8 +1,8 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.feature.Rejection;
-import io.shardsteer.common.feature.Rejection.Reason;
-import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RecordReader;
@@ -32,9 +32,9 @@ final class RecordRouter {
   private final ShardStore store;
   private final DeadLetters deadLetters;
   private final Samples samples;
-  private final Persistence publishing;
-  private final Persistence storing;
-  private final Persistence rejecting;
+  private final AsyncRetry publishing;
+  private final AsyncRetry storing;
+  private final AsyncRetry rejecting;
   private final Decider decider = new Decider();
   private volatile RouterPlan plan;
 
@@ -66,11 +66,11 @@ final class RecordRouter {
     this.deadLetters = deadLetters;
     this.samples = samples;
     publishing =
-        new Persistence(
+        new AsyncRetry(
             "shard_topics", scheduler, backoff, RecordRefusedException.class::isInstance);
     storing =
-        new Persistence("shard_store", scheduler, backoff, RowRefusedException.class::isInstance);
-    rejecting = new Persistence("dead_letters", scheduler, backoff, failure -> false);
+        new AsyncRetry("shard_store", scheduler, backoff, RowRefusedException.class::isInstance);
+    rejecting = new AsyncRetry("dead_letters", scheduler, backoff, failure -> false);
   }
 
   /** Reads and samples by another plan from the next record on. */
@@ -132,7 +132,7 @@ final class RecordRouter {
             recordId,
             key == null ? recordId : key,
             decider.shard(),
-            decider.address(),
+            decider.orderKey(),
             decider.revision());
     return keep(planNow, record, encoding(record, decoder), assignment);
   }
@@ -200,7 +200,7 @@ final class RecordRouter {
               key == null ? "" : key,
               reader.tieHash(),
               assignment.shard(),
-              assignment.address(),
+              assignment.orderKey(),
               assignment.revision(),
               record.payload().length,
               planNow.sampler().weight(),
@@ -215,7 +215,7 @@ final class RecordRouter {
   }
 
   private static Rejection refusal(Throwable failure) {
-    Throwable cause = Persistence.cause(failure);
+    Throwable cause = AsyncRetry.cause(failure);
     String message = String.valueOf(cause.getMessage());
     return cause instanceof RecordRefusedException
         ? new Rejection(Reason.TOO_LARGE, message)

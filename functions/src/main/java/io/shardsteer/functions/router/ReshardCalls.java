@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.adapter.pulsar.ConfigAnswers;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.ConfigAnswers;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;

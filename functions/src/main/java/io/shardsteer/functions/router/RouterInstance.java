@@ -1,22 +1,22 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.cassandra.CassandraShardStore;
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.cassandra.CassandraShardStore;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.format.RecordDecoders;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.routing.RouterTally;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
@@ -84,7 +84,7 @@ final class RouterInstance implements AutoCloseable {
     parts.add(lateTables);
     steering =
         new Steering(
-            SteeringTable.initial(config.shards().targetShardCount()),
+            RoutingTable.initial(config.shards().targetShardCount()),
             new PackagedModels(
                 new PackageStore(admin, ModelPackage.maxBytes(config)),
                 KeptPackages.of(config),
@@ -188,7 +188,7 @@ final class RouterInstance implements AutoCloseable {
             });
     config = next;
     inFlight.bound(next.limits().maxInFlight());
-    tally.cutInto(next.shards().targetShardCount());
+    tally.splitInto(next.shards().targetShardCount());
     router.follow(plan());
     return "routes by it from the next record on";
   }

@@ -2,9 +2,9 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.SampleFields;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.SampleFields;
 import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.routing.Sampler;
 import io.shardsteer.common.store.RowReader;

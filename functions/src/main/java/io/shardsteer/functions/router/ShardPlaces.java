@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
 import java.time.Duration;
 import java.util.Collection;
@@ -63,7 +63,7 @@ final class ShardPlaces {
       boolean first = note(unknown, without);
       if (!without.isEmpty()) {
         LOG.error(
-            "Shards have no table, steering tables that name them are passed over until they have shards={}\n{}",
+            "Shards have no table, routing tables that name them are passed over until they have shards={}\n{}",
             without,
             "`steer deploy` or `steer push-config` with the new number of shards creates them.");
       }
@@ -90,7 +90,7 @@ final class ShardPlaces {
   }
 
   /** True if the table would send records to a shard without a place. */
-  synchronized boolean areMissing(SteeringTable table) {
+  synchronized boolean areMissing(RoutingTable table) {
     return !missing.isEmpty() && table.shards().stream().anyMatch(missing::contains);
   }
 

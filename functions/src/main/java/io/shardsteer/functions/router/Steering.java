@@ -6,8 +6,8 @@ import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,23 +32,23 @@ import org.slf4j.LoggerFactory;
  * model could not be fetched for longer than the patience, until it can. At the start no model is
  * passed over for being away: what routed before the restart has to route after it.
  */
-final class Steering implements ModelShelf.Listener {
+final class Steering implements ModelCache.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
 
   /** How long a new table waits to hear whether its shards have places. */
   private static final Duration PLACES_PATIENCE = Duration.ofSeconds(5);
 
-  private final ModelShelf shelf;
+  private final ModelCache cache;
   private final ShardPlaces places;
   private final Duration patience;
   private final Map<Integer, String> refused = new HashMap<>();
   private final Set<Integer> missing = new HashSet<>();
   private final Set<Integer> known = new HashSet<>();
   private final Consumer<LateUse> lateTables;
-  private SteeringHistory history;
+  private RoutingHistory history;
 
   /** The tables that are gone by: all but those that are passed over. */
-  private SteeringHistory used;
+  private RoutingHistory used;
 
   private Reshards reshards = Reshards.NONE;
   private boolean begun;
@@ -66,7 +66,7 @@ final class Steering implements ModelShelf.Listener {
    *     readers look for them there
    */
   Steering(
-      SteeringTable initial,
+      RoutingTable initial,
       ModelSource source,
       ShardStore store,
       ScheduledExecutorService background,
@@ -74,41 +74,41 @@ final class Steering implements ModelShelf.Listener {
       Consumer<LateUse> lateTables) {
     this.patience = patience;
     this.lateTables = lateTables;
-    history = SteeringHistory.startingWith(initial);
+    history = RoutingHistory.startingWith(initial);
     used = history;
     snapshot = RoutingSnapshot.of(history);
     places = new ShardPlaces(store, background, PLACES_PATIENCE, this::placesFound);
-    shelf =
-        new ModelShelf(
+    cache =
+        new ModelCache(
             source, background, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)), this);
   }
 
   /**
-   * Takes one more table, unless it {@linkplain SteeringHistory#obstacle must not be followed}.
+   * Takes one more table, unless it {@linkplain RoutingHistory#obstacle must not be followed}.
    * Waits for the store's word on shards that are new.
    *
    * @param publishedMillis when it was published, epoch milliseconds
    */
-  void add(SteeringTable table, long publishedMillis) {
+  void add(RoutingTable table, long publishedMillis) {
     if (isNews(table, publishedMillis)) {
       places.look(table.shards());
     }
     take(table, publishedMillis);
   }
 
-  private synchronized boolean isNews(SteeringTable table, long publishedMillis) {
+  private synchronized boolean isNews(RoutingTable table, long publishedMillis) {
     return begun && history.obstacle(table, publishedMillis).isEmpty();
   }
 
-  private synchronized void take(SteeringTable table, long publishedMillis) {
+  private synchronized void take(RoutingTable table, long publishedMillis) {
     if (!begun && table.revision() == 0 && history.latest().revision() == 0) {
       // What routed first counts, not what the present configuration would start with.
-      history = SteeringHistory.startingWith(table);
+      history = RoutingHistory.startingWith(table);
       return;
     }
     Optional<String> obstacle = history.obstacle(table, publishedMillis);
     if (obstacle.isPresent()) {
-      // A helm that starts publishes revision 0 once more.
+      // A controller that starts publishes revision 0 once more.
       if (table.revision() > 0) {
         LOG.error("Table ignored revision={} because={}", table.revision(), obstacle.get());
       }
@@ -122,7 +122,7 @@ final class Steering implements ModelShelf.Listener {
           table.model().version(),
           table.effectiveFromMillis(),
           table.reason());
-      shelf.request(table.model());
+      cache.request(table.model());
       swap();
     }
   }
@@ -139,7 +139,7 @@ final class Steering implements ModelShelf.Listener {
     if (!more.equals(reshards)) {
       reshards = more;
       if (begun) {
-        shelf.request(history.at(reshard.beforeMillis()).model());
+        cache.request(history.at(reshard.beforeMillis()).model());
         swap();
       }
     }
@@ -159,7 +159,7 @@ final class Steering implements ModelShelf.Listener {
     start(nowMillis);
   }
 
-  private synchronized SteeringHistory history() {
+  private synchronized RoutingHistory history() {
     return history;
   }
 
@@ -168,8 +168,8 @@ final class Steering implements ModelShelf.Listener {
     history.tables().forEach(table -> known.add(table.model().version()));
     used = history;
     swap();
-    shelf.request(history.at(nowMillis).model());
-    shelf.request(history.latest().model());
+    cache.request(history.at(nowMillis).model());
+    cache.request(history.latest().model());
   }
 
   /** The tables and models to decide by now. */
@@ -203,10 +203,10 @@ final class Steering implements ModelShelf.Listener {
 
   private void requestAgain(int version) {
     history.tables().stream()
-        .map(SteeringTable::model)
+        .map(RoutingTable::model)
         .filter(model -> model.version() == version)
         .findFirst()
-        .ifPresent(shelf::request);
+        .ifPresent(cache::request);
   }
 
   /** True if a newer table than the one that decided should have, had its model been there. */
@@ -255,17 +255,17 @@ final class Steering implements ModelShelf.Listener {
 
   private void swap() {
     passesOver = !refused.isEmpty() || !missing.isEmpty() || places.areMissing();
-    SteeringHistory before = used;
+    RoutingHistory before = used;
     used = usable();
     List<LateUse> toCome = LateUse.between(used, history, LateUse.GOING_ON);
     toCome.forEach(lateTables);
-    snapshot = RoutingSnapshot.of(reshards.routing(used), shelf.models());
+    snapshot = RoutingSnapshot.of(reshards.routing(used), cache.models());
     noteLateness(before, toCome);
     notifyAll();
   }
 
   /** Records may have been routed for whose time another table has turned out to be in force. */
-  private void noteLateness(SteeringHistory before, List<LateUse> toCome) {
+  private void noteLateness(RoutingHistory before, List<LateUse> toCome) {
     for (LateUse use : LateUse.between(before, history, latestMillis)) {
       boolean goesOn =
           toCome.stream()
@@ -283,17 +283,17 @@ final class Steering implements ModelShelf.Listener {
     }
   }
 
-  private SteeringHistory usable() {
+  private RoutingHistory usable() {
     if (!passesOver) {
       return history;
     }
-    SteeringHistory usable = null;
-    for (SteeringTable table : history.tables()) {
+    RoutingHistory usable = null;
+    for (RoutingTable table : history.tables()) {
       int version = table.model().version();
       if (!refused.containsKey(version)
           && !missing.contains(version)
           && !places.areMissing(table)) {
-        usable = usable == null ? SteeringHistory.startingWith(table) : usable.with(table);
+        usable = usable == null ? RoutingHistory.startingWith(table) : usable.with(table);
       }
     }
     // Where no table can be gone by, nothing has been deployed yet, and the intake waits for it.

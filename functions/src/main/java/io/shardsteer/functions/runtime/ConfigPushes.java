@@ -1,6 +1,6 @@
 package io.shardsteer.functions.runtime;
 
-import io.shardsteer.common.adapter.pulsar.PushedConfigs;
+import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;

@@ -2,7 +2,7 @@ package io.shardsteer.functions.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

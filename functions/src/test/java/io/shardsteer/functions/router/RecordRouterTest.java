@@ -5,18 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.Rejection.Reason;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.Rejection.Reason;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
-import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.functions.router.Fakes.Buried;
 import io.shardsteer.functions.router.Fakes.Published;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ class RecordRouterTest {
   private final List<LateUse> lateUses = new CopyOnWriteArrayList<>();
   private final Steering steering =
       new Steering(
-          SteeringTable.initial(SHARDS),
+          RoutingTable.initial(SHARDS),
           models,
           store,
           background,
@@ -270,10 +270,10 @@ class RecordRouterTest {
     store.placeless.add(SHARDS);
     steering.begin(EARLY);
     arrive(
-        new SteeringTable(
+        new RoutingTable(
             1,
             ModelRef.HASH,
-            CutPoints.of(0, 0, 0, 0),
+            SplitPoints.of(0, 0, 0, 0),
             IntStream.rangeClosed(0, SHARDS).boxed().toList(),
             LATE,
             "one more"));
@@ -327,7 +327,7 @@ class RecordRouterTest {
 
   @Test
   void beginsWithTheFirstTableThatWasPublishedNotWithTheConfiguredCount() throws Exception {
-    arrive(SteeringTable.initial(1));
+    arrive(RoutingTable.initial(1));
     steering.begin(EARLY);
     for (int i = 0; i < 100; i++) {
       assertThat(router.route(trip(i, EARLY))).isCompleted();
@@ -372,7 +372,7 @@ class RecordRouterTest {
     assertThat(store.rows).hasSize(20_000);
     assertThat(topics.published).hasSize(20_000);
     assertThat(report().revision()).isEqualTo(10);
-    SteeringHistory history = steering.snapshot().history();
+    RoutingHistory history = steering.snapshot().history();
     Map<List<Long>, LateUse> said = new HashMap<>();
     lateUses.forEach(use -> said.put(List.of(use.revision(), use.fromMillis()), use));
     assertThat(topics.published)
@@ -401,29 +401,29 @@ class RecordRouterTest {
     arrive(everythingIn(1, 2, EARLY, "past"));
     steering.add(everythingIn(2, 3, LATE + 86_400_000, "future"), LATE);
     arrive(
-        new SteeringTable(4, ModelRef.HASH, CutPoints.uniform(1), List.of(1), LATE + 1, "stray"));
+        new RoutingTable(4, ModelRef.HASH, SplitPoints.uniform(1), List.of(1), LATE + 1, "stray"));
     for (int i = 0; i < 100; i++) {
       assertThat(router.route(trip(i, LATE + 5))).isCompleted();
     }
     assertThat(report().records()).containsOnlyKeys(3);
   }
 
-  /** All addresses are of one shard. */
-  private static SteeringTable everythingIn(
+  /** All order keys are of one shard. */
+  private static RoutingTable everythingIn(
       int shard, long revision, long effectiveFrom, String reason) {
     List<Integer> shards = new ArrayList<>(IntStream.range(0, SHARDS).boxed().toList());
     Collections.swap(shards, shard, SHARDS - 1);
-    return new SteeringTable(
+    return new RoutingTable(
         revision,
         ModelRef.HASH,
-        CutPoints.of(new double[] {0, 0, 0}),
+        SplitPoints.of(new double[] {0, 0, 0}),
         shards,
         effectiveFrom,
         reason);
   }
 
   /** A table that was published when it takes effect. */
-  private void arrive(SteeringTable table) {
+  private void arrive(RoutingTable table) {
     steering.add(table, table.effectiveFromMillis());
   }
 
@@ -435,11 +435,11 @@ class RecordRouterTest {
     return new RoutedModel(version, 1, (values, into) -> {}, features -> position);
   }
 
-  private static SteeringTable table(long revision, int model, long effectiveFrom) {
-    return new SteeringTable(
+  private static RoutingTable table(long revision, int model, long effectiveFrom) {
+    return new RoutingTable(
         revision,
         new ModelRef(model, "function://public/default/trips-model@v" + model, "00"),
-        CutPoints.uniform(SHARDS),
+        SplitPoints.uniform(SHARDS),
         IntStream.range(0, SHARDS).boxed().toList(),
         effectiveFrom,
         "test");

@@ -1,6 +1,6 @@
 package io.shardsteer.trainer.cli;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;

@@ -1,6 +1,6 @@
 package io.shardsteer.trainer.cli;
 
-import io.shardsteer.common.adapter.pulsar.PushedConfigs;
+import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;

@@ -54,7 +54,7 @@ public final class Dataset {
   public static List<Sample> usable(List<Sample> samples, PipelineConfig config) {
     return config.outcomes().isNone()
         ? samples
-        : samples.stream().filter(s -> Outcomes.isKnown(s, config.outcomes())).toList();
+        : samples.stream().filter(s -> JoinedOutcomes.isKnown(s, config.outcomes())).toList();
   }
 
   /** Takes the newest {@code training.max_samples} and fits the features to them. */

@@ -7,7 +7,7 @@ import java.util.List;
  * as much of [0,1) as they hold of the load. Immutable, thread-safe.
  *
  * <p>A cell that cannot be divided (many records alike) is as wide as it is heavy: the hash of the
- * key, in the address, divides it further.
+ * key, in the order key, divides it further.
  */
 public final class Ordering {
   private final List<String> dimensions;

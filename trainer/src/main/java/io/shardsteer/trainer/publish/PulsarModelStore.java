@@ -1,7 +1,7 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.adapter.pulsar.PackageMissingException;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.PackageMissingException;
+import io.shardsteer.common.pulsar.PackageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TrainingOutcome;
@@ -13,8 +13,8 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Reader;
 import org.apache.pulsar.client.api.Schema;
 
-/** Outcomes on the pipeline's topic. Not thread-safe. */
-public final class PulsarOutcomes implements Outcomes, AutoCloseable {
+/** TrainingReports on the pipeline's topic. Not thread-safe. */
+public final class PulsarOutcomes implements TrainingReports, AutoCloseable {
   private final Reader<byte[]> reader;
   private final MessagePublisher publisher;
   private final Set<String> answered = new HashSet<>();

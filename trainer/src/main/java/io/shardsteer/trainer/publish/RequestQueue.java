@@ -60,7 +60,7 @@ public final class RequestQueue implements AutoCloseable {
 
   /**
    * Waits a moment for a request and has it answered. Where several wait, only the newest is: the
-   * helm has given the others up. A request that cannot be answered now comes again.
+   * controller has given the others up. A request that cannot be answered now comes again.
    *
    * @throws PulsarClientException if the subscription has ended
    */

@@ -1,6 +1,6 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -34,7 +34,7 @@ public final class Retraining {
   private final SampleWindow samples;
   private final CandidateMaker maker;
   private final ModelStore store;
-  private final Outcomes outcomes;
+  private final TrainingReports outcomes;
   private final Retry retry;
   private final Clock clock;
 
@@ -45,7 +45,7 @@ public final class Retraining {
       SampleWindow samples,
       CandidateMaker maker,
       ModelStore store,
-      Outcomes outcomes,
+      TrainingReports outcomes,
       Retry retry,
       Clock clock) {
     this.samples = samples;
@@ -171,7 +171,7 @@ public final class Retraining {
         request.id(),
         ref,
         built.shards(),
-        built.addressQuantiles(),
+        built.orderKeyQuantiles(),
         built.presentQuantiles(),
         built.evaluation(),
         millis);

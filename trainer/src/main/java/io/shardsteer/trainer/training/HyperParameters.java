@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Puts configured {@code model_parameters} into an H2O parameters object, where each lies in a
  * field of its name with an underscore before it.
  *
- * <p>Only numbers, truth values, names of constants and lists of them can be set, and nothing that
+ * <p>Only numbers, booleans, names of constants and lists of them can be set, and nothing that
  * names columns, frames, files or other models or makes it anything but a regression of the
  * position: those are the trainer's own business.
  */

@@ -2,7 +2,7 @@ package io.shardsteer.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -15,7 +15,7 @@ class OutcomesTest {
 
   @Test
   void joinsWhatHasArrivedByKeyAndLeavesTheRest() {
-    var outcomes = new Outcomes(CONFIG);
+    var outcomes = new JoinedOutcomes(CONFIG);
     outcomes.arrived("ann", Map.of("segment", "a", "unnamed", "x"));
     outcomes.arrived("ann", Map.of("segment", "b", "churned", true));
 
@@ -25,7 +25,7 @@ class OutcomesTest {
         .isEqualTo(Map.of("amount", 5.0, "segment", "b", "churned", true));
     assertThat(joined.get(1).fields()).isEqualTo(Map.of("amount", 5.0));
     assertThat(joined)
-        .extracting(sample -> Outcomes.isKnown(sample, CONFIG))
+        .extracting(sample -> JoinedOutcomes.isKnown(sample, CONFIG))
         .containsExactly(true, false, false);
   }
 

@@ -58,7 +58,7 @@ class GateTest {
   }
 
   @Test
-  void allowsForTheNoiseOfASmallSliceAndForAPresentModelThatLeansMore() {
+  void allowsForTheNoiseOfASmallSliceAndForAPresentModelThatIsMoreImbalanced() {
     assertThat(GATE.failures(with(Figure.PREDICTED_IMBALANCE, 1.7))).hasSize(1);
     Map<String, Double> noisy = with(Figure.PREDICTED_IMBALANCE, 1.7);
     noisy.put(Figure.IMBALANCE_NOISE, 0.3);

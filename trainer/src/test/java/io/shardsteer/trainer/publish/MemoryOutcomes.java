@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Outcomes in memory that can fail to be announced. */
-final class MemoryOutcomes implements Outcomes {
+/** TrainingReports in memory that can fail to be announced. */
+final class MemoryOutcomes implements TrainingReports {
   final List<TrainingOutcome> announced = new ArrayList<>();
   boolean away;
 

@@ -3,7 +3,7 @@ package io.shardsteer.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
@@ -58,8 +58,8 @@ class ModelPackageTest {
   void refusesAPackageThatIsCutOff() {
     byte[] bytes = good();
     for (int length : new int[] {0, 1, 10, bytes.length / 2, bytes.length - 200}) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertRefused(cut, ref(cut)).hasMessageContaining("package");
+      byte[] splitPoint = Arrays.copyOf(bytes, length);
+      assertRefused(splitPoint, ref(splitPoint)).hasMessageContaining("package");
     }
   }
 

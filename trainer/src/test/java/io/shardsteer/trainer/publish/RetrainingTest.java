@@ -3,16 +3,16 @@ package io.shardsteer.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.model.LoadedModel;
-import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.BuildResult;
 import java.io.IOException;
 import java.time.Clock;
@@ -41,12 +41,12 @@ class RetrainingTest {
 
   @Test
   void storesAndAnnouncesACandidateThatRoutersCanRead() throws IOException {
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     Candidate candidate = (Candidate) outcomes.announced.get(0);
     assertThat(candidate.requestId()).isEqualTo("r1");
     assertThat(candidate.model().packageUrl())
         .isEqualTo("function://public/default/rides-model@v1-r1");
-    assertThat(candidate.addressQuantiles()).isEqualTo(QUANTILES);
+    assertThat(candidate.orderKeyQuantiles()).isEqualTo(QUANTILES);
     assertThat(candidate.evaluation()).containsEntry("r2", 0.5);
     assertThat(candidate.trainingMillis()).isEqualTo(400);
     byte[] bytes = store.fetch(candidate.model().packageUrl()).orElseThrow();
@@ -56,7 +56,7 @@ class RetrainingTest {
 
   @Test
   void comparesWithTheModelInForce() throws IOException {
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     ModelRef first = ((Candidate) outcomes.announced.get(0)).model();
     retraining().answer(request("r2", 2, table(first)), CONFIG);
     assertThat(seenModels.get(0)).isEmpty();
@@ -76,7 +76,7 @@ class RetrainingTest {
 
   @Test
   void leavesAnAnsweredRequestAlone() throws IOException {
-    RetrainRequest request = request("r1", 1, SteeringTable.initial(4));
+    RetrainRequest request = request("r1", 1, RoutingTable.initial(4));
     retraining().answer(request, CONFIG);
     retraining().answer(request, CONFIG);
     assertThat(outcomes.announced).hasSize(1);
@@ -85,7 +85,7 @@ class RetrainingTest {
 
   @Test
   void replacesThePackageAfterACrashBeforeTheAnnouncement() throws IOException {
-    RetrainRequest request = request("r1", 1, SteeringTable.initial(4));
+    RetrainRequest request = request("r1", 1, RoutingTable.initial(4));
     outcomes.away = true;
     assertThatThrownBy(() -> retraining().answer(request, CONFIG)).isInstanceOf(IOException.class);
     assertThat(store.puts).isEqualTo(1);
@@ -102,7 +102,7 @@ class RetrainingTest {
     maker =
         (samples, config, current, request) ->
             new BuildResult.Refused("r2 is 0.1, 0.1 too low", Map.of("r2", 0.1));
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(outcomes.announced)
         .containsExactly(new Refused("r1", "r2 is 0.1, 0.1 too low", Map.of("r2", 0.1)));
     assertThat(store.packages).isEmpty();
@@ -111,7 +111,7 @@ class RetrainingTest {
   @Test
   void refusesWhatRoutersWouldRefuse() throws IOException {
     maker = (samples, config, current, request) -> models.built(request.modelVersion(), 0.1);
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(((Refused) outcomes.announced.get(0)).reason())
         .startsWith("Routers would refuse it: The model answers");
     assertThat(store.packages).isEmpty();
@@ -123,7 +123,7 @@ class RetrainingTest {
         (samples, config, current, request) -> {
           throw new IllegalStateException("out of luck");
         };
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(((Refused) outcomes.announced.get(0)).reason())
         .isEqualTo("Training failed: java.lang.IllegalStateException: out of luck");
   }
@@ -131,14 +131,14 @@ class RetrainingTest {
   @Test
   void waitsForAStoreThatIsAway() throws IOException {
     store.failuresToCome = 2;
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(outcomes.announced.get(0)).isInstanceOf(Candidate.class);
   }
 
   @Test
   void refusesWhenTheStoreStaysAway() throws IOException {
     store.failuresToCome = 100;
-    retraining().answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     retraining().answer(request("r2", 2, table(new ModelRef(1, "function://x", "0"))), CONFIG);
     assertThat(((Refused) outcomes.announced.get(0)).reason())
         .isEqualTo("The package store did not take it: store is away");
@@ -158,7 +158,7 @@ class RetrainingTest {
             outcomes,
             retry(),
             Clock.systemUTC());
-    assertThatThrownBy(() -> blind.answer(request("r1", 1, SteeringTable.initial(4)), CONFIG))
+    assertThatThrownBy(() -> blind.answer(request("r1", 1, RoutingTable.initial(4)), CONFIG))
         .isInstanceOf(IOException.class);
     assertThat(outcomes.announced).isEmpty();
   }
@@ -172,7 +172,7 @@ class RetrainingTest {
           return List.<Sample>of();
         };
     new Retraining(window, maker, store, outcomes, retry(), Clock.systemUTC())
-        .answer(request("r1", 1, SteeringTable.initial(4)), CONFIG);
+        .answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(asked).containsExactly(RidePipeline.MAX_SAMPLES);
   }
 
@@ -185,12 +185,12 @@ class RetrainingTest {
     return new Retry(4, Duration.ofSeconds(1), Duration.ofSeconds(2), wait -> {});
   }
 
-  private static RetrainRequest request(String id, int version, SteeringTable current) {
+  private static RetrainRequest request(String id, int version, RoutingTable current) {
     return new RetrainRequest(id, "shards lean", "shard_imbalance", version, current, 1_000);
   }
 
-  private static SteeringTable table(ModelRef model) {
-    return new SteeringTable(
-        7, model, CutPoints.uniform(4), List.of(0, 1, 2, 3), 0, "a model was adopted");
+  private static RoutingTable table(ModelRef model) {
+    return new RoutingTable(
+        7, model, SplitPoints.uniform(4), List.of(0, 1, 2, 3), 0, "a model was adopted");
   }
 }

@@ -1,12 +1,12 @@
 package io.shardsteer.trainer.publish;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FittedFeatures;
-import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
 import io.shardsteer.trainer.BuildResult;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A real model of made-up rides, with all that a package needs. */
+/** A real model of synthetic rides, with all that a package needs. */
 final class RideModels {
   private static final Rides RIDES = new Rides(5, 1_000);
 

@@ -34,7 +34,7 @@ final class RidePipeline {
             new FeatureSpec.Numeric(distanceFeature, "distance", FeatureSpec.Transform.RAW)),
         List.of(),
         new ModelConfig(
-            ModelConfig.ModelType.DECISION_TREE, Map.of(), 1, ModelConfig.Labels.LEVELLED),
+            ModelConfig.ModelType.DECISION_TREE, Map.of(), 1, ModelConfig.Labels.BALANCED),
         new TrainingConfig(
             Duration.ofHours(1),
             100,

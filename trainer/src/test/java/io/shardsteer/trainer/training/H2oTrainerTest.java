@@ -144,7 +144,7 @@ class H2oTrainerTest {
   }
 
   private static ModelConfig config(ModelType type, Map<String, Object> hyperParameters) {
-    return new ModelConfig(type, hyperParameters, 42, ModelConfig.Labels.LEVELLED);
+    return new ModelConfig(type, hyperParameters, 42, ModelConfig.Labels.BALANCED);
   }
 
   private static MojoModel load(byte[] mojo) throws IOException {
@@ -171,7 +171,7 @@ class H2oTrainerTest {
     return largest;
   }
 
-  /** Local addresses of TCP sockets in state LISTEN and of UDP sockets that this process holds. */
+  /** Local order keys of TCP sockets in state LISTEN and of UDP sockets that this process holds. */
   private static Set<String> ownListeningSockets() throws IOException {
     Set<String> inodes = new HashSet<>();
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

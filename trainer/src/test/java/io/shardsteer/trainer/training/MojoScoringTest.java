@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.ModelConfig.ModelType;
 import io.shardsteer.common.feature.FeatureColumn;
@@ -203,6 +203,6 @@ class MojoScoringTest {
         rows,
         labels,
         ones,
-        new ModelConfig(type, Map.of(), 42, ModelConfig.Labels.LEVELLED));
+        new ModelConfig(type, Map.of(), 42, ModelConfig.Labels.BALANCED));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Made-up rides: two numbers and a categorical column, each sometimes missing, and a position with
+ * Synthetic rides: two numbers and a categorical column, each sometimes missing, and a position with
  * jumps in it that depends on all three.
  */
 public final class Rides {

@@ -1,7 +1,7 @@
 package io.shardsteer.trainer.training;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.ModelConfig.ModelType;
 import io.shardsteer.common.feature.FeatureColumn;
@@ -51,7 +51,7 @@ final class TrainingTimes {
         "%-18s %12s %14s %8s %10s%n",
         "model_type", "train ms", "train CPU ms", "MOJO KB", "score ns");
     for (ModelType type : ModelType.values()) {
-      var config = new ModelConfig(type, Map.of(), 1, ModelConfig.Labels.LEVELLED);
+      var config = new ModelConfig(type, Map.of(), 1, ModelConfig.Labels.BALANCED);
       TrainedModel trained = trainer.train(columns, rows, labels, weights, config);
       long wallNanos = Long.MAX_VALUE;
       long cpuNanos = Long.MAX_VALUE;

@@ -148,7 +148,7 @@ final class BacklogRace {
         .anyMatch(instance -> instance.getStatus().getNumRestarts() > 1);
   }
 
-  /** Processor time that the function's process has used so far. */
+  /** CPU time that the function's process has used so far. */
   private long cpuNanos(String function) {
     return pulsar.functionInstances(function).stream()
         .flatMap(process -> ProcessHandle.of(process.pid()).stream())

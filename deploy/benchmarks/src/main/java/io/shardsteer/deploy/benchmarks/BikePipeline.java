@@ -1,22 +1,22 @@
 package io.shardsteer.deploy.benchmarks;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.shardsteer.common.adapter.mojo.MojoModels;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FeatureFitter;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.format.JsonRecordDecoder;
-import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.formats.JsonRecordDecoder;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,7 +85,7 @@ final class BikePipeline {
 
   static RoutingSnapshot untrained() {
     return RoutingSnapshot.of(
-        SteeringHistory.startingWith(SteeringTable.initial(CONFIG.shards().targetShardCount())));
+        RoutingHistory.startingWith(RoutingTable.initial(CONFIG.shards().targetShardCount())));
   }
 
   /**
@@ -106,15 +106,15 @@ final class BikePipeline {
             .train(features.columns(), rows, ranks(rows), weights, CONFIG.model())
             .mojo();
     var table =
-        new SteeringTable(
+        new RoutingTable(
             1,
             new ModelRef(1, "function://public/default/benchmark@v1", "0".repeat(64)),
-            CutPoints.uniform(shards),
+            SplitPoints.uniform(shards),
             IntStream.range(0, shards).boxed().toList(),
             0,
             "benchmark");
     return RoutingSnapshot.of(
-        SteeringHistory.startingWith(SteeringTable.initial(shards)).with(table),
+        RoutingHistory.startingWith(RoutingTable.initial(shards)).with(table),
         List.of(
             new RoutedModel(
                 1,

@@ -2,8 +2,8 @@ package io.shardsteer.deploy.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.format.RecordDecoder;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import java.io.IOException;

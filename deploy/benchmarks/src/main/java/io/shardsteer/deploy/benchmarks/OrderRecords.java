@@ -13,13 +13,13 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FeatureFitter;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.Rejection;
-import io.shardsteer.common.format.RecordDecoder;
-import io.shardsteer.common.format.RecordDecoders;
-import io.shardsteer.common.format.TopicSchema;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.formats.RecordDecoders;
+import io.shardsteer.common.formats.TopicSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Made-up orders with ten fields that are used, all of the kinds that pipelines commonly use:
+ * Synthetic orders with ten fields that are used, all of the kinds that pipelines commonly use:
  * numbers, a place, a time, categories, a flag and a key. Larger records have more fields that are
  * not used.
  */

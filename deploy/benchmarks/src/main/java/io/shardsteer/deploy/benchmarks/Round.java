@@ -5,6 +5,6 @@ package io.shardsteer.deploy.benchmarks;
  *
  * @param contender its name
  * @param recordsPerSecond between the first and the last tenth of the backlog
- * @param cpuMicrosPerRecord processor time of the function's process over the same part
+ * @param cpuMicrosPerRecord CPU time of the function's process over the same part
  */
 record Round(String contender, double recordsPerSecond, double cpuMicrosPerRecord) {}

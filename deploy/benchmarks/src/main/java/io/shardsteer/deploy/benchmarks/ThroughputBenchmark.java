@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.benchmarks;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.adapter.cassandra.ShardSchema;
+import io.shardsteer.common.cassandra.ShardSchema;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.deploy.stack.CassandraServer;
 import io.shardsteer.deploy.stack.LocalStack;

@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli;
 
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.Workplace;

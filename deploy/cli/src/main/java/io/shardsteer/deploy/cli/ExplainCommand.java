@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description =
-        "Say for one record: features, position, address, shard now and before, and what decided.")
+        "Say for one record: features, position, order key, shard now and before, and what decided.")
 final class ExplainCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
@@ -48,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--revisions",
       paramLabel = "COUNT",
       defaultValue = "10",
-      description = "How many of the newest steering tables are shown; default: ${DEFAULT-VALUE}.")
+      description = "How many of the newest routing tables are shown; default: ${DEFAULT-VALUE}.")
   int revisions = 10;
 
   @Mixin ClusterOptions options = new ClusterOptions();

@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.deploy.cli.rollout.CommandException;

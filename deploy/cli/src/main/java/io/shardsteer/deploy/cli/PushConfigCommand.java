@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "push-config",
     description = {
-      "Give the running routers, helm and trainer a new configuration, without a restart.",
+      "Give the running routers, controller and trainer a new configuration, without a restart.",
       "Topics and tables of more shards are created first. Fails if a part refuses it or does not answer."
     })
 final class PushConfigCommand implements Callable<Integer> {

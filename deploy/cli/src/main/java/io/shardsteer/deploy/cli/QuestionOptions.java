@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.ComparedTime;
 import io.shardsteer.common.locate.InvalidPredicateException;

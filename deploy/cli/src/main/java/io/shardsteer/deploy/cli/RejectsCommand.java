@@ -4,7 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.cli.rejects.DeadLetter;
 import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
-import io.shardsteer.deploy.cli.rejects.Replay;
+import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -70,8 +70,8 @@ final class RejectsCommand implements Callable<Integer> {
       DeadLetterTopic letters = new DeadLetterTopic(client, config);
       if (replay) {
         tell(
-            new Replay(client, admin, config)
-                .send(new Replay.Selection(Optional.ofNullable(reason), limit, unmended)),
+            new DeadLetterReplay(client, admin, config)
+                .send(new DeadLetterReplay.Selection(Optional.ofNullable(reason), limit, unmended)),
             config);
       } else {
         list(letters.count(samples), letters.topic());
@@ -112,7 +112,7 @@ final class RejectsCommand implements Callable<Integer> {
     out.printf("    %,d bytes: %s%n", letter.message().getData().length, letter.shownPayload());
   }
 
-  private static void tell(Replay.Outcome outcome, PipelineConfig config) {
+  private static void tell(DeadLetterReplay.Outcome outcome, PipelineConfig config) {
     System.out.printf("Sent %,d records to %s again.%n", outcome.sent(), config.input().topic());
     outcome.leftOut().forEach((why, count) -> System.out.printf("Left %,d: %s%n", count, why));
     if (!outcome.leftOut().isEmpty()) {

@@ -14,11 +14,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Moves stored rows to where the present steering table puts them. */
+/** Moves stored rows to where the present routing table puts them. */
 @Command(
     name = "reshard",
     description = {
-      "Move stored rows to where the present steering table puts them, while records are routed and read.",
+      "Move stored rows to where the present routing table puts them, while records are routed and read.",
       "It may be ended at any moment: run again, it goes on where it was. Shows its plan before it begins."
     })
 final class ReshardCommand implements Callable<Integer> {

@@ -1,10 +1,10 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.Topics;
-import io.shardsteer.common.steering.Grain;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 /** Shows what a pipeline is doing. */
 @Command(
     name = "status",
-    description = "Show shards, steering table, last decisions, rejects and parts of a pipeline.")
+    description = "Show shards, routing table, last decisions, rejects and parts of a pipeline.")
 final class StatusCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "COUNT",
       defaultValue = "5",
       description = "How many of the last decisions are shown; default: ${DEFAULT-VALUE}.")
-  int ledgerEntries = 5;
+  int decisions = 5;
 
   @Override
   public Integer call() throws PulsarClientException {
@@ -85,13 +85,13 @@ final class StatusCommand implements Callable<Integer> {
         .ifPresentOrElse(
             table ->
                 out.printf(
-                    "Steering table: revision %d, model version %d%s, in force from %s: %s%n",
+                    "Routing table: revision %d, model version %d%s, in force from %s: %s%n",
                     table.revision(),
                     table.model().version(),
                     order(table),
                     Instant.ofEpochMilli(table.effectiveFromMillis()),
                     table.reason()),
-            () -> out.println("Steering table: none yet; routers hash."));
+            () -> out.println("Routing table: none yet; routers hash."));
     state
         .reshards()
         .underWay()
@@ -105,10 +105,10 @@ final class StatusCommand implements Callable<Integer> {
                     reshard.isSettled() ? "deleting" : "copying"));
     out.println(reads(state.reads()));
     out.println(rejected(state));
-    List<LedgerEntry> ledger = state.ledger();
-    out.printf("Last decisions (UTC), of %d:%n", ledger.size());
-    ledger.stream()
-        .skip(Math.max(0, ledger.size() - ledgerEntries))
+    List<LoggedDecision> decisionLog = state.decisionLog();
+    out.printf("Last decisions (UTC), of %d:%n", decisionLog.size());
+    decisionLog.stream()
+        .skip(Math.max(0, decisionLog.size() - decisions))
         .forEach(
             entry ->
                 out.printf(
@@ -119,12 +119,12 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /** What is to be known of a table's order. */
-  private static String order(SteeringTable table) {
+  private static String order(RoutingTable table) {
     if (table.model().isHash()) {
       return " (hash)";
     }
-    int grain = table.cuts().grain();
-    return grain == Grain.FINEST ? "" : " told in %,d steps".formatted(Grain.steps(grain));
+    int resolution = table.splitPoints().resolution();
+    return resolution == Resolution.FULL ? "" : " told in %,d steps".formatted(Resolution.steps(resolution));
   }
 
   /** A slow shard stands out in it. */

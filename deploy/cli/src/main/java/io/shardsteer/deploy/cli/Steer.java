@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli;
 
 import com.datastax.oss.driver.api.core.DriverException;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli;
 
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
+import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of every record that was published: in its shard topic at least once, in the tables
- * exactly once, in the shard that the steering history says; or, if it is garbage, in the dead
+ * exactly once, in the shard that the routing history says; or, if it is garbage, in the dead
  * letters and nowhere else. The sets hold numbers of records.
  */
 final class Account {
-  private final SteeringPast past;
+  private final PastRouting past;
   private final Map<Long, Original> originals = new HashMap<>();
   private final SortedSet<Long> lost = new TreeSet<>();
   private final SortedSet<Long> doubled = new TreeSet<>();
@@ -46,7 +46,7 @@ final class Account {
    * @param held what the servers hold
    * @param past says where each record belongs
    */
-  Account(Map<Long, Sent> sent, Held held, SteeringPast past) {
+  Account(Map<Long, Sent> sent, Held held, PastRouting past) {
     this.past = past;
     published = sent.size();
     deliveries = held.deliveries().size();
@@ -80,7 +80,7 @@ final class Account {
           && past.rowShardOf(original.message()) != delivery.shard()) {
         misplaced.add(number);
       }
-      SteeringTable table = past.tableOf(original.message());
+      RoutingTable table = past.tableOf(original.message());
       models.add(table.model().version());
       late += table.revision() == delivery.revision() ? 0 : 1;
     }

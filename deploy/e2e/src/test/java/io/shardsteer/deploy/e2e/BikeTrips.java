@@ -2,8 +2,8 @@ package io.shardsteer.deploy.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shardsteer.common.locate.Whereabouts;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.reader.ShardReader;
 import io.shardsteer.deploy.stack.Checkout;
@@ -25,7 +25,7 @@ import org.apache.pulsar.client.api.PulsarClient;
 final class BikeTrips {
   private static final int PER_SECOND = 1_500;
 
-  /** While a model is waited for, trips go on to come: the helm counts them over time. */
+  /** While a model is waited for, trips go on to come: the controller counts them over time. */
   private static final int WAITING_PER_SECOND = 200;
 
   private static final int WHILE_WAITING = 30_000;
@@ -127,8 +127,8 @@ final class BikeTrips {
   Filled fill(PulsarClient client, Pipeline pipeline, int beforeModel, int afterModel)
       throws Exception {
     publish(client, pipeline, beforeModel);
-    CompletableFuture<LedgerEntry> adopted =
-        CompletableFuture.supplyAsync(() -> pipeline.ledger().await("adopted"));
+    CompletableFuture<LoggedDecision> adopted =
+        CompletableFuture.supplyAsync(() -> pipeline.decisionLog().await("adopted"));
     while (!adopted.isDone()) {
       publish(client, pipeline, WAITING_PER_SECOND, WAITING_PER_SECOND);
     }
@@ -165,7 +165,7 @@ final class BikeTrips {
           .atMost(java.time.Duration.ofMinutes(3))
           .until(
               () -> {
-                Whereabouts now = reader.whereabouts();
+                PlacementContext now = reader.context();
                 return now.settledUntilMillis() > now.history().latest().effectiveFromMillis();
               });
     }

@@ -65,7 +65,7 @@ final class BrokerFaultsIT {
           pipeline.progress().awaitAllSoFar();
           long askedMillis = System.currentTimeMillis();
           pipeline.retrain();
-          pipeline.ledger().await("retrain_requested", entry -> entry.atMillis() >= askedMillis);
+          pipeline.decisionLog().await("retrain_requested", entry -> entry.atMillis() >= askedMillis);
         });
   }
 

@@ -15,7 +15,7 @@ record Delivery(int shard, Message<byte[]> message) {
     return Sent.number(message);
   }
 
-  /** The steering table that the router says it went by. */
+  /** The routing table that the router says it went by. */
   long revision() {
     return Long.parseLong(message.getProperty("steer-revision"));
   }

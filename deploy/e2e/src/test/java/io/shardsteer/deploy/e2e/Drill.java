@@ -43,7 +43,7 @@ final class Drill implements AutoCloseable {
       drill.startTrainer();
     }
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
-      pipeline.ledger().await("adopted");
+      pipeline.decisionLog().await("adopted");
       publisher.awaitMore(PER_SECOND);
     }
     return drill;

@@ -2,8 +2,8 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
 import io.shardsteer.deploy.stack.FunctionProcess;
@@ -87,7 +87,7 @@ final class FaultsIT {
           long askedMillis = System.currentTimeMillis();
           pipeline.retrain();
           pipeline
-              .ledger()
+              .decisionLog()
               .await(Set.of("adopted", "refused"), entry -> entry.atMillis() >= askedMillis);
         });
     assertThat(hasTrained(standby)).as("the standby has trained").isTrue();
@@ -103,14 +103,14 @@ final class FaultsIT {
       Map<Integer, byte[]> announced = badModels(forge);
       drill.survive(
           "seven bad models announced: corrupt, truncated, oversized, of other features, answering NaN, far too slow, a zip bomb",
-          "each is refused with its reason in the ledger; the model in force stays",
+          "each is refused with its reason in the decision log; the model in force stays",
           publisher -> {
             for (Map.Entry<Integer, byte[]> bad : announced.entrySet()) {
               long announcedMillis = System.currentTimeMillis();
               forge.announce(bad.getKey(), bad.getValue(), ModelForge.evenly(0, 1));
-              LedgerEntry refused =
+              LoggedDecision refused =
                   pipeline
-                      .ledger()
+                      .decisionLog()
                       .await(
                           "refused",
                           entry ->
@@ -120,7 +120,7 @@ final class FaultsIT {
             }
           },
           drill::awaitAllSoFar);
-      assertThat(SteeringPast.of(servers, pipeline.config()).modelVersions())
+      assertThat(PastRouting.of(servers, pipeline.config()).modelVersions())
           .as("models that have routed")
           .doesNotContainAnyElementsOf(announced.keySet());
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.protobuf.DynamicMessage;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
-import io.shardsteer.common.adapter.cassandra.ShardTables;
-import io.shardsteer.common.adapter.pulsar.RawSchema;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.ShardTables;
+import io.shardsteer.common.pulsar.RawSchema;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

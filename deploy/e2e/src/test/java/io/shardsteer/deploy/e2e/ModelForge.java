@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.model.ModelManifest;
-import io.shardsteer.common.steering.Grain;
+import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ final class ModelForge implements AutoCloseable {
   /** Begins with the model of the newest table. */
   ModelForge(Pipeline pipeline) throws IOException, PulsarClientException {
     this.pipeline = pipeline;
-    SteeringTable newest = SteeringPast.of(pipeline.servers(), pipeline.config()).newest();
+    RoutingTable newest = PastRouting.of(pipeline.servers(), pipeline.config()).newest();
     present = newest.model();
     lastVersion = present.version();
     byte[] bytes =
@@ -100,15 +100,15 @@ final class ModelForge implements AutoCloseable {
    */
   String announce(int version, byte[] bytes, List<Double> quantiles)
       throws IOException, PulsarAdminException, PulsarClientException {
-    return announce(version, bytes, quantiles, Grain.FINEST);
+    return announce(version, bytes, quantiles, Resolution.FULL);
   }
 
   /**
-   * The same, judged to be even enough at a grain.
+   * The same, judged to be even enough at a resolution.
    *
    * @return the announced version's request id
    */
-  String announce(int version, byte[] bytes, List<Double> quantiles, int grain)
+  String announce(int version, byte[] bytes, List<Double> quantiles, int resolution)
       throws IOException, PulsarAdminException, PulsarClientException {
     String requestId = "forged-" + version;
     String url = pipeline.topics().modelPackage(version, requestId);
@@ -131,7 +131,7 @@ final class ModelForge implements AutoCloseable {
       Files.delete(file);
     }
     Map<String, Double> evaluation = new HashMap<>(manifest.evaluation());
-    evaluation.put(Candidate.GRAIN, (double) grain);
+    evaluation.put(Candidate.RESOLUTION, (double) resolution);
     outcomes.sendNow(
         requestId,
         new Candidate(
@@ -145,7 +145,7 @@ final class ModelForge implements AutoCloseable {
     return requestId;
   }
 
-  /** Quantiles of addresses that lie evenly between two. */
+  /** Quantiles of order keys that lie evenly between two. */
   static List<Double> evenly(double from, double to) {
     return IntStream.rangeClosed(0, 4_096).mapToObj(i -> from + (to - from) * i / 4_096.0).toList();
   }

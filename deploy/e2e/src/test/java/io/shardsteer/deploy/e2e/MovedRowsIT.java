@@ -32,7 +32,7 @@ final class MovedRowsIT {
   @Test
   void movesAsFastAsItCanAndLeavesShardsThatHoldTheirOwnAlone() throws Exception {
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, FILLING_PER_SECOND, 0)) {
-      pipeline.ledger().await("adopted");
+      pipeline.decisionLog().await("adopted");
       publisher.awaitMore(FILLED);
     }
     pipeline.progress().awaitAllSoFar();
@@ -59,7 +59,7 @@ final class MovedRowsIT {
   private void change(NumberedPublisher publisher, int shards) throws Exception {
     assertThat(pipeline.push(shards(shards)).isApplied()).isTrue();
     pipeline
-        .ledger()
+        .decisionLog()
         .await("reconfigured", entry -> entry.message().contains("to " + shards + " shards"));
     publisher.awaitMore(5 * PER_SECOND);
   }

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
@@ -38,7 +38,7 @@ import org.apache.pulsar.client.api.Schema;
 import org.awaitility.Awaitility;
 
 /**
- * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its ledger and
+ * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its decision log and
  * everything that was published to it. Closing it takes it off again.
  */
 final class Pipeline implements AutoCloseable {
@@ -54,19 +54,19 @@ final class Pipeline implements AutoCloseable {
   private final PipelineConfig config;
   private final Rollout rollout;
   private final Topics topics;
-  private final Ledger ledger;
+  private final DecisionLog decisionLog;
   private final Progress progress;
   private final Published published = new Published();
   private final List<ProcessGroup> trainers = new ArrayList<>();
 
   private Pipeline(
-      Servers servers, Cluster cluster, PipelineConfig config, Rollout rollout, Ledger ledger) {
+      Servers servers, Cluster cluster, PipelineConfig config, Rollout rollout, DecisionLog decisionLog) {
     this.servers = servers;
     this.cluster = cluster;
     this.config = config;
     this.rollout = rollout;
     this.topics = Topics.beside(config.input().topic(), config.pipeline());
-    this.ledger = ledger;
+    this.decisionLog = decisionLog;
     this.progress = new Progress(servers.admin(), config);
   }
 
@@ -102,7 +102,7 @@ final class Pipeline implements AutoCloseable {
         .createSubscription(config.input().topic(), Progress.ACCOUNTANT, MessageId.earliest);
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     return new Pipeline(
-        servers, cluster, config, rollout, new Ledger(servers.client(), topics.ledger()));
+        servers, cluster, config, rollout, new DecisionLog(servers.client(), topics.decisionLog()));
   }
 
   private static Rollout rollout(
@@ -143,8 +143,8 @@ final class Pipeline implements AutoCloseable {
     return topics;
   }
 
-  Ledger ledger() {
-    return ledger;
+  DecisionLog decisionLog() {
+    return decisionLog;
   }
 
   Progress progress() {
@@ -232,9 +232,9 @@ final class Pipeline implements AutoCloseable {
     Awaitility.await("rows").atMost(PATIENCE).until(this::rows, wanted);
   }
 
-  /** The steering history and the moves of rows up to now. */
-  SteeringPast past() throws IOException, PulsarClientException {
-    return SteeringPast.of(servers, config);
+  /** The routing history and the moves of rows up to now. */
+  PastRouting past() throws IOException, PulsarClientException {
+    return PastRouting.of(servers, config);
   }
 
   /** How many rows each shard's table has. */
@@ -288,7 +288,7 @@ final class Pipeline implements AutoCloseable {
   /** Waits until the routers are done with everything published so far, and accounts for it. */
   Account account() throws IOException, PulsarAdminException, PulsarClientException {
     progress.awaitAllSoFar();
-    SteeringPast past = SteeringPast.of(servers, config);
+    PastRouting past = PastRouting.of(servers, config);
     Account account =
         new Account(published.byNumber(), Held.of(servers, config, past.shards()), past);
     System.out.println(account);
@@ -316,7 +316,7 @@ final class Pipeline implements AutoCloseable {
   @Override
   public void close() {
     trainers.forEach(ProcessGroup::kill);
-    ledger.close();
+    decisionLog.close();
     rollout.undeploy(config);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ final class QueryIT {
     pipeline = Pipeline.deploy(servers, file, 1);
     pipeline.startTrainer("trainer");
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
-      pipeline.ledger().await("adopted");
+      pipeline.decisionLog().await("adopted");
       steeredFrom = pipeline.past().modelledFromMillis();
       publisher.awaitMore(8 * PER_SECOND);
     }
@@ -183,7 +183,7 @@ final class QueryIT {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .containsPattern("Model \\d+ puts it at position")
-        .contains("Steering tables, the newest first:", "<- now")
+        .contains("Routing tables, the newest first:", "<- now")
         .containsPattern("x +" + row.get("record").get("x").asDouble() + " +(yes|no)")
         .contains("the beginning", " away");
     String revision = row.get("revision").asText();
@@ -296,7 +296,7 @@ final class QueryIT {
   @Test
   @Order(LAST)
   void tellsHowLongReadsTakeAndAsksForAModelWhereTheyBecomeTooManyOrTooSlow() throws Exception {
-    // Where no records come, the helm decides nothing.
+    // Where no records come, the controller decides nothing.
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 100, 0);
         Questions questions = pipeline.questions()) {
       publisher.awaitMore(100);
@@ -306,9 +306,9 @@ final class QueryIT {
               "{metric: query_latency}",
               "{metric: query_fan_out, threshold: 0.5, consecutive: 1, cooldown: 1 hour}");
       assertThat(pipeline.push(watching).isApplied()).isTrue();
-      LedgerEntry tooMany =
+      LoggedDecision tooMany =
           pipeline
-              .ledger()
+              .decisionLog()
               .await("retrain_requested", entry -> entry.trigger().equals("query_fan_out"));
       assertThat(tooMany.before().get("fan_out")).isBetween(1.0, 4.0);
 
@@ -317,9 +317,9 @@ final class QueryIT {
               "{metric: query_latency}",
               "{metric: query_latency, threshold: 0.001, consecutive: 1, cooldown: 1 hour}");
       assertThat(pipeline.push(slow).isApplied()).isTrue();
-      LedgerEntry tooSlow =
+      LoggedDecision tooSlow =
           pipeline
-              .ledger()
+              .decisionLog()
               .await("retrain_requested", entry -> entry.trigger().equals("query_latency"));
       assertThat(tooSlow.before().get("read_millis_p99")).isPositive();
     }

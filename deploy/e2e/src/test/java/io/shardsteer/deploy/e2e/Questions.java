@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.e2e;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.deploy.reader.Answer;

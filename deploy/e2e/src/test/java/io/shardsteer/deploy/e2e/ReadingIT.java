@@ -2,7 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
+import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,15 +29,15 @@ final class RefusedModelIT {
   void leavesTheOldRoutingUntilAPushOpensTheGateAndASecondDeploymentReplacesThePush()
       throws Exception {
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 400, 0)) {
-      LedgerEntry refused = pipeline.ledger().await("refused");
+      LoggedDecision refused = pipeline.decisionLog().await("refused");
       assertThat(refused.modelVersion()).as("model in force").isZero();
       assertThat(refused.message()).containsIgnoringCase("r2");
 
       ConfigPusher.Outcome pushed = pipeline.push(file);
       assertThat(pushed.answers().keySet())
-          .containsExactlyInAnyOrder("helm", "router/0", "trainer");
+          .containsExactlyInAnyOrder("controller", "router/0", "trainer");
       assertThat(pushed.isApplied()).as(pushed.toString()).isTrue();
-      assertThat(pipeline.ledger().await("adopted").modelVersion()).isPositive();
+      assertThat(pipeline.decisionLog().await("adopted").modelVersion()).isPositive();
 
       PipelineFile three = file.with("target_shard_count: 4", "target_shard_count: 3");
       pipeline.deployAgain(three, 1);

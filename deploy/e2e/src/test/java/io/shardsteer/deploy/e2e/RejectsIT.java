@@ -8,7 +8,7 @@ import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.deploy.cli.rejects.DeadLetter;
 import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
-import io.shardsteer.deploy.cli.rejects.Replay;
+import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.nio.charset.StandardCharsets;
@@ -108,8 +108,8 @@ final class RejectsIT {
   }
 
   private void mendAndReplay(DeadLetterTopic letters, Set<String> good) throws Exception {
-    Replay.Selection all = new Replay.Selection(Optional.empty(), Long.MAX_VALUE, false);
-    Replay.Outcome unmended = replay(file).send(all);
+    DeadLetterReplay.Selection all = new DeadLetterReplay.Selection(Optional.empty(), Long.MAX_VALUE, false);
+    DeadLetterReplay.Outcome unmended = replay(file).send(all);
     assertThat(unmended.sent()).isZero();
     assertThat(unmended.leftOut().values().stream().mapToLong(it -> it).sum())
         .isEqualTo(letters.count(1).total());
@@ -117,7 +117,7 @@ final class RejectsIT {
     PipelineFile mended = file.with("max_record_size: 4096 bytes", "max_record_size: 1 MB");
     ConfigPusher.Outcome pushed = pipeline.push(mended);
     assertThat(pushed.isApplied()).as(pushed.toString()).isTrue();
-    Replay.Selection some = new Replay.Selection(Optional.of("too_large"), 100, false);
+    DeadLetterReplay.Selection some = new DeadLetterReplay.Selection(Optional.of("too_large"), 100, false);
     assertThat(replay(mended).send(some).sent()).isEqualTo(100);
     dieAfterTheFirstOfTwo(letters.count(2).group("TOO_LARGE").samples());
     assertThat(replay(mended).send(all).sent()).isEqualTo(TOO_LARGE - 101);
@@ -150,8 +150,8 @@ final class RejectsIT {
     }
   }
 
-  private Replay replay(PipelineFile as) {
-    return new Replay(servers.client(), servers.admin(), as.config());
+  private DeadLetterReplay replay(PipelineFile as) {
+    return new DeadLetterReplay(servers.client(), servers.admin(), as.config());
   }
 
   /** The records in the shard topics, each of which is there once. */

@@ -7,9 +7,9 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
-import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.CassandraShardRows;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.store.RowPage;
@@ -141,7 +141,7 @@ final class RetailIT {
             .create()) {
       List<CompletableFuture<MessageId>> sent = new ArrayList<>();
       send(producer, lines.subList(0, BEFORE_THE_MODEL), sent);
-      int adopted = pipeline.ledger().await("adopted").modelVersion();
+      int adopted = pipeline.decisionLog().await("adopted").modelVersion();
       send(producer, lines.subList(BEFORE_THE_MODEL, lines.size()), sent);
       sent.add(producer.sendAsync("{\"quantity\":\"a few\"}".getBytes(StandardCharsets.UTF_8)));
       producer.flush();

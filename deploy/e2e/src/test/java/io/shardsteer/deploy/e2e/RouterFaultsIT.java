@@ -31,7 +31,7 @@ final class RouterFaultsIT {
   private static final int BURST_FACTOR = 20;
   private static final int BURST_SECONDS = 6;
 
-  /** Heap of a router as deployed, and as much again for what is outside of it. */
+  /** HotValue of a router as deployed, and as much again for what is outside of it. */
   private static final long MOST_RESIDENT_BYTES = 2L * 536_870_912;
 
   private Servers servers;
@@ -142,8 +142,8 @@ final class RouterFaultsIT {
           publisher -> {
             try (NumberedPublisher slow = pipeline.publish(early, Places.FOUR_TOWNS, 100);
                 NumberedPublisher fast = pipeline.publish(late, Places.ONE_TOWN, 400)) {
-              pipeline.ledger().awaitNext("re_cut");
-              pipeline.ledger().awaitNext("re_cut");
+              pipeline.decisionLog().awaitNext("rebalanced");
+              pipeline.decisionLog().awaitNext("rebalanced");
               drill.any(pipeline.routers()).kill();
               fast.awaitMore(4 * Drill.PER_SECOND);
               slow.awaitMore(Drill.PER_SECOND);

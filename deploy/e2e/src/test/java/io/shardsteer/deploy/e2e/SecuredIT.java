@@ -3,9 +3,9 @@ package io.shardsteer.deploy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -75,7 +75,7 @@ final class SecuredIT {
   @Order(1)
   void storesEveryRecordAndAdoptsAModelAndAConfiguration() throws Exception {
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 500, 0)) {
-      pipeline.ledger().await("adopted");
+      pipeline.decisionLog().await("adopted");
       assertThat(pipeline.push(PipelineFile.named("secured")).isApplied()).isTrue();
       publisher.awaitMore(1_000);
     }
@@ -172,7 +172,7 @@ final class SecuredIT {
     Topics topics = pipeline.topics();
     for (String topic :
         List.of(
-            topics.ledger(),
+            topics.decisionLog(),
             topics.config(),
             topics.configAnswers(),
             topics.tables(),
@@ -258,7 +258,7 @@ final class SecuredIT {
   /** A service writes its log, stack traces included, to where it says what is wrong. */
   private static void refusedBesideItsLog(Command command, String... says) {
     assertThat(command.output()).contains(says);
-    assertThat(command.output()).as("no data").doesNotContain("imbalance", "re_cut", "adopted");
+    assertThat(command.output()).as("no data").doesNotContain("imbalance", "rebalanced", "adopted");
     assertThat(command.exitCode()).as(command.output()).isEqualTo(1);
   }
 

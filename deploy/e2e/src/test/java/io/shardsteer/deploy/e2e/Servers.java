@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.stack.Folders;
 import io.shardsteer.deploy.stack.LocalStack;
 import io.shardsteer.deploy.stack.Stack;

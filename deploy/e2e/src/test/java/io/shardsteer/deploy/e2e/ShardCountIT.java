@@ -2,8 +2,8 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.message.LedgerEntry;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.common.steering.RoutingTable;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +33,7 @@ final class ShardCountIT {
   @Test
   void growsAndShrinksAndMovesRowsThoughItIsKilledTwiceAndLosesNothing() throws Exception {
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0)) {
-      pipeline.ledger().await("adopted");
+      pipeline.decisionLog().await("adopted");
       publisher.awaitMore(PER_SECOND);
       try (Questions questions = pipeline.questions()) {
         change(publisher, 12);
@@ -52,9 +52,9 @@ final class ShardCountIT {
 
   private void change(NumberedPublisher publisher, int shards) throws Exception {
     assertThat(pipeline.push(shards(shards)).isApplied()).isTrue();
-    LedgerEntry changed =
+    LoggedDecision changed =
         pipeline
-            .ledger()
+            .decisionLog()
             .await(
                 "reconfigured",
                 entry ->
@@ -63,7 +63,7 @@ final class ShardCountIT {
     System.out.println(changed.message());
     // The table lead is 2 s; then records are routed by the new table.
     publisher.awaitMore(4 * PER_SECOND);
-    SteeringTable table = pipeline.past().tableAt(System.currentTimeMillis());
+    RoutingTable table = pipeline.past().tableAt(System.currentTimeMillis());
     assertThat(table.shards()).hasSize(shards);
   }
 

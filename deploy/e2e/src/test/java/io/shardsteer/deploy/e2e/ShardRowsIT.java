@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
-import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
-import io.shardsteer.common.adapter.cassandra.CassandraShardStore;
-import io.shardsteer.common.adapter.cassandra.ShardSchema;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.CassandraShardRows;
+import io.shardsteer.common.cassandra.CassandraShardStore;
+import io.shardsteer.common.cassandra.ShardSchema;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.LayoutMismatchException;

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,21 +22,21 @@ final class SteeringIT {
   }
 
   @Test
-  void followsADriftingStreamFromColdStartThroughModelsAndCutsAndLosesNothing() throws Exception {
+  void followsADriftingStreamFromColdStartThroughModelsAndSplitPointsAndLosesNothing() throws Exception {
     int first;
     int second;
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 500, 0)) {
-      LedgerEntry adopted = pipeline.ledger().await("adopted");
+      LoggedDecision adopted = pipeline.decisionLog().await("adopted");
       first = adopted.modelVersion();
-      pipeline.ledger().await("re_cut", entry -> entry.modelVersion() == first);
-      pipeline.ledger().await("settled", entry -> entry.trigger().equals("probation"));
+      pipeline.decisionLog().await("rebalanced", entry -> entry.modelVersion() == first);
+      pipeline.decisionLog().await("settled", entry -> entry.trigger().equals("probation"));
 
       publisher.moveTo(Places.ONE_TOWN);
-      LedgerEntry request =
-          pipeline.ledger().await("retrain_requested", entry -> DRIFT.contains(entry.trigger()));
+      LoggedDecision request =
+          pipeline.decisionLog().await("retrain_requested", entry -> DRIFT.contains(entry.trigger()));
       second =
           pipeline
-              .ledger()
+              .decisionLog()
               .await("adopted", entry -> entry.atMillis() > request.atMillis())
               .modelVersion();
       publisher.awaitMore(3_000);

@@ -2,10 +2,10 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.deploy.stack.FunctionProcess;
@@ -187,9 +187,9 @@ final class TrainerFaultsIT {
   }
 
   private void awaitAnswer(long askedMillis) {
-    LedgerEntry answer =
+    LoggedDecision answer =
         pipeline
-            .ledger()
+            .decisionLog()
             .await(Set.of("adopted", "refused"), entry -> entry.atMillis() >= askedMillis);
     assertThat(answer.modelVersion()).isPositive();
   }

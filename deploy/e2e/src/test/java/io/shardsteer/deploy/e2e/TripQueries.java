@@ -2,7 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
+import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.store.RowPage;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;

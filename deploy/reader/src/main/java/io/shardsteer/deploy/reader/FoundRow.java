@@ -36,7 +36,7 @@ public record FoundRow(ShardRow row) {
     return row.payload();
   }
 
-  /** The steering table that chose the shard. */
+  /** The routing table that chose the shard. */
   public long revision() {
     return row.revision();
   }

@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.BadModelException;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of past and present steering tables, each fetched and checked when it is first needed.
+ * The models of past and present routing tables, each fetched and checked when it is first needed.
  * One that cannot be had makes answers slower, not wrong: its tables leave all shards open.
  * Thread-safe.
  */
@@ -36,7 +36,7 @@ final class ModelLibrary {
 
   private final Packages packages;
   private final PipelineConfig config;
-  private final Map<ModelRef, Shelved> shelf = new ConcurrentHashMap<>();
+  private final Map<ModelRef, Shelved> cache = new ConcurrentHashMap<>();
 
   ModelLibrary(Packages packages, PipelineConfig config) {
     this.packages = packages;
@@ -49,7 +49,7 @@ final class ModelLibrary {
 
   /** The model, or empty where it cannot be had now; blocks while it is fetched. */
   Optional<Order> get(ModelRef ref) {
-    return shelf
+    return cache
         .compute(
             ref,
             (same, known) ->

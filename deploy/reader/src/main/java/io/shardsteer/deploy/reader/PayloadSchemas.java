@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.format.TopicSchema;
+import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.store.ShardRow;
 import java.util.List;
 import java.util.Map;

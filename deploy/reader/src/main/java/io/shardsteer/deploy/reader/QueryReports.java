@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.adapter.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.Topics;
 import java.io.Closeable;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a reader measures, sent to the helm every few seconds while there is something to tell; a
+ * What a reader measures, sent to the controller every few seconds while there is something to tell; a
  * report that is lost does no harm. Thread-safe.
  */
 final class QueryReports implements ReadingTimes, AutoCloseable {

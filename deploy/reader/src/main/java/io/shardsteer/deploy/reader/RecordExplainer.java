@@ -1,14 +1,14 @@
 package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.feature.FeatureColumn;
-import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.TreeEnsemble;
-import io.shardsteer.common.steering.Address;
-import io.shardsteer.common.steering.Grain;
+import io.shardsteer.common.steering.OrderKey;
+import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.reader.RecordExplanation.Feature;
 import io.shardsteer.deploy.reader.RecordExplanation.Opinion;
 import io.shardsteer.deploy.reader.RecordExplanation.Placement;
@@ -32,12 +32,12 @@ final class RecordExplainer {
    * @param tie the text whose hash breaks ties
    * @param tables every table, oldest first
    */
-  RecordExplanation explain(FieldValues values, String tie, List<SteeringTable> tables) {
+  RecordExplanation explain(FieldValues values, String tie, List<RoutingTable> tables) {
     long hash = KeyHash.of(tie);
     Map<Integer, Opinion> opinions = new LinkedHashMap<>();
     List<Placement> placements = new ArrayList<>();
     for (int i = tables.size() - 1; i >= 0; i--) {
-      SteeringTable table = tables.get(i);
+      RoutingTable table = tables.get(i);
       Optional<Opinion> opinion = Optional.empty();
       if (!table.model().isHash()) {
         int version = table.model().version();
@@ -56,19 +56,19 @@ final class RecordExplainer {
     return new RecordExplanation(tie, List.copyOf(opinions.values()), placements);
   }
 
-  private static Placement placement(SteeringTable table, double predicted, long hash) {
-    double position = Double.isNaN(predicted) ? Address.hashPosition(hash) : predicted;
-    double address = Address.of(position, hash);
-    int interval = table.cuts().interval(address);
-    double place = Grain.coarsen(address, table.cuts().grain());
+  private static Placement placement(RoutingTable table, double predicted, long hash) {
+    double position = Double.isNaN(predicted) ? OrderKey.hashPosition(hash) : predicted;
+    double orderKey = OrderKey.of(position, hash);
+    int interval = table.splitPoints().interval(orderKey);
+    double place = Resolution.reduce(orderKey, table.splitPoints().resolution());
     return new Placement(
         table.revision(),
         table.model().version(),
         table.effectiveFromMillis(),
         place,
         table.shards().get(interval),
-        table.cuts().from(interval),
-        table.cuts().to(interval));
+        table.splitPoints().from(interval),
+        table.splitPoints().to(interval));
   }
 
   private static Opinion opinion(int version, Order order, FieldValues values) {

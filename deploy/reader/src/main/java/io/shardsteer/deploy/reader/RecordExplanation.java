@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param key what breaks ties between equal positions; empty where the record has no key and no id
  * @param models what each model makes of the record, the newest first
- * @param placements where each steering table puts it, the newest first
+ * @param placements where each routing table puts it, the newest first
  */
 public record RecordExplanation(String key, List<Opinion> models, List<Placement> placements) {
   public RecordExplanation {
@@ -38,28 +38,28 @@ public record RecordExplanation(String key, List<Opinion> models, List<Placement
   public record Feature(String name, String value, boolean lookedAt, double effect) {}
 
   /**
-   * Where one steering table puts the record.
+   * Where one routing table puts the record.
    *
    * @param revision the table
    * @param modelVersion its model, 0 for none
    * @param effectiveFromMillis publish time, epoch milliseconds, from which on it holds
-   * @param address the record's address, in [0,1)
+   * @param orderKey the record's order key, in [0,1)
    * @param shard its shard
-   * @param from lower border of the shard's addresses
+   * @param from lower border of the shard's order keys
    * @param to upper border, not included
    */
   public record Placement(
       long revision,
       int modelVersion,
       long effectiveFromMillis,
-      double address,
+      double orderKey,
       int shard,
       double from,
       double to) {
     /** How far the nearest border is at which another shard begins; infinite where none does. */
-    public double distanceToNearestCut() {
-      double below = from > 0 ? address - from : Double.POSITIVE_INFINITY;
-      double above = to < 1 ? to - address : Double.POSITIVE_INFINITY;
+    public double distanceToNearestSplitPoint() {
+      double below = from > 0 ? orderKey - from : Double.POSITIVE_INFINITY;
+      double above = to < 1 ? to - orderKey : Double.POSITIVE_INFINITY;
       return Math.min(below, above);
     }
   }

@@ -2,10 +2,10 @@ package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.format.RecordDecoder;
-import io.shardsteer.common.format.RecordDecoders;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
 import java.time.Instant;

@@ -1,28 +1,28 @@
 package io.shardsteer.deploy.reader;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.cassandra.CassandraShardRows;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.Rejection;
-import io.shardsteer.common.format.RecordDecoder;
-import io.shardsteer.common.format.RecordDecoders;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.locate.Condition;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.Locator;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
-import io.shardsteer.common.locate.Whereabouts;
+import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +64,7 @@ public final class ShardReader implements AutoCloseable {
   private final PayloadSchemas schemas;
   private final Locator locator;
   private final Function<ModelRef, Optional<Order>> orders;
-  private final SteeringKnowledge steering;
+  private final RoutingKnowledge steering;
   private final ShardPages pages;
   private final ReadingTimes times;
   private final List<AutoCloseable> parts;
@@ -75,7 +75,7 @@ public final class ShardReader implements AutoCloseable {
       PipelineConfig config,
       PayloadSchemas schemas,
       Function<ModelRef, Optional<Order>> orders,
-      SteeringKnowledge steering,
+      RoutingKnowledge steering,
       ShardPages pages,
       ReadingTimes times,
       Collection<? extends AutoCloseable> parts) {
@@ -103,7 +103,7 @@ public final class ShardReader implements AutoCloseable {
    * @param admin fetches the models and the schemas of payloads
    * @param session to the Cassandra that holds the tables
    * @throws IllegalArgumentException if the pipeline is not deployed there, or stores no rows
-   * @throws PulsarClientException if the steering tables or the schemas cannot be read
+   * @throws PulsarClientException if the routing tables or the schemas cannot be read
    */
   public static ShardReader open(
       PipelineConfig config, PulsarClient client, PulsarAdmin admin, CqlSession session)
@@ -127,7 +127,7 @@ public final class ShardReader implements AutoCloseable {
    *
    * @param admin fetches the models and the schemas of payloads
    * @throws IllegalArgumentException if the pipeline is not deployed there
-   * @throws PulsarClientException if the steering tables or the schemas cannot be read
+   * @throws PulsarClientException if the routing tables or the schemas cannot be read
    */
   public static ShardReader withoutRows(
       PipelineConfig config, PulsarClient client, PulsarAdmin admin) throws PulsarClientException {
@@ -148,7 +148,7 @@ public final class ShardReader implements AutoCloseable {
     }
     try {
       PayloadSchemas schemas = PayloadSchemas.of(admin, config.input().topic());
-      SteeringRecords records = SteeringRecords.follow(client, config);
+      RoutedRecords records = RoutedRecords.follow(client, config);
       parts.add(records);
       ModelLibrary models =
           ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
@@ -178,7 +178,7 @@ public final class ShardReader implements AutoCloseable {
 
   /** Begins to read the answer to a query and returns; a model may be fetched before. */
   public Answer find(Query query) {
-    Whereabouts now = steering.now();
+    PlacementContext now = steering.now();
     Location location = locator.locate(now, query.predicate(), query.times());
     times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
@@ -191,7 +191,7 @@ public final class ShardReader implements AutoCloseable {
     Collection<ShardScan> first =
         scans.apply(query.everywhere() ? allShards(now) : location.shards());
     open.add(answer);
-    AtomicReference<Whereabouts> read = new AtomicReference<>(now);
+    AtomicReference<PlacementContext> read = new AtomicReference<>(now);
     answer.begin(first, () -> scans.apply(toReadAgain(query, read)), () -> open.remove(answer));
     if (first.isEmpty()) {
       executor.execute(answer::confirm);
@@ -200,9 +200,9 @@ public final class ShardReader implements AutoCloseable {
   }
 
   /** The shards to read once more if rows have been moved since they were read. */
-  private Collection<Integer> toReadAgain(Query query, AtomicReference<Whereabouts> read) {
-    Whereabouts now = steering.confirmed();
-    Whereabouts before = read.getAndSet(now);
+  private Collection<Integer> toReadAgain(Query query, AtomicReference<PlacementContext> read) {
+    PlacementContext now = steering.confirmed();
+    PlacementContext before = read.getAndSet(now);
     return now.reshards().equals(before.reshards())
         ? List.of()
         : locator.locate(now, query.predicate(), query.times()).shards();
@@ -233,7 +233,7 @@ public final class ShardReader implements AutoCloseable {
   }
 
   /**
-   * Says why a record goes where it goes, by every steering table so far.
+   * Says why a record goes where it goes, by every routing table so far.
    *
    * @param payload the record
    * @param key its message key; empty: the configured key field's value
@@ -271,13 +271,13 @@ public final class ShardReader implements AutoCloseable {
   }
 
   /** All that decides where rows are, as it is known now. */
-  public Whereabouts whereabouts() {
+  public PlacementContext context() {
     return steering.now();
   }
 
-  private static Set<Integer> allShards(Whereabouts now) {
+  private static Set<Integer> allShards(PlacementContext now) {
     Set<Integer> all = new TreeSet<>();
-    for (SteeringTable table : now.history().tables()) {
+    for (RoutingTable table : now.history().tables()) {
       all.addAll(table.shards());
     }
     return all;

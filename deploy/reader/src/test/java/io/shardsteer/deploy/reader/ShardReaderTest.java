@@ -8,16 +8,16 @@ import static org.awaitility.Awaitility.await;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.locate.TimeRange;
-import io.shardsteer.common.locate.Whereabouts;
+import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.QueryReport;
-import io.shardsteer.common.steering.Address;
-import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.OrderKey;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.reader.Query.Order;
 import java.time.Duration;
@@ -52,28 +52,28 @@ class ShardReaderTest {
           "rides.yaml");
 
   /** Where rows are, which a test may change. */
-  private final class Steering implements SteeringKnowledge {
+  private final class Steering implements RoutingKnowledge {
     private volatile Reshards reshards = Reshards.NONE;
     private volatile Reshards known = Reshards.NONE;
 
     @Override
-    public Whereabouts now() {
-      return new Whereabouts(history, known, List.of(), Long.MAX_VALUE);
+    public PlacementContext now() {
+      return new PlacementContext(history, known, List.of(), Long.MAX_VALUE);
     }
 
     @Override
-    public Whereabouts confirmed() {
+    public PlacementContext confirmed() {
       known = reshards;
       return now();
     }
   }
 
   private final MemoryTables tables = new MemoryTables(50);
-  private final SteeringTable table = SteeringTable.initial(SHARDS);
-  private final SteeringTable later =
-      new SteeringTable(
-          1, ModelRef.HASH, CutPoints.uniform(2), List.of(4, 5), 1_000_000, "two others");
-  private final SteeringHistory history = SteeringHistory.startingWith(table).with(later);
+  private final RoutingTable table = RoutingTable.initial(SHARDS);
+  private final RoutingTable later =
+      new RoutingTable(
+          1, ModelRef.HASH, SplitPoints.uniform(2), List.of(4, 5), 1_000_000, "two others");
+  private final RoutingHistory history = RoutingHistory.startingWith(table).with(later);
   private final Steering steering = new Steering();
   private final ShardReader reader = reader(ReadingTimes.NONE);
 
@@ -96,7 +96,7 @@ class ShardReaderTest {
 
   private int shardOf(String key) {
     long hash = KeyHash.of(key);
-    return table.shardOf(Address.of(Address.hashPosition(hash), hash));
+    return table.shardOf(OrderKey.of(OrderKey.hashPosition(hash), hash));
   }
 
   private static FoundRow row(int number, int shard) {
@@ -279,8 +279,8 @@ class ShardReaderTest {
     assertThat(why.placements()).extracting(it -> it.revision()).containsExactly(1L, 0L);
     RecordExplanation.Placement first = why.placements().get(1);
     assertThat(first.shard()).isEqualTo(shardOf("r17"));
-    assertThat(first.address()).isBetween(first.from(), first.to());
-    assertThat(first.distanceToNearestCut()).isPositive().isLessThan(0.25);
+    assertThat(first.orderKey()).isBetween(first.from(), first.to());
+    assertThat(first.distanceToNearestSplitPoint()).isPositive().isLessThan(0.25);
     assertThat(reader.explain("{\"x\":7}".getBytes(UTF_8), "r17").placements())
         .isEqualTo(why.placements());
     assertThatThrownBy(() -> reader.explain("{\"x\":7}".getBytes(UTF_8), ""))

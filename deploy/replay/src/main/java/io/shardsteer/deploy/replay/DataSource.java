@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.replay;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.deploy.replay.stream.BadRows;
 import io.shardsteer.deploy.replay.stream.CsvRecords;
 import io.shardsteer.deploy.replay.stream.Recording;
@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Where a replay's records come from. */
 public sealed interface DataSource {
-  /** Records of a made-up stream unless told otherwise. */
+  /** Records of a synthetic stream unless told otherwise. */
   long SYNTHETIC_RECORDS = 1_000_000;
 
   /** How data that is made up is named: {@code synthetic:hot-spots} or with a number behind. */
@@ -91,7 +91,7 @@ public sealed interface DataSource {
     }
   }
 
-  /** A made-up stream. */
+  /** A synthetic stream. */
   record Synthetic(Workload workload, long records) implements DataSource {
     @Override
     public String name() {

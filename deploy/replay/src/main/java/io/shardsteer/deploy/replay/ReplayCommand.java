@@ -114,7 +114,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Seeds everything random. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--journal", description = "Also print every decision of the helm.")
+  @Option(names = "--journal", description = "Also print every decision of the controller.")
   private boolean journal;
 
   /** Runs the command alone. */
@@ -126,9 +126,9 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       PipelineConfig config = config();
-      Replay.Settings settings = settings(config);
-      Replay.Result result =
-          new Replay(config, DataSource.parse(data), settings, trainer(), progress()).run();
+      StreamReplay.Settings settings = settings(config);
+      StreamReplay.Result result =
+          new StreamReplay(config, DataSource.parse(data), settings, trainer(), progress()).run();
       show(result);
       return 0;
     } catch (InvalidConfigurationException | IllegalArgumentException | NoSuchFileException e) {
@@ -150,7 +150,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private Replay.Settings settings(PipelineConfig config) {
+  private StreamReplay.Settings settings(PipelineConfig config) {
     List<Integer> counts = shards.isEmpty() ? List.of(config.shards().targetShardCount()) : shards;
     check(
         counts.stream().allMatch(count -> count >= 1 && count <= MOST_SHARDS),
@@ -162,7 +162,7 @@ public final class ReplayCommand implements Callable<Integer> {
     check(
         trainingSeconds == null || (trainingSeconds >= 0 && trainingSeconds < 1e6),
         "--training-seconds must be at least 0, but it is %s.".formatted(trainingSeconds));
-    return new Replay.Settings(
+    return new StreamReplay.Settings(
         counts,
         baselines(),
         records,
@@ -206,16 +206,16 @@ public final class ReplayCommand implements Callable<Integer> {
         "--rate must be records a second above 0 or 'recorded', but it is '%s'.".formatted(rate));
   }
 
-  private static Replay.Trainers trainer() {
+  private static StreamReplay.Trainers trainer() {
     H2oTrainer h2o = H2oTrainer.start(LONGEST_TRAINING);
     return config -> new TrainerModels(new ModelBuilder(h2o), config);
   }
 
   @SuppressWarnings("SystemConsoleNull") // on the JDK that this runs on it tells pipes from people
-  private Replay.Progress progress() {
+  private StreamReplay.Progress progress() {
     var err = spec.commandLine().getErr();
     boolean people = System.console() != null;
-    return new Replay.Progress() {
+    return new StreamReplay.Progress() {
       private String last = "";
 
       @Override
@@ -239,7 +239,7 @@ public final class ReplayCommand implements Callable<Integer> {
     };
   }
 
-  private void show(Replay.Result result) throws IOException {
+  private void show(StreamReplay.Result result) throws IOException {
     var out = spec.commandLine().getOut();
     out.print(TableReport.of(result.findings()));
     if (journal) {
@@ -251,7 +251,7 @@ public final class ReplayCommand implements Callable<Integer> {
       out.println("Figures: " + report);
     }
     if (plots != null) {
-      new Charts(plots, result.findings().pipeline(), Replay.SHARDSTEER)
+      new Charts(plots, result.findings().pipeline(), StreamReplay.SHARDSTEER)
           .draw(result.findings(), result.coordinates());
       out.println("Pictures: " + plots);
     }

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.cli.demo;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -134,11 +134,11 @@ final class Demo {
       perSecond = before == 0 ? rate : 0.8 * perSecond + 0.2 * rate;
       before = now;
       PipelineState state = watch.state();
-      List<LedgerEntry> ledger = state.ledger();
-      for (LedgerEntry entry : ledger.subList(told, ledger.size())) {
+      List<LoggedDecision> decisionLog = state.decisionLog();
+      for (LoggedDecision entry : decisionLog.subList(told, decisionLog.size())) {
         screen.say("  %s: %s".formatted(entry.kind(), entry.message()));
       }
-      told = ledger.size();
+      told = decisionLog.size();
       screen.show(LiveBlock.lines(state, now, goal, perSecond));
     }
   }
@@ -191,8 +191,8 @@ final class Demo {
             whole.meanFanOut(StoredRows.StoredRow::hashShard)),
         state.tables().stream().map(table -> table.model().version()).distinct().toList(),
         state.tables().size(),
-        state.decisions("re_cut"),
-        Trainings.of(state.ledger()),
+        state.decisions("rebalanced"),
+        Trainings.of(state.decisionLog()),
         publisher.confirmed() / seconds,
         quantile(waits, 0.5) + writeP50,
         quantile(waits, 0.99) + writeP99,

@@ -23,7 +23,7 @@ final class LiveBlock {
         "%s %,9d of %,d published, %,.0f/s"
             .formatted(bar(published, goal), published, goal, perSecond));
     lines.add(
-        "routed %,d, imbalance %.3f, model %s, revision %d, re-cuts %d, models adopted %d%s"
+        "routed %,d, imbalance %.3f, model %s, revision %d, rebalances %d, models adopted %d%s"
             .formatted(
                 state.routed(),
                 state.imbalance(),
@@ -32,7 +32,7 @@ final class LiveBlock {
                     .map(table -> table.model().isHash() ? "none" : "v" + table.model().version())
                     .orElse("none"),
                 state.newestTable().map(table -> table.revision()).orElse(0L),
-                state.decisions("re_cut"),
+                state.decisions("rebalanced"),
                 state.decisions("adopted"),
                 state.rejected() == 0 ? "" : ", rejected %,d".formatted(state.rejected())));
     List<Long> sizes = state.sizes();

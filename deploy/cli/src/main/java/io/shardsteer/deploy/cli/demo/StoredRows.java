@@ -3,16 +3,16 @@ package io.shardsteer.deploy.cli.demo;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.shardsteer.common.adapter.cassandra.ShardTables;
+import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.feature.QueryDimensions;
-import io.shardsteer.common.format.JsonRecordDecoder;
-import io.shardsteer.common.steering.Address;
+import io.shardsteer.common.formats.JsonRecordDecoder;
+import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.KeyHash;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
     private final JsonRecordDecoder decoder;
     private final FieldValues values;
     private final QueryDimensions dimensions;
-    private final SteeringTable hashing;
+    private final RoutingTable hashing;
     private final boolean keepKeyTogether;
 
     RowReader(PipelineConfig config) {
@@ -80,7 +80,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
       decoder = new JsonRecordDecoder(paths);
       values = new FieldValues(paths);
       dimensions = QueryDimensions.of(config.queries(), paths);
-      hashing = SteeringTable.initial(config.shards().targetShardCount());
+      hashing = RoutingTable.initial(config.shards().targetShardCount());
       keepKeyTogether = config.shards().keepKeyTogether();
     }
 
@@ -101,7 +101,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
       double waitMillis = row.getLong("writetime(revision)") / 1e3 - published.toEpochMilli();
       return new StoredRow(
           shard,
-          hashing.shardOf(Address.of(Address.hashPosition(hash), hash)),
+          hashing.shardOf(OrderKey.of(OrderKey.hashPosition(hash), hash)),
           point,
           published.toEpochMilli(),
           waitMillis);

@@ -18,8 +18,8 @@ import java.util.Map;
  * @param hashSizeImbalance the same, had the records been hashed
  * @param fanOut how many shards hold the answers of a query
  * @param modelVersions model versions that routed, 0 being the hash
- * @param revisions steering tables
- * @param reCuts steering tables with new cuts and the same model
+ * @param revisions routing tables
+ * @param rebalances routing tables with new split points and the same model
  * @param trainings what was asked of the trainer and what came of it
  * @param recordsPerSecond published records over the time until the last was stored
  * @param publishToStoredMillisP50 half of the rows were stored within this
@@ -40,7 +40,7 @@ record Summary(
     FanOut fanOut,
     List<Integer> modelVersions,
     int revisions,
-    long reCuts,
+    long rebalances,
     List<Training> trainings,
     double recordsPerSecond,
     double publishToStoredMillisP50,

@@ -49,8 +49,8 @@ final class SummaryText {
             .formatted(fanOut.wholeStream(), fanOut.wholeStreamHashed()));
     lines.add("");
     lines.add(
-        "Models that routed: %s; %d steering tables, %d of them re-cuts"
-            .formatted(models(summary.modelVersions()), summary.revisions(), summary.reCuts()));
+        "Models that routed: %s; %d routing tables, %d of them rebalances"
+            .formatted(models(summary.modelVersions()), summary.revisions(), summary.rebalances()));
     summary
         .trainings()
         .forEach(

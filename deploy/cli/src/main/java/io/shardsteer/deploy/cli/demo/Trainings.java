@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.cli.demo;
 
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the story of the trainings off the ledger. */
+/** Reads the story of the trainings off the decision log. */
 final class Trainings {
   private static final String REQUESTED = "retrain_requested";
   private static final Set<String> OUTCOMES = Set.of("adopted", "refused");
@@ -13,21 +13,21 @@ final class Trainings {
   private Trainings() {}
 
   /** One for each request, with the first outcome that follows it. */
-  static List<Summary.Training> of(List<LedgerEntry> ledger) {
+  static List<Summary.Training> of(List<LoggedDecision> decisionLog) {
     List<Summary.Training> trainings = new ArrayList<>();
-    for (int i = 0; i < ledger.size(); i++) {
-      LedgerEntry entry = ledger.get(i);
+    for (int i = 0; i < decisionLog.size(); i++) {
+      LoggedDecision entry = decisionLog.get(i);
       if (entry.kind().equals(REQUESTED)) {
         trainings.add(
             new Summary.Training(
-                entry.trigger(), entry.message(), outcome(ledger.subList(i + 1, ledger.size()))));
+                entry.trigger(), entry.message(), outcome(decisionLog.subList(i + 1, decisionLog.size()))));
       }
     }
     return trainings;
   }
 
-  private static String outcome(List<LedgerEntry> after) {
-    for (LedgerEntry entry : after) {
+  private static String outcome(List<LoggedDecision> after) {
+    for (LoggedDecision entry : after) {
       if (entry.kind().equals(REQUESTED)) {
         return "no answer before the next request";
       }

@@ -29,7 +29,7 @@ public final class ExplanationText {
       describe(why.models().get(0), lines);
     }
     lines.add("");
-    lines.add("Steering tables, the newest first:");
+    lines.add("Routing tables, the newest first:");
     lines.add(
         "  revision  model  in force from (publish time)  position and tie  shard  nearest cut");
     boolean nowFound = false;
@@ -77,7 +77,7 @@ public final class ExplanationText {
   }
 
   private static String line(Placement placement, boolean inForce) {
-    double distance = placement.distanceToNearestCut();
+    double distance = placement.distanceToNearestSplitPoint();
     return String.format(
         Locale.ROOT,
         "  %8d  %5s  %-28s  %.12f    %5d  %s%s",
@@ -86,7 +86,7 @@ public final class ExplanationText {
         placement.effectiveFromMillis() == 0
             ? "the beginning"
             : Instant.ofEpochMilli(placement.effectiveFromMillis()).toString(),
-        placement.address(),
+        placement.orderKey(),
         placement.shard(),
         Double.isInfinite(distance) ? "none" : String.format(Locale.ROOT, "%.6f away", distance),
         inForce ? "  <- now" : "");

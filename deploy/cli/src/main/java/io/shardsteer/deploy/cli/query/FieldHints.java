@@ -2,7 +2,7 @@ package io.shardsteer.deploy.cli.query;
 
 import io.shardsteer.common.config.NearestName;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.PipelineFields;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.locate.Predicate;
 import java.util.Collection;
 import java.util.List;

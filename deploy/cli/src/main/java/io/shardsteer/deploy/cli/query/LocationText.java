@@ -2,9 +2,9 @@ package io.shardsteer.deploy.cli.query;
 
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.locate.Location;
-import io.shardsteer.common.locate.Reach;
+import io.shardsteer.common.locate.CandidateShards;
 import io.shardsteer.common.locate.TimeRange;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.reader.AnswerReport;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +19,13 @@ public final class LocationText {
 
   private LocationText() {}
 
-  /** One line for each steering table that counts, neighbours with the same outcome together. */
+  /** One line for each routing table that counts, neighbours with the same outcome together. */
   public static List<String> of(Location location) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "%d of the %d shards that hold rows of that time can hold matches: %s"
             .formatted(location.shards().size(), location.candidates().size(), location.shards()));
-    List<List<Reach>> groups = grouped(location.reaches());
+    List<List<CandidateShards>> groups = grouped(location.reaches());
     groups.stream()
         .skip(Math.max(0, groups.size() - MOST_TABLES))
         .forEach(group -> describe(group, lines));
@@ -35,10 +35,10 @@ public final class LocationText {
     return lines;
   }
 
-  private static List<List<Reach>> grouped(List<Reach> reaches) {
-    List<List<Reach>> groups = new ArrayList<>();
-    for (Reach reach : reaches) {
-      List<Reach> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+  private static List<List<CandidateShards>> grouped(List<CandidateShards> reaches) {
+    List<List<CandidateShards>> groups = new ArrayList<>();
+    for (CandidateShards reach : reaches) {
+      List<CandidateShards> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
       if (!last.isEmpty() && alike(last.get(0), reach)) {
         last.add(reach);
       } else {
@@ -48,16 +48,16 @@ public final class LocationText {
     return groups;
   }
 
-  private static boolean alike(Reach one, Reach other) {
+  private static boolean alike(CandidateShards one, CandidateShards other) {
     return one.why() == other.why()
         && one.table().model().equals(other.table().model())
         && one.table().shards().equals(other.table().shards())
         && one.shards().equals(other.shards());
   }
 
-  private static void describe(List<Reach> group, List<String> lines) {
-    Reach first = group.get(0);
-    Reach last = group.get(group.size() - 1);
+  private static void describe(List<CandidateShards> group, List<String> lines) {
+    CandidateShards first = group.get(0);
+    CandidateShards last = group.get(group.size() - 1);
     long from = first.table().revision();
     long to = last.table().revision();
     lines.add(
@@ -71,7 +71,7 @@ public final class LocationText {
     lines.add("    " + ruledOut(last));
   }
 
-  private static String why(Reach reach) {
+  private static String why(CandidateShards reach) {
     return switch (reach.why()) {
       case IN_FORCE -> "in force";
       case USED_LATE -> "used by an instance that a newer table reached late";
@@ -92,7 +92,7 @@ public final class LocationText {
     return "from %s to %s".formatted(from, to);
   }
 
-  private static String positions(Reach reach) {
+  private static String positions(CandidateShards reach) {
     NumberSet positions = reach.positions();
     if (reach.table().model().isHash()) {
       return "no model: records lie where the hash of their key says";
@@ -113,15 +113,15 @@ public final class LocationText {
     return "%s: matches lie at positions %s".formatted(model, String.join(", ", ranges));
   }
 
-  private static String ruledOut(Reach reach) {
-    SteeringTable table = reach.table();
+  private static String ruledOut(CandidateShards reach) {
+    RoutingTable table = reach.table();
     List<String> others = new ArrayList<>();
-    for (int interval = 0; interval < table.cuts().count(); interval++) {
+    for (int interval = 0; interval < table.splitPoints().count(); interval++) {
       int shard = table.shards().get(interval);
       if (!reach.shards().contains(shard)) {
         others.add(
             "%d holds %s"
-                .formatted(shard, range(table.cuts().from(interval), table.cuts().to(interval))));
+                .formatted(shard, range(table.splitPoints().from(interval), table.splitPoints().to(interval))));
       }
     }
     return others.isEmpty()

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.rejects;
 
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.deploy.cli.rollout.CommandException;

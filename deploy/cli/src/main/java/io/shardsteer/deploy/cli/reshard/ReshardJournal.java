@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.reshard;
 
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;

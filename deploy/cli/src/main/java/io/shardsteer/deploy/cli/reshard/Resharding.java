@@ -1,15 +1,15 @@
 package io.shardsteer.deploy.cli.reshard;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.adapter.cassandra.CassandraShardRows;
-import io.shardsteer.common.adapter.cassandra.ShardTables;
+import io.shardsteer.common.cassandra.CassandraShardRows;
+import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
@@ -27,7 +27,7 @@ import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
 /**
- * Moves stored rows to where the present steering table puts them. Reading starts here.
+ * Moves stored rows to where the present routing table puts them. Reading starts here.
  *
  * <p>The order of things makes it safe to be killed at any moment and to run while records are
  * routed and read: the move is announced; every router goes by it, so that from then on no row
@@ -74,7 +74,7 @@ public final class Resharding {
 
   /** Tells what would be moved, and moves nothing. */
   public void plan() {
-    SteeringHistory history = history();
+    RoutingHistory history = history();
     RowMover mover =
         mover(history, underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0)));
     mover.plan().lines(options.rowsPerSecond()).forEach(tell);
@@ -100,7 +100,7 @@ public final class Resharding {
    */
   public void run() throws PulsarClientException {
     try (ReshardJournal journal = ReshardJournal.open(client, topics)) {
-      SteeringHistory history = history();
+      RoutingHistory history = history();
       Optional<ReshardMessage> last = journal.before();
       Optional<ReshardMessage> open = last.filter(Resharding::isUnderWay);
       ReshardMessage at =
@@ -128,7 +128,7 @@ public final class Resharding {
       ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
     journal.write(from);
     int routers =
-        new RouterFleet(client, admin, config, options.patience())
+        new RouterInstances(client, admin, config, options.patience())
             .awaitAll(
                 call ->
                     journal.write(
@@ -169,16 +169,16 @@ public final class Resharding {
     return new ReshardMessage(reshard, "", shard, page, Map.of(), Map.of());
   }
 
-  private SteeringHistory history() {
+  private RoutingHistory history() {
     try (PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      List<SteeringTable> tables = watch.state().tables();
+      List<RoutingTable> tables = watch.state().tables();
       if (tables.isEmpty()) {
         throw new CommandException(
-            "Pipeline %s has no steering table yet.\nWait for its helm: `deploy/steer status`"
+            "Pipeline %s has no routing table yet.\nWait for its controller: `deploy/steer status`"
                 .formatted(config.pipeline()));
       }
-      SteeringHistory history = SteeringHistory.startingWith(tables.get(0));
-      for (SteeringTable table : tables.subList(1, tables.size())) {
+      RoutingHistory history = RoutingHistory.startingWith(tables.get(0));
+      for (RoutingTable table : tables.subList(1, tables.size())) {
         history = history.with(table);
       }
       return history;
@@ -186,12 +186,12 @@ public final class Resharding {
   }
 
   /** A new move to the table in force, once that table's shards have been so for the lag. */
-  private Reshard next(SteeringHistory history, int lastNumber) {
+  private Reshard next(RoutingHistory history, int lastNumber) {
     long now = System.currentTimeMillis();
-    SteeringTable present = history.at(now);
+    RoutingTable present = history.at(now);
     if (present.shards().size() != config.shards().targetShardCount()) {
       throw new CommandException(
-          "The steering table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `deploy/steer push-config FILE`"
+          "The routing table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `deploy/steer push-config FILE`"
               .formatted(present.shards().size(), config.shards().targetShardCount()));
     }
     long since = since(history, present);
@@ -207,9 +207,9 @@ public final class Resharding {
   }
 
   /** When a table began that has the same shards and after which no other had other ones. */
-  private static long since(SteeringHistory history, SteeringTable present) {
+  private static long since(RoutingHistory history, RoutingTable present) {
     Set<Integer> shards = Set.copyOf(present.shards());
-    List<SteeringTable> timeline = history.timeline();
+    List<RoutingTable> timeline = history.timeline();
     int first = timeline.indexOf(present);
     while (first > 0 && Set.copyOf(timeline.get(first - 1).shards()).equals(shards)) {
       first--;
@@ -217,8 +217,8 @@ public final class Resharding {
     return first == 0 ? Long.MIN_VALUE : timeline.get(first).effectiveFromMillis();
   }
 
-  private RowMover mover(SteeringHistory history, Reshard reshard) {
-    SteeringTable table = history.at(reshard.beforeMillis());
+  private RowMover mover(RoutingHistory history, Reshard reshard) {
+    RoutingTable table = history.at(reshard.beforeMillis());
     if (table.revision() != reshard.revision()) {
       throw new CommandException(
           "Revision %d, by which rows move, is not in force at its time: it is revision %d."
@@ -233,7 +233,7 @@ public final class Resharding {
   }
 
   /** Every shard that has ever taken records and still has its table. */
-  private SortedSet<Integer> stored(SteeringHistory history) {
+  private SortedSet<Integer> stored(RoutingHistory history) {
     SortedSet<Integer> shards = new TreeSet<>();
     history.tables().forEach(table -> shards.addAll(table.shards()));
     ShardTables names = new ShardTables(config.storage().keyspace(), config.pipeline());

@@ -1,22 +1,22 @@
 package io.shardsteer.deploy.cli.reshard;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.PipelineFields;
-import io.shardsteer.common.feature.Rejection;
-import io.shardsteer.common.format.RecordDecoder;
-import io.shardsteer.common.format.RecordDecoders;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadDecoders;
@@ -26,10 +26,10 @@ import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 
 /**
- * Where one steering table puts stored rows, by the code that routers decide with. Not thread-safe.
+ * Where one routing table puts stored rows, by the code that routers decide with. Not thread-safe.
  */
 final class RowPlaces {
-  private final SteeringTable table;
+  private final RoutingTable table;
   private final RoutingSnapshot snapshot;
   private final PayloadDecoders decoders;
   private final FieldValues values;
@@ -42,11 +42,11 @@ final class RowPlaces {
    */
   RowPlaces(
       PipelineConfig config,
-      SteeringTable table,
+      RoutingTable table,
       List<RoutedModel> models,
       PayloadSchemas schemas) {
     this.table = table;
-    snapshot = RoutingSnapshot.of(SteeringHistory.startingWith(table), models);
+    snapshot = RoutingSnapshot.of(RoutingHistory.startingWith(table), models);
     FieldPaths paths = PipelineFields.of(config);
     decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
     values = new FieldValues(paths);
@@ -56,7 +56,7 @@ final class RowPlaces {
   /**
    * @throws CommandException if the table's model cannot be used
    */
-  static RowPlaces of(PipelineConfig config, SteeringTable table, PulsarAdmin admin) {
+  static RowPlaces of(PipelineConfig config, RoutingTable table, PulsarAdmin admin) {
     ModelRef model = table.model();
     if (model.isHash()) {
       return new RowPlaces(config, table, List.of(), PayloadSchemas.none());

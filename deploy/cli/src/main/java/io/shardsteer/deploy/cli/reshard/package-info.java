@@ -1,4 +1,4 @@
-/** Moving stored rows to where the present steering table puts them. */
+/** Moving stored rows to where the present routing table puts them. */
 @NullMarked
 package io.shardsteer.deploy.cli.reshard;
 

@@ -2,9 +2,9 @@ package io.shardsteer.deploy.cli.rollout;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.cassandra.CassandraSessions;
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.config.TlsConfig;

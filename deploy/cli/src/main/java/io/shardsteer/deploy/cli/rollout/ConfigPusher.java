@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ConfigAnswer;
@@ -125,7 +125,7 @@ public final class ConfigPusher {
         e);
   }
 
-  /** Who should answer: every instance of the router, the helm and the trainer. */
+  /** Who should answer: every instance of the router, the controller and the trainer. */
   private List<String> parts(PipelineConfig config) {
     try (PulsarAdmin admin = cluster.admin()) {
       Set<String> routers = new RouterFunction(admin, config).instances();
@@ -134,7 +134,7 @@ public final class ConfigPusher {
             "Function %s is not there.\nDeploy the pipeline first: `deploy/steer deploy FILE`"
                 .formatted(SteerFunction.ROUTER.name(config.pipeline())));
       }
-      List<String> parts = new ArrayList<>(List.of("helm", "trainer"));
+      List<String> parts = new ArrayList<>(List.of("controller", "trainer"));
       parts.addAll(routers);
       return parts;
     }

@@ -69,7 +69,7 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.kept(names.trainingOutcomes(), 7 * DAY));
     all.add(Topic.kept(names.configAnswers(), 7 * DAY));
     all.add(Topic.kept(names.queryReports(), 60));
-    all.add(Topic.kept(names.ledger(), UNLIMITED));
+    all.add(Topic.kept(names.decisionLog(), UNLIMITED));
     all.add(Topic.kept(names.deadLetters(), UNLIMITED));
     return new PipelineTopics(all);
   }

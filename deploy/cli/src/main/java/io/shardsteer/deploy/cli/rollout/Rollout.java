@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.adapter.cassandra.CassandraCredentials;
-import io.shardsteer.common.adapter.cassandra.ShardSchema;
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.cassandra.ShardSchema;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.store.LayoutMismatchException;
 import java.nio.file.Path;
@@ -183,7 +183,7 @@ public final class Rollout {
   public void undeploy(PipelineConfig config) {
     try (PulsarAdmin admin = cluster.admin()) {
       FunctionNamespace place = FunctionNamespace.of(config);
-      // The router first: a router without a helm only keeps its last table, but why.
+      // The router first: a router without a controller only keeps its last table, but why.
       for (SteerFunction function : List.of(SteerFunction.ROUTER, SteerFunction.METRICS)) {
         String name = function.name(config.pipeline());
         if (exists(admin, function, config)) {

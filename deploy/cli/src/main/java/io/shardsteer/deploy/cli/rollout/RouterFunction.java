@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ public final class RouterFunction {
   }
 
   /** A place in a topic. */
-  private record Position(long ledger, long entry) implements Comparable<Position> {
+  private record Position(long decisionLog, long entry) implements Comparable<Position> {
     static Position of(String text) {
       String[] parts = text.split(":", 3);
       return new Position(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
@@ -62,9 +62,9 @@ public final class RouterFunction {
 
     @Override
     public int compareTo(Position other) {
-      return ledger == other.ledger
+      return decisionLog == other.decisionLog
           ? Long.compare(entry, other.entry)
-          : Long.compare(ledger, other.ledger);
+          : Long.compare(decisionLog, other.decisionLog);
     }
   }
 

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.cli.rollout;
 
 /** The functions of a pipeline, in the order in which they are deployed. */
 public enum SteerFunction {
-  /** Decides and publishes steering tables. */
+  /** Decides and publishes routing tables. */
   METRICS("metrics"),
   /** Routes records. */
   ROUTER("router");

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package io.shardsteer.deploy.cli.watch;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
-import io.shardsteer.common.adapter.pulsar.PackageStore;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
-/** The model of a pipeline's newest steering table, fetched and checked as a router does it. */
+/** The model of a pipeline's newest routing table, fetched and checked as a router does it. */
 public final class DeployedModel {
   private DeployedModel() {}
 
@@ -43,7 +43,7 @@ public final class DeployedModel {
   private static ModelRef newest(Cluster cluster, PipelineConfig config) {
     try (PulsarClient client = cluster.client();
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      List<SteeringTable> tables = watch.state().tables();
+      List<RoutingTable> tables = watch.state().tables();
       if (tables.isEmpty() || tables.get(tables.size() - 1).model().isHash()) {
         throw new CommandException(
             "Pipeline %s routes by hash: it has no model yet.\nWithout --deployed and URLs, a model is trained on the sample."

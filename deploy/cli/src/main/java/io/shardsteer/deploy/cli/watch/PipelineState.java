@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.cli.watch;
 
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.Reshards;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param sizes records of each shard that takes records, by shard id
  * @param retired records that are in shards that take none any more, by shard id
  * @param rejects rejected records, by reason
- * @param tables every steering table, by revision
+ * @param tables every routing table, by revision
  * @param reshards every move of stored rows
- * @param ledger every decision, oldest first
+ * @param decisionLog every decision, oldest first
  * @param reports the newest report of each incarnation of a router instance
  * @param reads what readers and probes have told in the last minute
  */
@@ -24,9 +24,9 @@ public record PipelineState(
     List<Long> sizes,
     Map<Integer, Long> retired,
     Map<String, Long> rejects,
-    List<SteeringTable> tables,
+    List<RoutingTable> tables,
     Reshards reshards,
-    List<LedgerEntry> ledger,
+    List<LoggedDecision> decisionLog,
     List<ShardReport> reports,
     ReadsSummary reads) {
   public PipelineState {
@@ -34,7 +34,7 @@ public record PipelineState(
     retired = Map.copyOf(retired);
     rejects = Map.copyOf(rejects);
     tables = List.copyOf(tables);
-    ledger = List.copyOf(ledger);
+    decisionLog = List.copyOf(decisionLog);
     reports = List.copyOf(reports);
   }
 
@@ -52,13 +52,13 @@ public record PipelineState(
     return Imbalance.of(sizes);
   }
 
-  /** The newest table; empty before the helm has published one. */
-  public Optional<SteeringTable> newestTable() {
+  /** The newest table; empty before the controller has published one. */
+  public Optional<RoutingTable> newestTable() {
     return tables.isEmpty() ? Optional.empty() : Optional.of(tables.get(tables.size() - 1));
   }
 
   /** How many decisions of a kind there were. */
   public long decisions(String kind) {
-    return ledger.stream().filter(entry -> entry.kind().equals(kind)).count();
+    return decisionLog.stream().filter(entry -> entry.kind().equals(kind)).count();
   }
 }

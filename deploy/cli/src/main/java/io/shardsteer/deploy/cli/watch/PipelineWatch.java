@@ -1,10 +1,10 @@
 package io.shardsteer.deploy.cli.watch;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
-import io.shardsteer.common.adapter.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.control.Reads;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.control.QueryStats;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
@@ -13,8 +13,8 @@ import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.steering.Reshards;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,24 +29,24 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pipeline's parts say about themselves: steering tables, router reports and the ledger, up
+ * What a pipeline's parts say about themselves: routing tables, router reports and the decision log, up
  * to now and as they come. Thread-safe.
  */
 public final class PipelineWatch implements AutoCloseable {
   private final int shardCount;
   private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
   private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
-  private final List<LedgerEntry> ledger = new CopyOnWriteArrayList<>();
-  private final Reads reads = new Reads();
+  private final List<LoggedDecision> decisionLog = new CopyOnWriteArrayList<>();
+  private final QueryStats reads = new QueryStats();
   private final List<AutoCloseable> followers = new ArrayList<>();
-  private @Nullable SteeringHistory history;
+  private @Nullable RoutingHistory history;
 
   private PipelineWatch(int shardCount) {
     this.shardCount = shardCount;
   }
 
   /**
-   * Reads everything so far, then follows.
+   * QueryStats everything so far, then follows.
    *
    * @throws CommandException if the pipeline's topics cannot be read
    */
@@ -66,9 +66,9 @@ public final class PipelineWatch implements AutoCloseable {
           (report, publishedMillis) -> watch.reports.put(report.incarnation(), report));
       watch.follow(
           client,
-          topics.ledger(),
-          LedgerEntry.class,
-          (entry, publishedMillis) -> watch.ledger.add(entry));
+          topics.decisionLog(),
+          LoggedDecision.class,
+          (entry, publishedMillis) -> watch.decisionLog.add(entry));
       watch.follow(
           client,
           topics.reshards(),
@@ -104,14 +104,14 @@ public final class PipelineWatch implements AutoCloseable {
                     MessageCodec.decode(message.getData(), type), message.getPublishTime())));
   }
 
-  private synchronized void add(SteeringTable table, long publishedMillis) {
-    SteeringHistory known =
-        history == null ? SteeringHistory.startingWith(SteeringTable.initial(shardCount)) : history;
+  private synchronized void add(RoutingTable table, long publishedMillis) {
+    RoutingHistory known =
+        history == null ? RoutingHistory.startingWith(RoutingTable.initial(shardCount)) : history;
     history = known.followedBy(table, publishedMillis);
   }
 
   /** The tables that routers follow. */
-  private synchronized List<SteeringTable> tables() {
+  private synchronized List<RoutingTable> tables() {
     return history == null ? List.of() : history.tables();
   }
 
@@ -130,7 +130,7 @@ public final class PipelineWatch implements AutoCloseable {
 
   /** What is known now. */
   public PipelineState state() {
-    List<SteeringTable> known = tables();
+    List<RoutingTable> known = tables();
     int taking = known.isEmpty() ? shardCount : known.get(known.size() - 1).shards().size();
     NavigableMap<Integer, Long> records = new TreeMap<>();
     for (int shard = 0; shard < taking; shard++) {
@@ -152,7 +152,7 @@ public final class PipelineWatch implements AutoCloseable {
         rejects,
         known,
         moves,
-        List.copyOf(ledger),
+        List.copyOf(decisionLog),
         List.copyOf(reports.values()),
         readsNow());
   }

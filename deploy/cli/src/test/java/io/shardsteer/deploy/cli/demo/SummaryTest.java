@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.message.LoggedDecision;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,12 +28,12 @@ class SummaryTest {
   }
 
   @Test
-  void readsTrainingsAndTheirOutcomesOffTheLedger() {
+  void readsTrainingsAndTheirOutcomesFromTheDecisionLog() {
     List<Summary.Training> trainings =
         Trainings.of(
             List.of(
                 entry("retrain_requested", "first_model", "enough samples"),
-                entry("re_cut", "sizes", "cuts move"),
+                entry("rebalanced", "sizes", "split points move"),
                 entry("adopted", "first_model", "model 1"),
                 entry("retrain_requested", "shard_imbalance", "rates lean")));
 
@@ -52,8 +52,8 @@ class SummaryTest {
     assertThat(Demo.quantile(new double[0], 0.5)).isNaN();
   }
 
-  private static LedgerEntry entry(String kind, String trigger, String message) {
-    return new LedgerEntry(0, kind, trigger, 1, 1, message, Map.of(), Map.of(), Map.of());
+  private static LoggedDecision entry(String kind, String trigger, String message) {
+    return new LoggedDecision(0, kind, trigger, 1, 1, message, Map.of(), Map.of(), Map.of());
   }
 
   private static Summary summary(List<String> problems) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.steering.CutPoints;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadSchemas;
@@ -45,21 +45,21 @@ class RowMoverTest {
     System.out.println("seed " + seed);
   }
 
-  private static SteeringTable table(long revision, int count) {
-    return new SteeringTable(
+  private static RoutingTable table(long revision, int count) {
+    return new RoutingTable(
         revision,
         ModelRef.HASH,
-        CutPoints.uniform(count),
+        SplitPoints.uniform(count),
         IntStream.range(0, count).boxed().toList(),
         revision,
         "test");
   }
 
-  private static RowPlaces places(SteeringTable table) {
+  private static RowPlaces places(RoutingTable table) {
     return new RowPlaces(CONFIG, table, List.of(), PayloadSchemas.none());
   }
 
-  private RowMover mover(SteeringTable to, int shards) {
+  private RowMover mover(RoutingTable to, int shards) {
     return new RowMover(
         rows,
         places(to),
@@ -68,7 +68,7 @@ class RowMoverTest {
         FAST);
   }
 
-  private ShardRow row(int number, SteeringTable by, long publishMillis) {
+  private ShardRow row(int number, RoutingTable by, long publishMillis) {
     ShardRow row =
         new ShardRow(
             0,
@@ -81,7 +81,7 @@ class RowMoverTest {
     return row.in(places(by).shardOf(row));
   }
 
-  private void fill(SteeringTable by) {
+  private void fill(RoutingTable by) {
     for (int i = 0; i < ROWS; i++) {
       rows.write(row(i, by, i), 1_000 * (long) i);
     }
@@ -100,7 +100,7 @@ class RowMoverTest {
         .toList();
   }
 
-  private void move(SteeringTable to, int shards) {
+  private void move(RoutingTable to, int shards) {
     RowMover mover = mover(to, shards);
     mover.copy(0, "", silent(), (shard, page) -> {});
     RowMover.Deleted deleted = mover.delete(silent());
@@ -108,7 +108,7 @@ class RowMoverTest {
     assertEachIsOnceWhere(to, shards);
   }
 
-  private void assertEachIsOnceWhere(SteeringTable table, int shards) {
+  private void assertEachIsOnceWhere(RoutingTable table, int shards) {
     List<String> all = ids(IntStream.range(0, shards).toArray());
     assertThat(all).hasSize(ROWS).doesNotHaveDuplicates();
     for (int shard = 0; shard < shards; shard++) {
@@ -125,7 +125,7 @@ class RowMoverTest {
     }
   }
 
-  private void moveKilling(SteeringTable to, boolean first) {
+  private void moveKilling(RoutingTable to, boolean first) {
     if (first) {
       fill(table(1, 8));
     }
@@ -160,7 +160,7 @@ class RowMoverTest {
   }
 
   /** Readers look everywhere while rows are copied and in the right places alone after that. */
-  private void assertAllAreFound(SteeringTable to, boolean copied) {
+  private void assertAllAreFound(RoutingTable to, boolean copied) {
     Set<String> found = new HashSet<>();
     for (int shard = 0; shard < 12; shard++) {
       for (ShardRow row : rows.rows(shard)) {
@@ -172,7 +172,7 @@ class RowMoverTest {
     assertThat(found).hasSize(ROWS);
   }
 
-  private void redeliverSome(SteeringTable to) {
+  private void redeliverSome(RoutingTable to) {
     for (int i = 0; i < 3; i++) {
       int number = random.nextInt(ROWS);
       clockMicros += 1_000;
@@ -190,7 +190,7 @@ class RowMoverTest {
 
   @Test
   void leavesLaterRowsWhereTheyAre() {
-    SteeringTable by = table(1, 8);
+    RoutingTable by = table(1, 8);
     for (int i = 0; i < ROWS; i++) {
       rows.write(row(i, by, BEFORE + i), i);
     }
@@ -248,11 +248,11 @@ class RowMoverTest {
 
   @Test
   void refusesRowsThatDoNotHoldWhatTheModelNeeds() {
-    SteeringTable learned =
-        new SteeringTable(
+    RoutingTable learned =
+        new RoutingTable(
             2,
             new ModelRef(1, "function://t/n/m@v1", "00"),
-            CutPoints.uniform(2),
+            SplitPoints.uniform(2),
             List.of(0, 1),
             2,
             "test");

@@ -3,7 +3,7 @@ package io.shardsteer.deploy.cli.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.adapter.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

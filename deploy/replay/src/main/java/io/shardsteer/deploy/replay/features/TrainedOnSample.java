@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.replay.features;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.TrainingConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.BuildResult;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.training.H2oTrainer;
@@ -34,7 +34,7 @@ public final class TrainedOnSample {
             "",
             "operator",
             1,
-            SteeringTable.initial(config.shards().targetShardCount()),
+            RoutingTable.initial(config.shards().targetShardCount()),
             0);
     BuildResult result =
         new ModelBuilder(H2oTrainer.start(LONGEST_TRAINING))

@@ -12,7 +12,7 @@ public interface ModelMaker {
   /**
    * What became of a request.
    *
-   * @param outcome what the trainer tells the helm
+   * @param outcome what the trainer tells the controller
    * @param model the model of a candidate; empty where the trainer refused
    */
   record Made(TrainingOutcome outcome, Optional<RoutedModel> model) {}

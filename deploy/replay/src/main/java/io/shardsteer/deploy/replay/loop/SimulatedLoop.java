@@ -1,19 +1,19 @@
 package io.shardsteer.deploy.replay.loop;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.control.Helm;
-import io.shardsteer.common.control.HelmAction;
-import io.shardsteer.common.control.HelmAction.PublishTable;
-import io.shardsteer.common.control.HelmAction.RequestRetrain;
-import io.shardsteer.common.control.HelmAction.WriteLedger;
-import io.shardsteer.common.message.LedgerEntry;
+import io.shardsteer.common.control.Controller;
+import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.SteeringHistory;
-import io.shardsteer.common.steering.SteeringTable;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.replay.method.CpuTime;
 import io.shardsteer.deploy.replay.method.ShardingMethod;
 import io.shardsteer.deploy.replay.method.Trial;
@@ -27,11 +27,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * shardsteer itself: routers, helm and trainer in one thread and in simulated time, with the code
+ * shardsteer itself: routers, controller and trainer in one thread and in simulated time, with the code
  * that runs in the functions and in the trainer, and with the real loop's delays.
  *
  * <p>Record i reaches router i modulo their number. Routers report every report interval, each at
- * another moment of it; messages take {@value #MESSAGE_MILLIS} ms; the helm decides when all have
+ * another moment of it; messages take {@value #MESSAGE_MILLIS} ms; the controller decides when all have
  * reported and looks every {@value #TICK_MILLIS} ms whether to wait longer; tables take effect when
  * they say; a model is there after the time that its training took.
  */
@@ -48,13 +48,13 @@ public final class SimulatedLoop implements ShardingMethod {
   private final long outcomeMillis;
   private final OptionalDouble fixedTrainingSeconds;
   private final SimulatedRouter[] routers;
-  private final Helm helm;
+  private final Controller controller;
   private final Agenda agenda = new Agenda();
   private final Deque<Sample> samples = new ArrayDeque<>();
-  private final List<LedgerEntry> ledger = new ArrayList<>();
+  private final List<LoggedDecision> decisionLog = new ArrayList<>();
   private final Map<String, Double> counts = new HashMap<>();
   private RoutingSnapshot snapshot;
-  private SteeringTable inForce;
+  private RoutingTable inForce;
   private boolean tableIsDue;
   private long nowMillis;
   private long trainingNanos;
@@ -75,10 +75,10 @@ public final class SimulatedLoop implements ShardingMethod {
     this.trainer = trainer;
     outcomeMillis = config.outcomes().isNone() ? 0 : config.outcomes().delay().toMillis();
     this.fixedTrainingSeconds = fixedTrainingSeconds;
-    inForce = SteeringTable.initial(trial.shards());
-    var history = SteeringHistory.startingWith(inForce);
+    inForce = RoutingTable.initial(trial.shards());
+    var history = RoutingHistory.startingWith(inForce);
     snapshot = RoutingSnapshot.of(history);
-    helm = new Helm(config, history, List.of());
+    controller = new Controller(config, history, List.of());
     routers = new SimulatedRouter[trial.sources()];
     for (int i = 0; i < routers.length; i++) {
       routers[i] = new SimulatedRouter(config, trial.recording(), i, trial.seed(), this::keep);
@@ -88,14 +88,14 @@ public final class SimulatedLoop implements ShardingMethod {
 
   private void begin(long startMillis) {
     nowMillis = startMillis;
-    obey(helm.start(startMillis), startMillis);
+    obey(controller.start(startMillis), startMillis);
     long interval = config.control().reportInterval().toMillis();
     for (int i = 0; i < routers.length; i++) {
       SimulatedRouter router = routers[i];
       every(
           interval, startMillis + interval * (i + 1) / routers.length, now -> report(router, now));
     }
-    every(TICK_MILLIS, startMillis + TICK_MILLIS, now -> obey(helm.onTick(now), now));
+    every(TICK_MILLIS, startMillis + TICK_MILLIS, now -> obey(controller.onTick(now), now));
   }
 
   /** Something that happens again and again in simulated time. */
@@ -115,7 +115,7 @@ public final class SimulatedLoop implements ShardingMethod {
   private void report(SimulatedRouter router, long atMillis) {
     ShardReport report = router.report(atMillis);
     long arrival = atMillis + MESSAGE_MILLIS;
-    agenda.at(arrival, () -> obey(helm.onReport(report, arrival), arrival));
+    agenda.at(arrival, () -> obey(controller.onReport(report, arrival), arrival));
   }
 
   private void keep(Sample sample) {
@@ -127,20 +127,20 @@ public final class SimulatedLoop implements ShardingMethod {
     }
   }
 
-  private void obey(List<HelmAction> actions, long atMillis) {
-    for (HelmAction action : actions) {
+  private void obey(List<ControllerAction> actions, long atMillis) {
+    for (ControllerAction action : actions) {
       if (action instanceof PublishTable publish) {
         publish(publish.table(), atMillis);
       } else if (action instanceof RequestRetrain request) {
         agenda.at(atMillis + MESSAGE_MILLIS, () -> train(request.request(), atMillis));
-      } else if (action instanceof WriteLedger write) {
-        ledger.add(write.entry());
+      } else if (action instanceof LogDecision write) {
+        decisionLog.add(write.entry());
         counts.merge(write.entry().kind(), 1.0, Double::sum);
       }
     }
   }
 
-  private void publish(SteeringTable table, long atMillis) {
+  private void publish(RoutingTable table, long atMillis) {
     if (table.revision() <= snapshot.history().latest().revision()) {
       return;
     }
@@ -168,7 +168,7 @@ public final class SimulatedLoop implements ShardingMethod {
         sample.key(),
         sample.keyHash(),
         sample.shard(),
-        sample.address(),
+        sample.orderKey(),
         sample.revision(),
         sample.bytes(),
         sample.weight(),
@@ -191,7 +191,7 @@ public final class SimulatedLoop implements ShardingMethod {
         doneMillis + MESSAGE_MILLIS,
         () -> {
           made.model().ifPresent(model -> snapshot = snapshot.with(model));
-          obey(helm.onOutcome(made.outcome(), doneMillis), doneMillis);
+          obey(controller.onOutcome(made.outcome(), doneMillis), doneMillis);
         });
   }
 
@@ -206,7 +206,7 @@ public final class SimulatedLoop implements ShardingMethod {
       return Change.NONE;
     }
     tableIsDue = false;
-    SteeringTable before = inForce;
+    RoutingTable before = inForce;
     inForce = snapshot.history().at(nowMillis);
     if (inForce.revision() == before.revision()) {
       return Change.NONE;
@@ -214,7 +214,7 @@ public final class SimulatedLoop implements ShardingMethod {
     if (inForce.model().version() != before.model().version()) {
       return Change.RETRAIN;
     }
-    return inForce.cuts().grain() == before.cuts().grain() ? Change.RE_CUT : Change.GRAIN;
+    return inForce.splitPoints().resolution() == before.splitPoints().resolution() ? Change.REBALANCE : Change.RESOLUTION;
   }
 
   @Override
@@ -242,9 +242,9 @@ public final class SimulatedLoop implements ShardingMethod {
     Map<String, Double> figures = new HashMap<>();
     figures.put("refused_models", counts.getOrDefault("refused_models", 0.0));
     figures.put("reverted_models", counts.getOrDefault("reverted", 0.0));
-    figures.put("coarsened", counts.getOrDefault("coarsened", 0.0));
-    figures.put("refined", counts.getOrDefault("refined", 0.0));
-    figures.put("final_grain", (double) inForce.cuts().grain());
+    figures.put("resolution_reduced", counts.getOrDefault("resolution_reduced", 0.0));
+    figures.put("resolution_restored", counts.getOrDefault("resolution_restored", 0.0));
+    figures.put("final_resolution", (double) inForce.splitPoints().resolution());
     figures.put("retrain_requests", counts.getOrDefault("retrain_requested", 0.0));
     return figures;
   }
@@ -252,7 +252,7 @@ public final class SimulatedLoop implements ShardingMethod {
   @Override
   public List<String> journal() {
     long start = pacing.millis(0);
-    return ledger.stream()
+    return decisionLog.stream()
         .map(
             entry ->
                 "%8.1f s  %-17s %-17s revision %d, model %d: %s%s"
@@ -267,7 +267,7 @@ public final class SimulatedLoop implements ShardingMethod {
         .toList();
   }
 
-  private static String numbers(LedgerEntry entry) {
+  private static String numbers(LoggedDecision entry) {
     StringBuilder text = new StringBuilder();
     append(text, "before", entry.before());
     append(text, "expected", entry.expected());

@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.replay.loop;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.SampleFields;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.SampleFields;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.routing.Decider;
@@ -78,7 +78,7 @@ final class SimulatedRouter {
         key == null ? "" : key,
         tie(record),
         decider.shard(),
-        decider.address(),
+        decider.orderKey(),
         decider.revision(),
         recording.bytes(record),
         sampler.weight(),

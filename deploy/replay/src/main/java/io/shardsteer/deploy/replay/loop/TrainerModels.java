@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.replay.loop;
 
-import io.shardsteer.common.adapter.mojo.ModelPackage;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -47,7 +47,7 @@ public final class TrainerModels implements ModelMaker {
               request.id(),
               ref,
               built.shards(),
-              built.addressQuantiles(),
+              built.orderKeyQuantiles(),
               built.presentQuantiles(),
               built.evaluation(),
               millis),

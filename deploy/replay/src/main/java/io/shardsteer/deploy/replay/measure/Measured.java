@@ -14,7 +14,7 @@ import java.util.Map;
  * @param sizeImbalanceP95 what 95 % of those looks do not exceed
  * @param rateImbalanceP95 what 95 % of the windows of 1 % of the stream do not exceed
  * @param fanOuts by template and window
- * @param reCuts what re-cuts re-routed
+ * @param rebalances what rebalances re-routed
  * @param retrains what new models re-routed
  * @param trainingSeconds wall-clock seconds of training
  * @param nanosPerDecision CPU time from a record's stored fields to its shard
@@ -36,7 +36,7 @@ public record Measured(
     double sizeImbalanceP95,
     double rateImbalanceP95,
     List<FanOut> fanOuts,
-    Moved reCuts,
+    Moved rebalances,
     Moved retrains,
     double trainingSeconds,
     double nanosPerDecision,

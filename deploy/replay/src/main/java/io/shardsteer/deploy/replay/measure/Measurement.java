@@ -75,7 +75,7 @@ public final class Measurement {
         Quantiles.quantile(sizes.sizeImbalances(), 0.95),
         Quantiles.quantile(sizes.rateImbalances(), 0.95),
         queries.stream().map(drawn -> FanOut.of(drawn, assignments)).toList(),
-        movement.by(Change.RE_CUT),
+        movement.by(Change.REBALANCE),
         movement.by(Change.RETRAIN),
         method.trainingSeconds(),
         nanosPerDecision(method),

@@ -12,9 +12,9 @@ public interface ShardingMethod {
   enum Change {
     NONE,
     /** Boundaries moved; what orders the records stayed. */
-    RE_CUT,
-    /** The same order is told more coarsely or more finely. */
-    GRAIN,
+    REBALANCE,
+    /** The same order is at a lower or a higher resolution. */
+    RESOLUTION,
     /** Records are ordered or classified by something newly learned. */
     RETRAIN
   }

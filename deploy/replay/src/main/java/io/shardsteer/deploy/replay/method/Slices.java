@@ -96,7 +96,7 @@ final class Slices implements ShardingMethod {
     split();
     starts = starts();
     slices.forEach(slice -> slice.load = 0);
-    return moved ? Change.RE_CUT : Change.NONE;
+    return moved ? Change.REBALANCE : Change.NONE;
   }
 
   private void merge() {

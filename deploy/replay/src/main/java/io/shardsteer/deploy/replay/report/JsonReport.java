@@ -56,9 +56,9 @@ public final class JsonReport {
     ArrayNode fanOuts = node.putArray("fan_out");
     result.fanOuts().forEach(fanOut -> fanOuts.add(fanOut(fanOut)));
     ObjectNode moved = node.putObject("moved");
-    moved.set("re_cut", moved(result.reCuts()));
+    moved.set("rebalanced", moved(result.rebalances()));
     moved.set("retrain", moved(result.retrains()));
-    node.put("re_cuts", result.reCuts().changes());
+    node.put("rebalances", result.rebalances().changes());
     node.put("retrainings", result.retrains().changes());
     put(node, "training_seconds", result.trainingSeconds());
     put(node, "nanos_per_decision", result.nanosPerDecision());

@@ -39,7 +39,7 @@ public final class TableReport {
 
         size: largest shard / fair share (1 = even), at the end, 95 % of the time, at worst; rate: the same in windows of 1 %.
         fan-out: mean shards that hold a query's answers, over the last 25 % of the stream (and the last 5 %).
-        moved: mean share of probes re-routed by a re-cut / by a new model.
+        moved: mean share of probes re-routed by a rebalance / by a new model.
         """);
     return text.toString();
   }
@@ -66,7 +66,7 @@ public final class TableReport {
     List<String> head =
         new ArrayList<>(List.of(shards + " shards", "size", "p95", "worst", "rate p95"));
     templates.forEach(template -> head.add("fan-out " + template));
-    head.addAll(List.of("moved", "re-cuts", "models", "train s", "ns/record", "records/s"));
+    head.addAll(List.of("moved", "rebalances", "models", "train s", "ns/record", "records/s"));
     List<List<String>> rows = new ArrayList<>();
     rows.add(head);
     results.forEach(result -> rows.add(row(result, templates)));
@@ -86,9 +86,9 @@ public final class TableReport {
     row.add(
         "%s / %s"
             .formatted(
-                percent(result.reCuts().changes(), result.reCuts().mean()),
+                percent(result.rebalances().changes(), result.rebalances().mean()),
                 percent(result.retrains().changes(), result.retrains().mean())));
-    row.add(Integer.toString(result.reCuts().changes()));
+    row.add(Integer.toString(result.rebalances().changes()));
     row.add(Integer.toString(result.retrains().changes()));
     row.add(number("%.1f", result.trainingSeconds()));
     row.add(number("%.0f", result.nanosPerDecision()));

@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.replay.stream;
 
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

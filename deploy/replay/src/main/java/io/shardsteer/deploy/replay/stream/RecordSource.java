@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.replay.stream;
 
-import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.record.FieldValues;
 import java.io.Closeable;
 import java.io.IOException;
 

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.replay.synthetic;
 
 import java.util.SplittableRandom;
 
-/** Draws the records of a made-up stream one after the other. */
+/** Draws the records of a synthetic stream one after the other. */
 interface Drawing {
   /**
    * @param progress how far the stream is, [0,1), never falling

@@ -1,14 +1,14 @@
 package io.shardsteer.deploy.replay.synthetic;
 
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.deploy.replay.stream.RecordSource;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The records of a {@link Workload}, the same for the same seed. */
 public final class SyntheticRecords implements RecordSource {
-  /** Size that every made-up record is said to have. */
+  /** Size that every synthetic record is said to have. */
   private static final int BYTES = 200;
 
   private final Drawing drawing;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The made-up streams. */
+/** The synthetic streams. */
 public enum Workload {
   /** 10,000 equally frequent keys. */
   UNIFORM("uniform", "keys"),
@@ -39,9 +39,9 @@ public enum Workload {
   /** The same, with three dying and three appearing at mid-stream. */
   HOT_SPOTS_REBORN("hot-spots-reborn", "points"),
   /** The same as hot-spots, with 20 % of the records on one point. */
-  HEAP_20("heap-20", "points"),
+  HOT_VALUE_20("hot-value-20", "points"),
   /** The same as hot-spots, with 60 % of the records on one point. */
-  HEAP_60("heap-60", "points"),
+  HOT_VALUE_60("hot-value-60", "points"),
   /** Two independent fields of 1,000 values each. */
   PAIRS("pairs", "pairs"),
   /** Three independent fields of 100 values each. */
@@ -121,8 +121,8 @@ public enum Workload {
       case SQUARE_WAVE -> Keys.squareWave();
       case HOT_SPOTS -> new HotSpots(setting, 0, 0);
       case HOT_SPOTS_REBORN -> new HotSpots(setting, 3, 0);
-      case HEAP_20 -> new HotSpots(setting, 0, 0.2);
-      case HEAP_60 -> new HotSpots(setting, 0, 0.6);
+      case HOT_VALUE_20 -> new HotSpots(setting, 0, 0.2);
+      case HOT_VALUE_60 -> new HotSpots(setting, 0, 0.6);
       case PAIRS -> independent(1_000);
       case TRIPLES -> independent(100);
       case HIDDEN -> new HiddenAttribute();

@@ -1,4 +1,4 @@
-/** Made-up streams with known skew and drift. */
+/** Synthetic streams with known skew and drift. */
 @NullMarked
 package io.shardsteer.deploy.replay.synthetic;
 

@@ -8,7 +8,7 @@ import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.routing.RoutedModel;
-import io.shardsteer.common.steering.Address;
+import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.deploy.replay.method.ShardingMethod.Change;
 import io.shardsteer.deploy.replay.method.Trial;
@@ -48,14 +48,14 @@ class SimulatedLoopTest {
     @Override
     public Made make(RetrainRequest request, List<Sample> samples) {
       requests.add(request);
-      double[] addresses =
+      double[] orderKeys =
           samples.stream()
-              .mapToDouble(s -> Address.of(position(key(s)), s.keyHash()))
+              .mapToDouble(s -> OrderKey.of(position(key(s)), s.keyHash()))
               .sorted()
               .toArray();
       List<Double> quantiles = new ArrayList<>();
       for (int i = 0; i <= 4_096; i++) {
-        quantiles.add(addresses[(int) ((long) i * (addresses.length - 1) / 4_096)]);
+        quantiles.add(orderKeys[(int) ((long) i * (orderKeys.length - 1) / 4_096)]);
       }
       ModelRef ref = new ModelRef(request.modelVersion(), "memory://model", "checksum");
       RoutedModel model =

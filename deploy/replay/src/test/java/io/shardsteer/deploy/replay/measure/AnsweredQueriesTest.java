@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.QueryTemplate.Equal;
 import io.shardsteer.common.config.QueryTemplate.Range;
-import io.shardsteer.common.feature.FieldPaths;
+import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.feature.QueryDimensions;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import java.util.Arrays;

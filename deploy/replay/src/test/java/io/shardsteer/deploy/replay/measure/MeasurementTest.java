@@ -30,7 +30,7 @@ class MeasurementTest {
         return Change.NONE;
       }
       shard++;
-      return shard == 2 ? Change.RETRAIN : Change.RE_CUT;
+      return shard == 2 ? Change.RETRAIN : Change.REBALANCE;
     }
 
     @Override
@@ -50,7 +50,7 @@ class MeasurementTest {
     Measured measured =
         new Measurement(trial, FAIR, List.of(), List.of(), 1_000)
             .run("carousel", new Carousel(10_000), record -> {});
-    assertThat(measured.reCuts()).isEqualTo(new Moved(2, 1, 1, 1, 1));
+    assertThat(measured.rebalances()).isEqualTo(new Moved(2, 1, 1, 1, 1));
     assertThat(measured.retrains()).isEqualTo(new Moved(1, 1, 1, 1, 1));
     assertThat(measured.sizeImbalanceFinal()).isEqualTo(1);
     assertThat(measured.sizeImbalanceWorst()).isEqualTo(4);
@@ -66,7 +66,7 @@ class MeasurementTest {
       Measured once = measurement.run(baseline.label(), baseline.start(trial), record -> {});
       Measured twice = measurement.run(baseline.label(), baseline.start(trial), record -> {});
       assertThat(twice.sizes()).isEqualTo(once.sizes());
-      assertThat(twice.reCuts()).isEqualTo(once.reCuts());
+      assertThat(twice.rebalances()).isEqualTo(once.rebalances());
       assertThat(twice.sizeImbalanceP95()).isCloseTo(once.sizeImbalanceP95(), within(0.0));
     }
   }

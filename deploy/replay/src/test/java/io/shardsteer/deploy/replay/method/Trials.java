@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.replay.method;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import io.shardsteer.deploy.replay.stream.Recording;
 import io.shardsteer.deploy.replay.synthetic.SyntheticRecords;
@@ -10,7 +10,7 @@ import io.shardsteer.deploy.replay.synthetic.Workload;
 import java.io.IOException;
 import java.util.List;
 
-/** Trials on made-up streams, for tests. */
+/** Trials on synthetic streams, for tests. */
 public final class Trials {
   private Trials() {}
 

@@ -53,7 +53,7 @@ class CsvReaderFuzzTest {
     assertThat(reader.next()).isEqualTo(Step.END);
   }
 
-  /** A quote and then more characters than a heap of tests holds twice. */
+  /** A quote and then more characters than a hot value of tests holds twice. */
   private static final class Endless extends Reader {
     private long left;
     private boolean quoted;

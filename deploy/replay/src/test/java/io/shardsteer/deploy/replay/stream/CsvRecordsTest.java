@@ -3,9 +3,9 @@ package io.shardsteer.deploy.replay.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
-import io.shardsteer.common.feature.FieldValues.Kind;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.FieldValues.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.shardsteer.common.feature.FieldPaths;
-import io.shardsteer.common.feature.FieldValues;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ class WorkloadTest {
     assertThat(largestShare(firstField(Workload.ZIPF_099, records, 1)))
         .isCloseTo(0.098, within(0.005));
     assertThat(largestShare(firstField(Workload.LN1, records, 1))).isCloseTo(0.147, within(0.005));
-    assertThat(largestShare(firstField(Workload.HEAP_20, records, 1)))
+    assertThat(largestShare(firstField(Workload.HOT_VALUE_20, records, 1)))
         .isCloseTo(0.2, within(0.005));
   }
 

@@ -1,0 +1,5 @@
+/** Shard tables in Apache Cassandra: their names, their creation and writing to them. */
+@NullMarked
+package io.shardsteer.common.cassandra;
+
+import org.jspecify.annotations.NullMarked;

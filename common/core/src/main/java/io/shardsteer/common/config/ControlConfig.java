@@ -1,0 +1,28 @@
+package io.shardsteer.common.config;
+
+import java.time.Duration;
+
+/**
+ * How fast and how far the split points move.
+ *
+ * @param reportInterval time between two reports of a router instance
+ * @param tableLead how far in the future a new table takes effect
+ * @param horizon the load to come over which sizes are evened out, as a share of the load so far
+ * @param deadBand shards within this relative band of their goal keep their split points
+ * @param reduceResolutionAbove sizes that lean by more than this, and chance, however split points move, make the
+ *     order coarser; 1024: never
+ * @param lowShare least share of the coming load that a shard may be given, as a multiple of fair
+ * @param highShare largest such share
+ * @param maxMovedPerRebalance largest share of the load that one rebalance may re-route
+ * @param probation how long a new model is watched before it stays
+ */
+public record ControlConfig(
+    Duration reportInterval,
+    Duration tableLead,
+    double horizon,
+    double deadBand,
+    double reduceResolutionAbove,
+    double lowShare,
+    double highShare,
+    double maxMovedPerRebalance,
+    Duration probation) {}

@@ -1,0 +1,35 @@
+package io.shardsteer.common.config;
+
+import java.util.Map;
+
+/**
+ * Which kind of model predicts positions.
+ *
+ * @param type {@code model_type}
+ * @param hyperParameters {@code model_parameters}: H2O's names and values, over the type's defaults
+ * @param seed seeds everything random in training
+ * @param labels what the model learns
+ */
+public record ModelConfig(
+    ModelType type, Map<String, Object> hyperParameters, long seed, Labels labels) {
+  /** The kinds of model; each predicts a position by regression. */
+  public enum ModelType {
+    DECISION_TREE,
+    GRADIENT_BOOSTED,
+    RANDOM_FOREST,
+    NEURAL_NETWORK,
+    LINEAR
+  }
+
+  /** What a sampled record's label is. */
+  public enum Labels {
+    /** The assigned shard, refined to a position and balanced. */
+    BALANCED,
+    /** The assigned shard as it is. */
+    ASSIGNED
+  }
+
+  public ModelConfig {
+    hyperParameters = Map.copyOf(hyperParameters);
+  }
+}

@@ -1,0 +1,108 @@
+package io.shardsteer.common.config;
+
+import java.util.List;
+
+/**
+ * Everything that an operator says about one pipeline. The same record is read from a pipeline file
+ * (YAML) and from a function's user configuration.
+ *
+ * @param pipeline name, part of every topic, table and package: a lower-case identifier
+ * @param input what is steered
+ * @param featureExtractionPipeline {@code feature_extraction_pipeline}: the features, in order
+ * @param queries the templates that reads will follow; the order keeps their answers together
+ * @param model {@code model_type} and hyper-parameters
+ * @param training when and on how much a model is trained: {@code retraining_interval}
+ * @param shards {@code target_shard_count}, {@code acceptable_shard_imbalance} and their like
+ * @param monitoringMetrics {@code monitoring_metrics}: what calls for a new model
+ * @param control how fast and how far the split points move
+ * @param sampling how much of the stream is kept for training
+ * @param storage where rows go
+ * @param limits bounds on what one record and one router may take
+ * @param outcomes what becomes known of records later
+ */
+public record PipelineConfig(
+    String pipeline,
+    InputConfig input,
+    List<FeatureSpec> featureExtractionPipeline,
+    List<QueryTemplate> queries,
+    ModelConfig model,
+    TrainingConfig training,
+    ShardsConfig shards,
+    List<MetricTrigger> monitoringMetrics,
+    ControlConfig control,
+    SamplingConfig sampling,
+    StorageConfig storage,
+    LimitsConfig limits,
+    OutcomesConfig outcomes) {
+  public PipelineConfig {
+    featureExtractionPipeline = List.copyOf(featureExtractionPipeline);
+    queries = List.copyOf(queries);
+    monitoringMetrics = List.copyOf(monitoringMetrics);
+  }
+
+  /** A pipeline without outcomes. */
+  public PipelineConfig(
+      String pipeline,
+      InputConfig input,
+      List<FeatureSpec> featureExtractionPipeline,
+      List<QueryTemplate> queries,
+      ModelConfig model,
+      TrainingConfig training,
+      ShardsConfig shards,
+      List<MetricTrigger> monitoringMetrics,
+      ControlConfig control,
+      SamplingConfig sampling,
+      StorageConfig storage,
+      LimitsConfig limits) {
+    this(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        training,
+        shards,
+        monitoringMetrics,
+        control,
+        sampling,
+        storage,
+        limits,
+        OutcomesConfig.NONE);
+  }
+
+  /** The same with rows elsewhere. */
+  public PipelineConfig with(StorageConfig newStorage) {
+    return new PipelineConfig(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        training,
+        shards,
+        monitoringMetrics,
+        control,
+        sampling,
+        newStorage,
+        limits,
+        outcomes);
+  }
+
+  /** The same trained by other rules. */
+  public PipelineConfig with(TrainingConfig newTraining) {
+    return new PipelineConfig(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        newTraining,
+        shards,
+        monitoringMetrics,
+        control,
+        sampling,
+        storage,
+        limits,
+        outcomes);
+  }
+}

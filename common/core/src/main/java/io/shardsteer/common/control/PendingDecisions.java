@@ -1,0 +1,89 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
+import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What was decided: the history of tables, and the actions not handed over yet. */
+final class PendingDecisions {
+  private RoutingHistory history;
+  private List<ControllerAction> actions = new ArrayList<>();
+
+  PendingDecisions(RoutingHistory history) {
+    this.history = history;
+  }
+
+  RoutingHistory history() {
+    return history;
+  }
+
+  RoutingTable latest() {
+    return history.latest();
+  }
+
+  /** The table before any change is published once more, in case that nobody has it. */
+  void publishFirst() {
+    actions.add(new PublishTable(history.latest()));
+  }
+
+  /** Publishes the next revision; it counts as published from now on. */
+  RoutingTable publish(
+      ModelRef model, SplitPoints splitPoints, List<Integer> shards, long effectiveFrom, String reason) {
+    var table =
+        new RoutingTable(latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
+    history = history.with(table);
+    actions.add(new PublishTable(table));
+    return table;
+  }
+
+  /** When the next table may take effect: the lead from now, and after every earlier table. */
+  long nextEffectiveFrom(long nowMillis, long leadMillis) {
+    return Math.max(nowMillis + leadMillis, latest().effectiveFromMillis() + 1);
+  }
+
+  void request(RetrainRequest request) {
+    actions.add(new RequestRetrain(request));
+  }
+
+  void note(long nowMillis, String kind, String trigger, String message) {
+    note(nowMillis, kind, trigger, message, Map.of(), Map.of(), Map.of());
+  }
+
+  void note(
+      long nowMillis,
+      String kind,
+      String trigger,
+      String message,
+      Map<String, Double> before,
+      Map<String, Double> expected,
+      Map<String, Double> after) {
+    actions.add(
+        new LogDecision(
+            new LoggedDecision(
+                nowMillis,
+                kind,
+                trigger,
+                latest().revision(),
+                latest().model().version(),
+                message,
+                before,
+                expected,
+                after)));
+  }
+
+  /** Hands over the actions since the last call, in order. */
+  List<ControllerAction> handOver() {
+    List<ControllerAction> handed = List.copyOf(actions);
+    actions = new ArrayList<>();
+    return handed;
+  }
+}

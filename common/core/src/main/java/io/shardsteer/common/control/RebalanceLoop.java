@@ -1,0 +1,259 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.ControlConfig;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.RoutingTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The fast loop: it keeps sizes even by moving the split points of the present model's order. */
+final class RebalanceLoop {
+  /** Multiple of the load between cause and effect that is the shortest horizon. */
+  private static final double DELAYS_PER_HORIZON = 3;
+
+  /** How many tables may take effect in a report interval, each within the limit of movement. */
+  private static final int STEPS_PER_INTERVAL = 8;
+
+  private static final int LEADS_PER_MODEL = 2;
+
+  /** Intervals and shards settle within two or three turns. */
+  private static final int MATCHING_TURNS = 4;
+
+  /** Smallest share at which one order key is called heavy; sketches resolve no less. */
+  private static final double LEAST_HEAVY_SHARE = 0.005;
+
+  /** Records to a shard below which a heavy order key may be chance. */
+  private static final double LEAST_RECORDS_FOR_HEAVY = 20;
+
+  private final PendingDecisions decisions;
+  private final LoadMonitor load;
+  private final ResolutionWatch resolutions = new ResolutionWatch();
+  private PipelineConfig config;
+  private Rebalance rebalance;
+  private boolean moving;
+  private boolean heavyKeyIsNoted;
+
+  RebalanceLoop(PipelineConfig config, PendingDecisions decisions, LoadMonitor load) {
+    this.config = config;
+    this.decisions = decisions;
+    this.load = load;
+    rebalance = rebalance(config.control());
+  }
+
+  void reconfigure(PipelineConfig changed) {
+    config = changed;
+    rebalance = rebalance(changed.control());
+  }
+
+  private static Rebalance rebalance(ControlConfig control) {
+    return new Rebalance(
+        new Rebalance.Limits(
+            control.deadBand(),
+            control.lowShare(),
+            control.highShare(),
+            control.maxMovedPerRebalance()));
+  }
+
+  /** Moves the split points if they should not stay. */
+  void steer(long nowMillis) {
+    RoutingTable table = decisions.latest();
+    Optional<Distribution> known = load.recent(table.model().version());
+    if (known.isEmpty()) {
+      return;
+    }
+    noteHeavyKey(known.get(), nowMillis);
+    long effectiveFrom = nextEffectiveFrom(nowMillis);
+    Distribution recent = known.get().at(table.splitPoints().resolution());
+    RebalanceInput input = input(table.splitPoints(), table.shards(), recent, effectiveFrom);
+    int resolution = resolutions.choose(table, input, config.control().reduceResolutionAbove());
+    if (resolution != table.splitPoints().resolution()) {
+      changeResolution(known.get(), resolution, input, effectiveFrom, nowMillis);
+      return;
+    }
+    List<Rebalance.Step> steps = rebalance.plan(input, STEPS_PER_INTERVAL);
+    resolutions.promise(input, steps.isEmpty() ? table.splitPoints() : steps.get(steps.size() - 1).splitPoints());
+    if (!steps.isEmpty()) {
+      move(steps, input, effectiveFrom, nowMillis);
+    } else if (moving) {
+      String message = "The split points are where they should be.";
+      var after = load.figures();
+      decisions.note(nowMillis, "settled", "rebalanced", message, Map.of(), Map.of(), after);
+    }
+    moving = !steps.isEmpty();
+  }
+
+  /** Goes on with the same model's order, at a lower or a higher resolution. */
+  private void changeResolution(
+      Distribution recent, int resolution, RebalanceInput input, long effectiveFrom, long nowMillis) {
+    RoutingTable table = decisions.latest();
+    boolean lower = resolution < table.splitPoints().resolution();
+    SplitPoints splitPoints = firstSplitPoints(recent.at(resolution), table.shards(), effectiveFrom);
+    double moved = recent.movedBetween(table.splitPoints(), splitPoints);
+    String message =
+        String.format(
+            Locale.ROOT,
+            lower
+                ? "Sizes lean by %.1f %% however split points move: positions are told apart in %,d steps."
+                : "Sizes lean by %.1f %% only: positions are told apart in %,d steps again.",
+            (input.sizeImbalance() - 1) * 100,
+            Resolution.steps(resolution));
+    decisions.publish(table.model(), splitPoints, table.shards(), effectiveFrom, message);
+    var before = new HashMap<>(load.figures());
+    before.put("resolution", (double) table.splitPoints().resolution());
+    var expected = Map.of("resolution", (double) resolution, "moved", moved);
+    decisions.note(
+        nowMillis, lower ? "resolution_reduced" : "resolution_restored", "sizes", message, before, expected, Map.of());
+  }
+
+  /** Publishes the steps, spread over the interval until the next decision's tables. */
+  private void move(
+      List<Rebalance.Step> steps, RebalanceInput input, long effectiveFrom, long nowMillis) {
+    var before = new HashMap<>(load.figures());
+    before.put("size_imbalance_at_effect", input.sizeImbalance());
+    before.put("rate_imbalance_expected", input.rateImbalance(input.splitPoints()));
+    long spacing = config.control().reportInterval().toMillis() / STEPS_PER_INTERVAL;
+    RoutingTable table = decisions.latest();
+    for (int i = 0; i < steps.size(); i++) {
+      Rebalance.Step step = steps.get(i);
+      long from = effectiveFrom + i * spacing;
+      decisions.publish(table.model(), step.splitPoints(), table.shards(), from, "rebalance");
+      var expected =
+          Map.of(
+              "moved", step.moved(),
+              "size_imbalance_at_horizon", input.expectedSizeImbalance(step.splitPoints()),
+              "rate_imbalance", input.rateImbalance(step.splitPoints()));
+      String message =
+          String.format(Locale.ROOT, "Split points move and re-route %.1f %%.", step.moved() * 100);
+      decisions.note(nowMillis, "rebalanced", "sizes", message, before, expected, Map.of());
+    }
+  }
+
+  private void noteHeavyKey(Distribution recent, long nowMillis) {
+    Distribution.HotValue hotValue = recent.heaviest();
+    double fair = Arrays.stream(load.fair()).max().orElse(1);
+    boolean heavy =
+        recent.records() >= LEAST_RECORDS_FOR_HEAVY * load.fair().length
+            && hotValue.share() > Math.max(fair, LEAST_HEAVY_SHARE);
+    if (heavy && !heavyKeyIsNoted) {
+      String message =
+          String.format(
+              Locale.ROOT,
+              "One key holds %.1f %% of the load, more than a shard's %.1f %%:"
+                  + " it cannot be split while keep_key_together is true.",
+              hotValue.share() * 100,
+              fair * 100);
+      var before = Map.of("share", hotValue.share(), "order_key", hotValue.orderKey());
+      decisions.note(nowMillis, "no_action", "heavy_key", message, before, Map.of(), Map.of());
+    }
+    heavyKeyIsNoted = heavy;
+  }
+
+  /** True if the newest table has another number of shards than is configured. */
+  boolean shardCountDiffers() {
+    return decisions.latest().splitPoints().count() != config.shards().targetShardCount();
+  }
+
+  /** Cuts the same order into the configured number of shards, moving as little as possible. */
+  void changeShardCount(long nowMillis) {
+    RoutingTable table = decisions.latest();
+    long effectiveFrom = nextEffectiveFrom(nowMillis);
+    Divided divided = divide(table, effectiveFrom);
+    String message =
+        String.format(
+            Locale.ROOT,
+            "From %d to %d shards under the same model; %.1f %% of what comes is re-routed.",
+            table.shards().size(),
+            divided.shards().size(),
+            divided.moved() * 100);
+    decisions.publish(table.model(), divided.splitPoints(), divided.shards(), effectiveFrom, message);
+    var expected = Map.of("moved", divided.moved());
+    decisions.note(
+        nowMillis, "reconfigured", "target_shard_count", message, Map.of(), expected, Map.of());
+  }
+
+  /**
+   * A table's order, divided into the configured number of shards.
+   *
+   * @param moved share of the recent load that changes its shard
+   */
+  record Divided(SplitPoints splitPoints, List<Integer> shards, double moved) {}
+
+  /**
+   * Divides a table's order into the configured number of shards such that the least load changes
+   * its shard. Which shards take which intervals depends on the split points, and the split points depend on the
+   * sizes and weights of the shards, so both are found in turns.
+   */
+  Divided divide(RoutingTable table, long effectiveFrom) {
+    int count = config.shards().targetShardCount();
+    Distribution recent =
+        load
+            .recent(table.model().version())
+            .filter(known -> known.records() >= Rebalance.LEAST_RECORDS_PER_SHARD * count)
+            .orElseGet(() -> Distribution.assumedBy(table.splitPoints()))
+            .at(table.splitPoints().resolution());
+    double[] ranks = load.fair();
+    Arrays.parallelPrefix(ranks, Double::sum);
+    ranks = Arrays.copyOf(ranks, count - 1);
+    Divided best = null;
+    for (int turn = 0; turn < MATCHING_TURNS; turn++) {
+      List<Integer> shards = ShardMatching.match(table, recent, ranks);
+      SplitPoints splitPoints = firstSplitPoints(recent, shards, effectiveFrom);
+      double moved = ShardMatching.moved(table, recent, splitPoints, shards);
+      if (best == null || moved < best.moved()) {
+        best = new Divided(splitPoints, shards, moved);
+      }
+      ranks = recent.ranks(splitPoints);
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  /**
+   * Split points for an order that has none yet: they even out the sizes that the shards have by then.
+   *
+   * @param recent at the resolution that the order is to have
+   * @param shards id of the shard of each interval
+   */
+  SplitPoints firstSplitPoints(Distribution recent, List<Integer> shards, long effectiveFrom) {
+    SplitPoints any = SplitPoints.uniform(shards.size());
+    return rebalance.first(input(any, shards, recent, effectiveFrom));
+  }
+
+  long nextEffectiveFrom(long nowMillis) {
+    return decisions.nextEffectiveFrom(nowMillis, config.control().tableLead().toMillis());
+  }
+
+  /** The same for the first table of a model, which routers have to fetch before. */
+  long nextEffectiveFromOfModel(long nowMillis) {
+    return decisions.nextEffectiveFrom(
+        nowMillis, LEADS_PER_MODEL * config.control().tableLead().toMillis());
+  }
+
+  private RebalanceInput input(
+      SplitPoints splitPoints, List<Integer> shards, Distribution recent, long effectiveFrom) {
+    double[] sizes = load.sizesAt(effectiveFrom, decisions.history());
+    return new RebalanceInput(
+        splitPoints,
+        recent,
+        byInterval(sizes, shards),
+        byInterval(load.fair(), shards),
+        horizonLoad(sizes, effectiveFrom));
+  }
+
+  private static double[] byInterval(double[] byShard, List<Integer> shards) {
+    return shards.stream().mapToDouble(shard -> byShard[shard]).toArray();
+  }
+
+  /** A share of the load so far, and at least several times what comes before a table's effect. */
+  private double horizonLoad(double[] sizes, long effectiveFrom) {
+    double delayed = load.fleet().unreported(Long.MIN_VALUE, effectiveFrom);
+    double shareOfTotal = config.control().horizon() * Arrays.stream(sizes).sum();
+    return Math.max(1, Math.max(shareOfTotal, DELAYS_PER_HORIZON * delayed));
+  }
+}

@@ -1,0 +1,189 @@
+package io.shardsteer.common.locate;
+
+import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.feature.FeatureExtractor;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldSet;
+import io.shardsteer.common.record.FieldSets;
+import io.shardsteer.common.steering.KeyHash;
+import io.shardsteer.common.steering.LateUse;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.PositionModel;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/**
+ * Answers which shards can hold the records that match a predicate. The shard is a function of
+ * record, model and publish time, so the model is the index: what a predicate says about fields
+ * bounds the features, these bound the position, and each routing table of the time turns
+ * positions into shards.
+ *
+ * <p>It never leaves out a shard that holds a match; it may name one that holds none. Thread-safe
+ * if the models are.
+ */
+public final class Locator {
+  /**
+   * A model as it is needed here.
+   *
+   * @param features from fields to features
+   * @param positions from features to positions
+   */
+  public record Order(FeatureExtractor features, PositionModel positions) {}
+
+  private final FieldPaths paths;
+  private final boolean keepKeyTogether;
+  private final Function<ModelRef, Optional<Order>> orders;
+
+  /**
+   * @param paths those that the models' features were made for
+   * @param keepKeyTogether {@code keep_key_together}: ties are broken by the key
+   * @param orders the models; empty for one that cannot be had, whose tables then leave all open
+   */
+  public Locator(
+      FieldPaths paths, boolean keepKeyTogether, Function<ModelRef, Optional<Order>> orders) {
+    this.paths = paths;
+    this.keepKeyTogether = keepKeyTogether;
+    this.orders = orders;
+  }
+
+  /**
+   * Where the records are.
+   *
+   * @param times when they were published
+   */
+  public Location locate(PlacementContext context, Predicate predicate, TimeRange times) {
+    TimeRange published = predicate.publishedIn(times);
+    Map<String, FieldSet> sets = predicate.sets();
+    Ties ties = ties(predicate);
+    if (published.isEmpty()
+        || ties.areNone()
+        || sets.values().stream().anyMatch(FieldSet::isEmpty)) {
+      return new Location(List.of());
+    }
+    FieldSets fields = new FieldSets(paths, sets);
+    Map<Integer, NumberSet> positions = new HashMap<>();
+    List<CandidateShards> reaches = new ArrayList<>();
+    for (Placement placement : placements(context, published)) {
+      RoutingTable table = placement.table();
+      NumberSet its =
+          positions.computeIfAbsent(
+              table.model().version(), version -> positions(table.model(), fields));
+      reaches.add(
+          new CandidateShards(
+              table, placement.times(), placement.why(), its, TableShards.of(table, its, ties)));
+    }
+    return new Location(reaches);
+  }
+
+  /** The shards under one table alone. */
+  public List<Integer> shards(RoutingTable table, Predicate predicate) {
+    Map<String, FieldSet> sets = predicate.sets();
+    Ties ties = ties(predicate);
+    if (ties.areNone() || sets.values().stream().anyMatch(FieldSet::isEmpty)) {
+      return List.of();
+    }
+    NumberSet positions = positions(table.model(), new FieldSets(paths, sets));
+    return TableShards.of(table, positions, ties);
+  }
+
+  /** What breaks ties: the key where keys are kept together, else the record id. */
+  private Ties ties(Predicate predicate) {
+    return (keepKeyTogether ? predicate.keys() : predicate.recordIds())
+        .map(some -> Ties.of(some.stream().mapToLong(KeyHash::of)))
+        .orElse(Ties.ANY);
+  }
+
+  /**
+   * The hashes that break ties in the order keys of matching records.
+   *
+   * @param hashes empty: any
+   */
+  record Ties(Optional<long[]> hashes) {
+    static final Ties ANY = new Ties(Optional.empty());
+
+    static Ties of(LongStream hashes) {
+      return new Ties(Optional.of(hashes.toArray()));
+    }
+
+    boolean areNone() {
+      return hashes.map(some -> some.length == 0).orElse(false);
+    }
+  }
+
+  private NumberSet positions(ModelRef model, FieldSets fields) {
+    if (model.isHash()) {
+      return NumberSet.MISSING;
+    }
+    return orders.apply(model).map(order -> positions(order, fields)).orElse(NumberSet.ALL);
+  }
+
+  private static NumberSet positions(Order order, FieldSets fields) {
+    List<Double> exact = new ArrayList<>();
+    boolean few =
+        order.features().forEachRow(fields, row -> exact.add(order.positions().position(row)));
+    return few
+        ? NumberSet.ofAll(exact.stream().mapToDouble(Double::doubleValue).toArray())
+        : order.positions().bound(order.features().bound(fields));
+  }
+
+  /** A table that has placed rows of some publish times. */
+  private record Placement(RoutingTable table, TimeRange times, CandidateShards.Why why) {}
+
+  private static Set<Placement> placements(PlacementContext context, TimeRange times) {
+    Set<Placement> placements = new LinkedHashSet<>();
+    CandidateShards.Why why = CandidateShards.Why.IN_FORCE;
+    for (RoutingHistory reading : context.reshards().reading(context.history())) {
+      addAll(placements, reading.timeline(), context.settledUntilMillis(), times, why);
+      why = CandidateShards.Why.MOVED_TO;
+    }
+    Map<Long, RoutingTable> tables = new HashMap<>();
+    context.history().tables().forEach(table -> tables.put(table.revision(), table));
+    for (LateUse use : context.lateUses()) {
+      RoutingTable used = tables.get(use.revision());
+      if (used != null) {
+        TimeRange span = new TimeRange(use.fromMillis(), use.toMillis());
+        add(placements, used, span, times, CandidateShards.Why.USED_LATE);
+      }
+    }
+    return placements;
+  }
+
+  private static void addAll(
+      Set<Placement> placements,
+      List<RoutingTable> timeline,
+      long settledUntilMillis,
+      TimeRange times,
+      CandidateShards.Why why) {
+    for (int i = 0; i < timeline.size(); i++) {
+      long from = i == 0 ? Long.MIN_VALUE : timeline.get(i).effectiveFromMillis();
+      boolean newest = i + 1 == timeline.size();
+      long to = newest ? Long.MAX_VALUE : timeline.get(i + 1).effectiveFromMillis() - 1;
+      add(placements, timeline.get(i), new TimeRange(from, to), times, why);
+      if (!newest && to >= settledUntilMillis) {
+        TimeRange after = new TimeRange(to + 1, Long.MAX_VALUE);
+        add(placements, timeline.get(i), after, times, CandidateShards.Why.JUST_REPLACED);
+      }
+    }
+  }
+
+  private static void add(
+      Set<Placement> placements,
+      RoutingTable table,
+      TimeRange span,
+      TimeRange times,
+      CandidateShards.Why why) {
+    TimeRange common = span.and(times);
+    if (!common.isEmpty()) {
+      placements.add(new Placement(table, common, why));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.shardsteer.common.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Messages as JSON objects whose {@code schema} and {@code type} say how to read the rest.
+ *
+ * <p>A reader ignores members that it does not know, so a member can be added without a new schema;
+ * it refuses a schema that it does not know, a missing member and a value that the message's record
+ * refuses.
+ */
+public final class MessageCodec {
+  /** The schema that this code writes and the only one that it reads. */
+  public static final int SCHEMA = 1;
+
+  /** Most bytes of a message: below Pulsar's limit of 5 MB for one message. */
+  public static final int MAX_BYTES = 4 << 20;
+
+  private static final int MAX_DEPTH = 64;
+
+  private static final Map<String, Class<? extends SteerMessage>> TYPES =
+      Map.ofEntries(
+          Map.entry("shard_report", ShardReport.class),
+          Map.entry("late_table", LateTable.class),
+          Map.entry("query_report", QueryReport.class),
+          Map.entry("sample", Sample.class),
+          Map.entry("retrain_request", RetrainRequest.class),
+          Map.entry("training_candidate", TrainingOutcome.Candidate.class),
+          Map.entry("training_refused", TrainingOutcome.Refused.class),
+          Map.entry("logged_decision", LoggedDecision.class),
+          Map.entry("config_push", ConfigPush.class),
+          Map.entry("config_answer", ConfigAnswer.class),
+          Map.entry("routing_table", TableMessage.class),
+          Map.entry("reshard", ReshardMessage.class),
+          Map.entry("replay", ReplayMessage.class));
+
+  private static final Map<Class<? extends SteerMessage>, String> NAMES =
+      TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_BYTES)
+                          .maxNumberLength(64)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .addModule(new RoutingModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private MessageCodec() {}
+
+  /**
+   * @throws BadMessageException if the message is larger than {@link #MAX_BYTES}
+   */
+  public static byte[] encode(SteerMessage message) {
+    ObjectNode body = MAPPER.valueToTree(message);
+    ObjectNode whole = MAPPER.createObjectNode();
+    whole.put("schema", SCHEMA);
+    whole.put("type", NAMES.get(message.getClass()));
+    whole.setAll(body);
+    try {
+      byte[] bytes = MAPPER.writeValueAsBytes(whole);
+      requireSize(bytes);
+      return bytes;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A message could not be written: " + message, e);
+    }
+  }
+
+  /**
+   * @param expected the message type, or an interface of several, that belongs on the topic
+   * @throws BadMessageException if the bytes are not such a message; it says where they go wrong
+   */
+  public static <T extends SteerMessage> T decode(byte[] bytes, Class<T> expected) {
+    requireSize(bytes);
+    try {
+      JsonNode whole = MAPPER.readTree(bytes);
+      if (!(whole instanceof ObjectNode object)) {
+        throw new BadMessageException(
+            "A message is a JSON object, but these %d bytes are not.".formatted(bytes.length));
+      }
+      return expected.cast(MAPPER.treeToValue(object, typeOf(object, expected)));
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      throw new BadMessageException(
+          "Not a %s: %s%s"
+              .formatted(
+                  expected.getSimpleName(),
+                  e.getOriginalMessage(),
+                  at == null ? "" : " (byte " + at.getByteOffset() + ")"),
+          e);
+    } catch (IOException e) {
+      throw new BadMessageException("Not a %s.".formatted(expected.getSimpleName()), e);
+    }
+  }
+
+  private static Class<? extends SteerMessage> typeOf(ObjectNode object, Class<?> expected) {
+    JsonNode schema = object.path("schema");
+    if (!schema.isInt() || schema.intValue() != SCHEMA) {
+      throw new BadMessageException(
+          "The message has schema %s, but this version reads schema %d.\nUpdate the older side: functions, trainer and command line belong to one version."
+              .formatted(schema.isMissingNode() ? "(none)" : schema, SCHEMA));
+    }
+    Class<? extends SteerMessage> type = TYPES.get(object.path("type").asText());
+    if (type == null || !expected.isAssignableFrom(type)) {
+      throw new BadMessageException(
+          "The message has type %s, but a %s belongs here."
+              .formatted(object.path("type"), expected.getSimpleName()));
+    }
+    return type;
+  }
+
+  private static void requireSize(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new BadMessageException(
+          "The message has %d bytes, but at most %d are allowed."
+              .formatted(bytes.length, MAX_BYTES));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.shardsteer.common.message;
+
+/** Anything that the parts of a pipeline tell each other over its topics. */
+public sealed interface SteerMessage
+    permits ShardReport,
+        LateTable,
+        QueryReport,
+        Sample,
+        RetrainRequest,
+        TrainingOutcome,
+        LoggedDecision,
+        ConfigPush,
+        ConfigAnswer,
+        TableMessage,
+        ReshardMessage,
+        ReplayMessage {}

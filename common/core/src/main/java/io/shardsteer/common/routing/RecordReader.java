@@ -1,0 +1,131 @@
+package io.shardsteer.common.routing;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.steering.KeyHash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one record at a time: its fields, its key, its id, and the hash that breaks ties. Holds
+ * what it read until the next record. Not thread-safe.
+ */
+public final class RecordReader {
+  private static final int NO_SLOT = -1;
+
+  private final int maxRecordBytes;
+  private final boolean keepKeyTogether;
+  private final String keyField;
+  private final int keySlot;
+  private final String recordIdField;
+  private final int recordIdSlot;
+  private final FieldValues values;
+  private @Nullable String key;
+  private String recordId = "";
+
+  /**
+   * @param paths holds every field of the configuration, perhaps more
+   */
+  public RecordReader(PipelineConfig config, FieldPaths paths) {
+    maxRecordBytes = config.limits().maxRecordBytes();
+    keepKeyTogether = config.shards().keepKeyTogether();
+    keyField = config.input().keyField();
+    keySlot = slot(paths, keyField);
+    recordIdField = config.input().recordIdField();
+    recordIdSlot = slot(paths, recordIdField);
+    values = new FieldValues(paths);
+  }
+
+  private static int slot(FieldPaths paths, String field) {
+    return field.isEmpty() ? NO_SLOT : paths.slot(field);
+  }
+
+  /**
+   * @param decoder reads records of its schema, for the same paths
+   * @param payload null: the message has no value
+   * @param messageKey the message's key as text; null: none
+   * @param keyBytes the key's bytes where the publisher gave bytes; else null
+   * @param messageId identifies a record that has no id of its own
+   * @return null if it could be read, else why not
+   */
+  public @Nullable Rejection read(
+      RecordDecoder decoder,
+      byte @Nullable [] payload,
+      @Nullable String messageKey,
+      byte @Nullable [] keyBytes,
+      String messageId) {
+    key = null;
+    recordId = messageId;
+    if (payload == null) {
+      return new Rejection(Reason.UNDECODABLE, "The message has no value.");
+    }
+    if (payload.length > maxRecordBytes) {
+      return new Rejection(
+          Reason.TOO_LARGE,
+          "The record has %d bytes; limits.max_record_size is %d."
+              .formatted(payload.length, maxRecordBytes));
+    }
+    Rejection rejection = decoder.decode(keyBytes, payload, values);
+    if (rejection == null) {
+      rejection = readRecordId();
+    }
+    return rejection == null ? readKey(messageKey, decoder.readsKey()) : rejection;
+  }
+
+  private @Nullable Rejection readRecordId() {
+    if (recordIdSlot == NO_SLOT) {
+      return null;
+    }
+    String value = values.identifier(recordIdSlot);
+    if (value == null || value.isEmpty()) {
+      return missing("record id", recordIdField);
+    }
+    recordId = value;
+    return null;
+  }
+
+  /** A message key that is itself a part of the record is no better than its declared field. */
+  private @Nullable Rejection readKey(@Nullable String messageKey, boolean keyIsPart) {
+    boolean preferred = keySlot == NO_SLOT || !keyIsPart;
+    if (messageKey != null && !messageKey.isEmpty() && preferred) {
+      key = messageKey;
+      return null;
+    }
+    if (keySlot == NO_SLOT) {
+      return null;
+    }
+    key = values.identifier(keySlot);
+    return key == null || key.isEmpty() ? missing("key", keyField) : null;
+  }
+
+  private static Rejection missing(String what, String field) {
+    return new Rejection(
+        Reason.MISSING_KEY,
+        "The record's %s should be in field '%s', which is absent, null or empty."
+            .formatted(what, field));
+  }
+
+  /** The fields of the record read last. */
+  public FieldValues values() {
+    return values;
+  }
+
+  /** Identifies the record; the message id where the record has no id of its own. */
+  public String recordId() {
+    return recordId;
+  }
+
+  /** The record's key; null where it has none. */
+  public @Nullable String key() {
+    return key;
+  }
+
+  /** The hash that breaks ties: of the key if equal records of a key stay together. */
+  public long tieHash() {
+    String keyNow = key;
+    return KeyHash.of(keepKeyTogether && keyNow != null ? keyNow : recordId);
+  }
+}

@@ -1,0 +1,139 @@
+package io.shardsteer.common.store;
+
+import io.shardsteer.common.config.RowLayout.Column;
+import io.shardsteer.common.record.EpochTime;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** A field read as a value of a column's type. Immutable. */
+final class ColumnField {
+  /** Longer numbers are somebody's mistake or malice; arithmetic on them takes long. */
+  private static final int MOST_DIGITS = 100;
+
+  private static final int LARGEST_SCALE = 1_000;
+
+  /** 2^53, the first double that stands for several whole numbers. */
+  private static final double FIRST_INEXACT = 0x1p53;
+
+  private static final double LARGEST_WHOLE = 1e100;
+
+  /** Dates and times beyond this many seconds of the epoch are no dates of records. */
+  private static final double LATEST_SECONDS = 2.5e11;
+
+  private final Column column;
+  private final int slot;
+  private final EpochTime time;
+
+  ColumnField(Column column, FieldPaths paths) {
+    this.column = column;
+    slot = paths.slot(column.field());
+    time = EpochTime.of(slot, column.unit(), column.zone());
+  }
+
+  Column column() {
+    return column;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  /**
+   * The record's value.
+   *
+   * @return null where it is missing or is none of the column's type
+   */
+  @Nullable Object value(FieldValues values) {
+    return switch (column.type()) {
+      case TEXT -> values.identifier(slot);
+      case ASCII, UUID -> parsed(values.identifier(slot));
+      case BOOLEAN ->
+          values.kind(slot) == FieldValues.Kind.BOOLEAN ? values.number(slot) == 1 : null;
+      case TINYINT -> whole(values, Byte.MIN_VALUE, Byte.MAX_VALUE, Long::byteValue);
+      case SMALLINT -> whole(values, Short.MIN_VALUE, Short.MAX_VALUE, Long::shortValue);
+      case INT -> whole(values, Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue);
+      case BIGINT -> whole(values, Long.MIN_VALUE, Long.MAX_VALUE, number -> number);
+      case VARINT -> varint(values);
+      case FLOAT -> single(values);
+      case DOUBLE -> number(values);
+      case DECIMAL -> decimal(values);
+      case TIMESTAMP -> instant(values);
+      case DATE -> date(values, column.zone());
+    };
+  }
+
+  private @Nullable Object parsed(@Nullable String text) {
+    return text == null ? null : column.type().parse(text).orElse(null);
+  }
+
+  private interface Narrowing<T> {
+    T of(Long number);
+  }
+
+  private <T> @Nullable T whole(FieldValues values, long least, long most, Narrowing<T> narrowing) {
+    Double number = number(values);
+    if (number == null || number != Math.rint(number)) {
+      return null;
+    }
+    if (Math.abs(number) < FIRST_INEXACT) {
+      long exact = number.longValue();
+      return exact >= least && exact <= most ? narrowing.of(exact) : null;
+    }
+    BigInteger large = varint(values);
+    return large != null
+            && large.bitLength() < Long.SIZE
+            && large.longValue() >= least
+            && large.longValue() <= most
+        ? narrowing.of(large.longValue())
+        : null;
+  }
+
+  private @Nullable BigInteger varint(FieldValues values) {
+    Double number = number(values);
+    if (number == null || number != Math.rint(number) || Math.abs(number) > LARGEST_WHOLE) {
+      return null;
+    }
+    BigDecimal decimal = decimal(values);
+    try {
+      return decimal == null ? null : decimal.toBigIntegerExact();
+    } catch (ArithmeticException fraction) {
+      return null;
+    }
+  }
+
+  private @Nullable Float single(FieldValues values) {
+    Double number = number(values);
+    return number == null || Float.isInfinite(number.floatValue()) ? null : number.floatValue();
+  }
+
+  private @Nullable Double number(FieldValues values) {
+    return values.kind(slot) == FieldValues.Kind.NUMBER ? values.number(slot) : null;
+  }
+
+  private @Nullable BigDecimal decimal(FieldValues values) {
+    String digits = number(values) == null ? null : values.identifier(slot);
+    if (digits == null || digits.length() > MOST_DIGITS) {
+      return null;
+    }
+    BigDecimal decimal = new BigDecimal(digits);
+    return Math.abs(decimal.scale()) <= LARGEST_SCALE ? decimal : null;
+  }
+
+  private @Nullable Instant instant(FieldValues values) {
+    double seconds = time.seconds(values);
+    return Math.abs(seconds) <= LATEST_SECONDS
+        ? Instant.ofEpochMilli(Math.round(seconds * 1e3))
+        : null;
+  }
+
+  private @Nullable LocalDate date(FieldValues values, ZoneId zone) {
+    Instant instant = instant(values);
+    return instant == null ? null : instant.atZone(zone).toLocalDate();
+  }
+}

@@ -1,0 +1,48 @@
+package io.shardsteer.common.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record as it stands in the table of its shard. Writing a row again leaves one row: it is
+ * identified by the primary key of the {@linkplain io.shardsteer.common.config.RowLayout layout},
+ * which holds the record id or is declared unique.
+ *
+ * @param shard the shard whose table it goes to
+ * @param key the record's key, or its record id where it has none; never empty
+ * @param publishMillis publish time, epoch milliseconds
+ * @param recordId identifies the record; never empty
+ * @param payload the record's bytes, not copied; null where payloads are not stored
+ * @param encoding how to read the payload; kept where payloads are
+ * @param revision the routing table that chose the shard
+ * @param columns a value for each declared column of the layout, in its order, of the column's
+ *     {@linkplain io.shardsteer.common.config.ColumnType#javaType() Java type}; null: missing
+ */
+@SuppressWarnings("ArrayRecordComponent") // rows are passed on, never compared
+public record ShardRow(
+    int shard,
+    String key,
+    long publishMillis,
+    String recordId,
+    byte @Nullable [] payload,
+    Encoding encoding,
+    long revision,
+    List<@Nullable Object> columns) {
+  /** A row whose payload was written without a schema. */
+  public ShardRow(
+      int shard,
+      String key,
+      long publishMillis,
+      String recordId,
+      byte @Nullable [] payload,
+      long revision,
+      List<@Nullable Object> columns) {
+    this(shard, key, publishMillis, recordId, payload, Encoding.NONE, revision, columns);
+  }
+
+  /** This row in the table of another shard. */
+  public ShardRow in(int otherShard) {
+    return new ShardRow(
+        otherShard, key, publishMillis, recordId, payload, encoding, revision, columns);
+  }
+}

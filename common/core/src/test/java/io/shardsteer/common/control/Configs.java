@@ -1,0 +1,102 @@
+package io.shardsteer.common.control;
+
+import io.shardsteer.common.config.AcceptableImbalance;
+import io.shardsteer.common.config.ControlConfig;
+import io.shardsteer.common.config.InputConfig;
+import io.shardsteer.common.config.LimitsConfig;
+import io.shardsteer.common.config.MetricTrigger;
+import io.shardsteer.common.config.MetricTrigger.Metric;
+import io.shardsteer.common.config.ModelConfig;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.config.SamplingConfig;
+import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.config.TlsConfig;
+import io.shardsteer.common.config.TrainingConfig;
+import io.shardsteer.common.config.TrainingConfig.GateConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Configurations for tests: the defaults of everything that the controller reads. */
+final class Configs {
+  static final ControlConfig CONTROL =
+      new ControlConfig(
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          0.05,
+          0.005,
+          0.007,
+          0.1,
+          1.15,
+          0.10,
+          Duration.ofSeconds(60));
+
+  private static final List<MetricTrigger> SHARD_IMBALANCE =
+      List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1)));
+
+  private Configs() {}
+
+  static PipelineConfig shards(int count) {
+    return with(equal(count));
+  }
+
+  /** Split points that may move by next to nothing at once. */
+  static PipelineConfig slow(int count) {
+    var control =
+        new ControlConfig(
+            CONTROL.reportInterval(),
+            CONTROL.tableLead(),
+            CONTROL.horizon(),
+            CONTROL.deadBand(),
+            CONTROL.reduceResolutionAbove(),
+            CONTROL.lowShare(),
+            CONTROL.highShare(),
+            0.001,
+            CONTROL.probation());
+    return with(equal(count), SHARD_IMBALANCE, control);
+  }
+
+  static PipelineConfig watching(int count, MetricTrigger trigger) {
+    return with(equal(count), List.of(trigger), CONTROL);
+  }
+
+  private static ShardsConfig equal(int count) {
+    return new ShardsConfig(
+        count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, true);
+  }
+
+  static PipelineConfig with(ShardsConfig shards) {
+    return with(shards, SHARD_IMBALANCE, CONTROL);
+  }
+
+  private static PipelineConfig with(
+      ShardsConfig shards, List<MetricTrigger> watched, ControlConfig control) {
+    return new PipelineConfig(
+        "test",
+        new InputConfig("persistent://t/n/in", InputConfig.Format.JSON, "", "", ""),
+        List.of(),
+        List.of(),
+        new ModelConfig(
+            ModelConfig.ModelType.DECISION_TREE, Map.of(), 1, ModelConfig.Labels.BALANCED),
+        new TrainingConfig(
+            Duration.ofHours(1), 5000, 10_000, 0.2, new GateConfig(1.5, 0.1, 1, 1 << 26)),
+        shards,
+        watched,
+        control,
+        new SamplingConfig(200),
+        new StorageConfig(
+            false,
+            List.of(),
+            "dc1",
+            "ks",
+            "",
+            "ONE",
+            "ONE",
+            RowLayout.standard(false),
+            TlsConfig.OFF),
+        new LimitsConfig(1 << 20, 1000));
+  }
+}

@@ -1,0 +1,376 @@
+package io.shardsteer.common.locate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.config.FeatureSpec;
+import io.shardsteer.common.feature.FeatureExtractor;
+import io.shardsteer.common.record.FieldSets;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.locate.Locator.Order;
+import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.KeyHash;
+import io.shardsteer.common.steering.LateUse;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The one thing that a locator must never do is to leave out a shard that holds a match. */
+class LocatorTest {
+  private static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
+
+  /** Pairs of a predicate and a record, for each of the models. */
+  private static final int PAIRS = Integer.getInteger("shardsteer.pairs", 200_000);
+
+  private static final int RECORDS = 1_100;
+  private static final long STEP = 1_000;
+
+  /** A record as it was routed. */
+  private record Routed(FieldValues values, String key, long publishMillis, int shard) {}
+
+  @TestFactory
+  List<DynamicTest> neverLeavesOutAShardThatHoldsAMatch() {
+    Map<String, Function<RandomPipeline, Order>> models = new java.util.LinkedHashMap<>();
+    models.put(
+        "one tree, every kind of feature", it -> it.trees(it.features(it.everyKind()), 1, 12));
+    models.put("one tree, few features", it -> it.trees(it.features(it.someKinds()), 1, 9));
+    models.put("many trees", it -> it.trees(it.features(it.someKinds()), 12, 5));
+    models.put("linear", it -> it.linear(it.features(it.everyKind())));
+    models.put("unknown, at times no number", it -> it.opaque(it.features(it.someKinds())));
+    return models.entrySet().stream()
+        .map(
+            model ->
+                DynamicTest.dynamicTest(
+                    model.getKey(), () -> holdsForRandomStreams(model.getValue())))
+        .toList();
+  }
+
+  private static void holdsForRandomStreams(Function<RandomPipeline, Order> model) {
+    System.out.println("seed " + SEED);
+    int pairs = 0;
+    int matches = 0;
+    long asked = 0;
+    long possible = 0;
+    for (int round = 0; pairs < PAIRS; round++) {
+      RandomPipeline pipeline = new RandomPipeline(SEED + round);
+      Stream stream = new Stream(pipeline, List.of(model.apply(pipeline), model.apply(pipeline)));
+      List<Routed> routed = stream.route();
+      for (int i = 0; i < 20; i++) {
+        Routed near = routed.get(pipeline.random().nextInt(routed.size()));
+        Predicate predicate =
+            i < 2 ? pipeline.point(near.values()) : pipeline.predicate(near.values());
+        if (i % 5 == 0) {
+          predicate = predicate.and(Predicate.KEY, Condition.OneOf.of(near.key(), "no such key"));
+        }
+        long from = i % 3 == 0 ? 0 : near.publishMillis() - 2 * STEP;
+        TimeRange times = new TimeRange(from, i % 4 == 0 ? Long.MAX_VALUE : from + 4 * STEP);
+        Location location = stream.locator().locate(stream.context(), predicate, times);
+        asked += location.shards().size();
+        possible += stream.shards();
+        Predicate.RowFilter filter = predicate.filter(RandomPipeline.PATHS);
+        for (Routed record : routed) {
+          boolean match =
+              times.contains(record.publishMillis())
+                  && filter.matchesRow(record.key(), record.publishMillis(), record.key())
+                  && filter.matchesFields(record.values());
+          matches += match ? 1 : 0;
+          if (match && !location.shards().contains(record.shard())) {
+            throw new AssertionError(
+                "Seed %d: %s in %s leaves out shard %d of %s: %s"
+                    .formatted(
+                        SEED + round,
+                        predicate,
+                        times,
+                        record.shard(),
+                        describe(record.values()),
+                        location));
+          }
+        }
+        pairs += routed.size();
+      }
+    }
+    System.out.printf(
+        "%,d pairs, %,d matches, %.2f of the shards asked%n",
+        pairs, matches, asked / (double) possible);
+    assertThat(matches).isGreaterThan(1_000);
+  }
+
+  /** Sharper than shards can tell: of every column, and of the position. */
+  @Test
+  void boundsEveryFeatureAndEveryPosition() {
+    System.out.println("seed " + SEED);
+    int matches = 0;
+    for (int round = 0; matches < 60_000; round++) {
+      RandomPipeline pipeline = new RandomPipeline(SEED + round);
+      FeatureExtractor features = pipeline.features(pipeline.everyKind());
+      List<Order> orders =
+          List.of(
+              pipeline.trees(features, 1, 12),
+              pipeline.trees(features, 10, 6),
+              pipeline.linear(features));
+      FieldValues near = new FieldValues(RandomPipeline.PATHS);
+      FieldValues values = new FieldValues(RandomPipeline.PATHS);
+      double[] row = new double[features.width()];
+      for (int i = 0; i < 20; i++) {
+        pipeline.fill(near);
+        Predicate predicate = i == 0 ? pipeline.point(near) : pipeline.predicate(near);
+        NumberSet[] columns = features.bound(new FieldSets(RandomPipeline.PATHS, predicate.sets()));
+        List<NumberSet> positions =
+            orders.stream().map(order -> order.positions().bound(columns)).toList();
+        Predicate.RowFilter filter = predicate.filter(RandomPipeline.PATHS);
+        for (int record = 0; record < 500; record++) {
+          pipeline.fillNear(near, values);
+          if (filter.matchesFields(values)) {
+            matches++;
+            features.extract(values, row);
+            for (int column = 0; column < row.length; column++) {
+              if (!columns[column].contains(row[column])) {
+                throw new AssertionError(
+                    "Seed %d: of %s, %s says %s, but it is %s for %s"
+                        .formatted(
+                            SEED + round,
+                            predicate,
+                            features.columns().get(column),
+                            columns[column],
+                            row[column],
+                            describe(values)));
+              }
+            }
+            for (int order = 0; order < orders.size(); order++) {
+              double position = orders.get(order).positions().position(row);
+              if (!positions.get(order).contains(position)) {
+                throw new AssertionError(
+                    "Seed %d: of %s, order %d says %s, but the position is %s for %s"
+                        .formatted(
+                            SEED + round,
+                            predicate,
+                            order,
+                            positions.get(order),
+                            position,
+                            describe(values)));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static String describe(FieldValues values) {
+    return IntStream.range(0, RandomPipeline.PATHS.size())
+        .mapToObj(
+            slot ->
+                RandomPipeline.PATHS.paths().get(slot)
+                    + "="
+                    + values.kind(slot)
+                    + " "
+                    + values.identifier(slot))
+        .toList()
+        .toString();
+  }
+
+  /**
+   * A stream under rebalances, retrainings and changes of the number of shards, routed by an instance
+   * that hears of tables late and by one that passes over a model for a while.
+   */
+  private static final class Stream {
+    private final RandomPipeline pipeline;
+    private final Map<Integer, Order> orders = new HashMap<>();
+    private final List<RoutingTable> tables = new ArrayList<>();
+    private final List<LateUse> lateUses = new ArrayList<>();
+    private int shards;
+
+    Stream(RandomPipeline pipeline, List<Order> models) {
+      this.pipeline = pipeline;
+      SplittableRandom random = pipeline.random();
+      for (int i = 0; i < models.size(); i++) {
+        orders.put(i + 1, models.get(i));
+      }
+      for (int revision = 0; revision < 9; revision++) {
+        int version = revision < 2 ? 0 : revision < 6 ? 1 : revision < 8 ? 2 : 1;
+        int count = revision < 4 ? 5 : 8;
+        shards = Math.max(shards, count);
+        double[] splitPoints = random.doubles(count - 1L).sorted().toArray();
+        if (splitPoints.length > 2 && random.nextBoolean()) {
+          splitPoints[1] = splitPoints[0];
+        }
+        tables.add(
+            new RoutingTable(
+                revision,
+                version == 0 ? ModelRef.HASH : new ModelRef(version, "package-" + version, "00"),
+                SplitPoints.at(random.nextBoolean() ? Resolution.FULL : random.nextInt(1, 12), splitPoints),
+                shuffled(count, random),
+                revision * STEP,
+                "test"));
+      }
+    }
+
+    private static List<Integer> shuffled(int count, SplittableRandom random) {
+      List<Integer> ids = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+      java.util.Collections.shuffle(ids, new java.util.Random(random.nextLong()));
+      return ids;
+    }
+
+    int shards() {
+      return shards;
+    }
+
+    Locator locator() {
+      return new Locator(
+          RandomPipeline.PATHS, true, ref -> Optional.ofNullable(orders.get(ref.version())));
+    }
+
+    PlacementContext context() {
+      return new PlacementContext(history(tables), Reshards.NONE, lateUses, Long.MAX_VALUE);
+    }
+
+    private static RoutingHistory history(List<RoutingTable> some) {
+      RoutingHistory history = RoutingHistory.startingWith(some.get(0));
+      for (RoutingTable table : some.subList(1, some.size())) {
+        history = history.with(table);
+      }
+      return history;
+    }
+
+    List<Routed> route() {
+      RoutingSnapshot whole = snapshot(tables);
+      RoutingSnapshot without = snapshot(tables.stream().filter(it -> it.revision() != 5).toList());
+      lateUses.add(new LateUse(4, 5 * STEP, 6 * STEP - 1));
+      // The instance hears of revision 3 four tenths of a step late.
+      lateUses.add(new LateUse(2, 3 * STEP, 3 * STEP + STEP * 4 / 10));
+      RoutingSnapshot before = snapshot(tables.subList(0, 3));
+      Decider decider = new Decider();
+      List<Routed> routed = new ArrayList<>();
+      for (int i = 0; i < RECORDS; i++) {
+        FieldValues values = new FieldValues(RandomPipeline.PATHS);
+        pipeline.fill(values);
+        String key = "key-" + pipeline.random().nextInt(200);
+        long publishMillis = pipeline.random().nextLong(tables.size() * STEP);
+        boolean late = publishMillis >= 3 * STEP && publishMillis <= 3 * STEP + STEP * 4 / 10;
+        RoutingSnapshot snapshot = i % 3 == 0 ? without : late && i % 3 == 1 ? before : whole;
+        Decider.Outcome outcome = decider.decide(snapshot, values, KeyHash.of(key), publishMillis);
+        assertThat(outcome).isNotEqualTo(Decider.Outcome.AWAITS_MODEL);
+        routed.add(new Routed(values, key, publishMillis, decider.shard()));
+      }
+      return routed;
+    }
+
+    private RoutingSnapshot snapshot(List<RoutingTable> some) {
+      return RoutingSnapshot.of(
+          history(some),
+          orders.entrySet().stream()
+              .map(
+                  entry -> {
+                    FeatureExtractor features = entry.getValue().features();
+                    return new RoutedModel(
+                        entry.getKey(),
+                        features.width(),
+                        features::extract,
+                        entry.getValue().positions());
+                  })
+              .toList());
+    }
+  }
+
+  @Test
+  void everyFixedFieldAndTheKeyGiveTheOneShard() {
+    RandomPipeline pipeline = new RandomPipeline(SEED);
+    List<FeatureSpec> specs = pipeline.everyKind();
+    Order order = pipeline.trees(pipeline.features(specs), 20, 6);
+    RoutingTable table =
+        new RoutingTable(
+            1,
+            new ModelRef(1, "package-1", "00"),
+            SplitPoints.uniform(64),
+            IntStream.range(0, 64).boxed().toList(),
+            0,
+            "test");
+    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.of(order));
+    Predicate point = Predicate.EVERYTHING;
+    for (String path : RandomPipeline.PATHS.paths()) {
+      point = point.and(path, Condition.OneOf.of("Graz"));
+    }
+    point = point.and(Predicate.KEY, Condition.OneOf.of("k"));
+    assertThat(locator.shards(table, point)).hasSize(1);
+  }
+
+  @Test
+  void aKeyFixesTheShardOfHashedRecordsAndNothingElseDoes() {
+    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
+    RoutingTable table = RoutingTable.initial(16);
+    Predicate field = Predicate.parse("a = 3");
+    assertThat(locator.shards(table, field)).hasSize(16);
+    assertThat(locator.shards(table, Predicate.parse("@key = k7 and a = 3"))).hasSize(1);
+    assertThat(locator.shards(table, Predicate.parse("@record_id = k7"))).hasSize(16);
+    Locator byId = new Locator(RandomPipeline.PATHS, false, ref -> Optional.empty());
+    assertThat(byId.shards(table, Predicate.parse("@record_id = k7"))).hasSize(1);
+  }
+
+  @Test
+  void asksForNothingWhereNothingCanMatch() {
+    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
+    PlacementContext past = PlacementContext.of(RoutingHistory.startingWith(RoutingTable.initial(4)));
+    assertThat(shards(locator, past, "a in 1..2 and a in 3..4")).isEmpty();
+    assertThat(shards(locator, past, "city = 'x' and city = 'y'")).isEmpty();
+    assertThat(shards(locator, past, "@key = 'x' and @key = 'y'")).isEmpty();
+    assertThat(shards(locator, past, "a in 1..3 and a in 3..4")).hasSize(4);
+  }
+
+  private static java.util.Set<Integer> shards(Locator locator, PlacementContext past, String text) {
+    return locator.locate(past, Predicate.parse(text), TimeRange.ALL).shards();
+  }
+
+  @Test
+  void asksOnlyTheTablesOfTheTime() {
+    RoutingTable four = RoutingTable.initial(4);
+    RoutingTable two =
+        new RoutingTable(1, ModelRef.HASH, SplitPoints.uniform(2), List.of(4, 5), 1_000, "test");
+    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
+    RoutingHistory history = RoutingHistory.startingWith(four).with(two);
+    PlacementContext past = PlacementContext.of(history);
+    assertThat(locator.locate(past, Predicate.EVERYTHING, new TimeRange(0, 999)).shards())
+        .containsExactly(0, 1, 2, 3);
+    assertThat(locator.locate(past, Predicate.EVERYTHING, new TimeRange(1_000, 2_000)).shards())
+        .containsExactly(4, 5);
+    assertThat(
+            locator
+                .locate(past, Predicate.parse("@publish_time > 1970-01-01T00:00:01"), TimeRange.ALL)
+                .shards())
+        .containsExactly(4, 5);
+    PlacementContext unsettled = new PlacementContext(history, Reshards.NONE, List.of(), 500);
+    assertThat(
+            locator.locate(unsettled, Predicate.EVERYTHING, new TimeRange(1_500, 2_000)).shards())
+        .containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(movedBefore(1_000, Reshard.Phase.COPYING, locator, history))
+        .containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(movedBefore(1_000, Reshard.Phase.DELETING, locator, history)).containsExactly(4, 5);
+  }
+
+  private static java.util.Set<Integer> movedBefore(
+      long millis, Reshard.Phase phase, Locator locator, RoutingHistory history) {
+    Reshards reshards = Reshards.NONE.with(new Reshard(1, millis, 1, phase));
+    return locator
+        .locate(
+            new PlacementContext(history, reshards, List.of(), Long.MAX_VALUE),
+            Predicate.EVERYTHING,
+            new TimeRange(0, 500))
+        .shards();
+  }
+}

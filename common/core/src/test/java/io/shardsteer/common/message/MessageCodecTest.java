@@ -1,0 +1,174 @@
+package io.shardsteer.common.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.RoutingTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessageCodecTest {
+  private static final RoutingTable TABLE =
+      new RoutingTable(
+          3,
+          new ModelRef(1, "function://public/default/bikes-model@v1-a", "ab"),
+          SplitPoints.of(0.1, 1 / 3.0, 0.1 + 0.7),
+          List.of(3, 0, 1, 2),
+          1_700_000_000_000L,
+          "rebalance");
+
+  private static final RoutingTable REDUCED =
+      new RoutingTable(
+          4, TABLE.model(), SplitPoints.at(5, 0.1, 0.2, 0.7), TABLE.shards(), 1_700_000_001_000L, "");
+
+  static Stream<SteerMessage> oneOfEachType() {
+    return Stream.of(
+        new TableMessage(TABLE),
+        new TableMessage(RoutingTable.initial(1)),
+        new TableMessage(REDUCED),
+        new Sample(
+            Map.of("lat", 37.7, "count", 5.0, "city", "San José", "member", true),
+            "k",
+            Long.MIN_VALUE,
+            2,
+            0.1234567890123,
+            3,
+            200,
+            1.5,
+            42),
+        new ShardReport(
+            "bikes-router/0",
+            "i",
+            7,
+            1,
+            2,
+            Map.of(0, 3L, 7, 1L << 60),
+            Map.of(0, 30L),
+            Map.of("UNDECODABLE", 1L),
+            "AAE=",
+            0,
+            10.0,
+            3,
+            0,
+            11,
+            Double.NaN,
+            2.5,
+            4),
+        new RetrainRequest("r", "why", "shard_imbalance", 2, TABLE, 99),
+        new TrainingOutcome.Candidate(
+            "r",
+            TABLE.model(),
+            List.of(1, 0),
+            List.of(0.0, 0.5, 1.0),
+            List.of(0.0, 0.4, 1.0),
+            Map.of("r2", Double.NaN),
+            1200),
+        new TrainingOutcome.Refused("r", "r2 is 0.1 below 0.3", Map.of("r2", 0.1)),
+        new LoggedDecision(
+            1, "rebalanced", "sizes", 3, 1, "moved", Map.of("a", 1.0), Map.of(), Map.of("b", 2.0)),
+        new ConfigPush("p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true),
+        new ConfigAnswer("p", "controller", false, "no"),
+        new ReshardMessage(
+            new Reshard(2, 1_700_000_000_000L, 3, Reshard.Phase.COPYING),
+            "call",
+            1,
+            "AAE=",
+            Map.of(0, -5L, 1, 5L),
+            Map.of()),
+        new ReplayMessage(3, List.of("12:3:-1:0", "12:3:-1:1"), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oneOfEachType")
+  void readsWhatItWrote(SteerMessage message) {
+    byte[] bytes = MessageCodec.encode(message);
+    assertThat(MessageCodec.decode(bytes, message.getClass())).isEqualTo(message);
+    assertThat(MessageCodec.decode(bytes, SteerMessage.class)).isEqualTo(message);
+    assertThat(new String(bytes, UTF_8)).startsWith("{\"schema\":1,\"type\":\"");
+  }
+
+  @Test
+  void ignoresMembersThatItDoesNotKnow() {
+    byte[] bytes =
+        "{\"schema\":1,\"type\":\"config_answer\",\"pushId\":\"p\",\"part\":\"controller\",\"accepted\":true,\"message\":\"\",\"new\":[1]}"
+            .getBytes(UTF_8);
+    assertThat(MessageCodec.decode(bytes, ConfigAnswer.class).accepted()).isTrue();
+  }
+
+  @Test
+  void saysWhatIsWrongWithBytesThatAreNoMessage() {
+    assertBad("", "JSON object");
+    assertBad("[]", "JSON object");
+    assertBad("{\"schema\":", "byte");
+    assertBad("{\"type\":\"config_answer\"}", "schema (none)");
+    assertBad("{\"schema\":2,\"type\":\"config_answer\"}", "schema 2");
+    assertBad("{\"schema\":1,\"type\":\"sample\"}", "type \"sample\"");
+    assertBad("{\"schema\":1,\"type\":\"config_answer\"}", "pushId");
+    assertBad(
+        "{\"schema\":1,\"type\":\"config_answer\",\"pushId\":\"p\",\"part\":null,\"accepted\":true,\"message\":\"\"}",
+        "part");
+    assertBad("{\"schema\":1} x", "x");
+  }
+
+  @Test
+  void refusesValuesThatTheRecordRefuses() {
+    assertRefused(TABLE, "[3,0,1,2]", "[3,3,1,2]", "different shards");
+    assertRefused(REDUCED, "\"resolution\":5", "\"resolution\":99", "1 to 24 bits, but it is 99");
+  }
+
+  private static void assertRefused(RoutingTable table, String piece, String instead, String why) {
+    String text =
+        new String(MessageCodec.encode(new TableMessage(table)), UTF_8).replace(piece, instead);
+    assertThatThrownBy(() -> MessageCodec.decode(text.getBytes(UTF_8), TableMessage.class))
+        .isInstanceOf(BadMessageException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void refusesMessagesThatPulsarWouldRefuse() {
+    var huge = new ConfigAnswer("p", "controller", true, "x".repeat(MessageCodec.MAX_BYTES));
+    assertThatThrownBy(() -> MessageCodec.encode(huge)).isInstanceOf(BadMessageException.class);
+    assertThatThrownBy(
+            () -> MessageCodec.decode(new byte[MessageCodec.MAX_BYTES + 1], Sample.class))
+        .isInstanceOf(BadMessageException.class);
+  }
+
+  @Test
+  void mutatedBytesAreReadOrRefusedAndNothingElse() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    List<byte[]> originals = oneOfEachType().map(MessageCodec::encode).toList();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] original = originals.get(random.nextInt(originals.size()));
+      byte[] bytes = Arrays.copyOf(original, random.nextInt(original.length) + 1);
+      if (random.nextBoolean()) {
+        bytes = original.clone();
+      }
+      for (int k = random.nextInt(4); k >= 0; k--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        MessageCodec.decode(bytes, SteerMessage.class);
+      } catch (BadMessageException expected) {
+        assertThat(expected.getMessage()).isNotBlank();
+      }
+    }
+  }
+
+  private static void assertBad(String json, String says) {
+    assertThatThrownBy(() -> MessageCodec.decode(json.getBytes(UTF_8), ConfigAnswer.class))
+        .isInstanceOf(BadMessageException.class)
+        .hasMessageContaining(says);
+  }
+}

@@ -1,0 +1,97 @@
+package io.shardsteer.common.steering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RoutingHistoryTest {
+  private static RoutingTable table(long revision, long fromMillis) {
+    return new RoutingTable(
+        revision, ModelRef.HASH, SplitPoints.of(0.5), List.of(0, 1), fromMillis, "test");
+  }
+
+  @Test
+  void findsTheHighestRevisionInForce() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    var history = RoutingHistory.startingWith(table(0, 50));
+    for (int revision = 1; revision < 60; revision++) {
+      history = history.with(table(revision, random.nextInt(1000)));
+    }
+    for (long time = 0; time < 1000; time++) {
+      long moment = time;
+      var expected =
+          history.tables().stream()
+              .filter(table -> table.effectiveFromMillis() <= moment)
+              .reduce((earlier, later) -> later)
+              .orElse(history.tables().get(0));
+      assertThat(history.at(time)).isSameAs(expected);
+    }
+  }
+
+  @Test
+  void leavesOverruledTablesOutOfItsTimeline() {
+    var history = RoutingHistory.startingWith(table(0, 0)).with(table(1, 500)).with(table(2, 400));
+    assertThat(history.timeline()).extracting(RoutingTable::revision).containsExactly(0L, 2L);
+    assertThat(history.tables()).hasSize(3);
+  }
+
+  @Test
+  void refusesARevisionThatWasUsedBefore() {
+    var history = RoutingHistory.startingWith(table(3, 0));
+    assertThatThrownBy(() -> history.with(table(3, 5)))
+        .hasMessageContaining("Revision 3 cannot follow revision 3");
+  }
+
+  @Test
+  void placesWhatWasPublishedBeforeAReshardByTheTableThatWasInForceThen() {
+    var history =
+        RoutingHistory.startingWith(table(0, 0))
+            .with(table(1, 100))
+            .with(table(2, 200))
+            .with(table(3, 300));
+    var resharded = history.reshardedBefore(250).with(table(4, 400));
+    for (long time : List.of(0, 150, 250, 299)) {
+      assertThat(resharded.at(time).revision()).as("at %d", time).isEqualTo(2);
+    }
+    assertThat(resharded.at(300).revision()).isEqualTo(3);
+    assertThat(resharded.at(400).revision()).isEqualTo(4);
+    assertThat(resharded.tables()).hasSize(5);
+    assertThat(history.reshardedBefore(50)).isSameAs(history);
+  }
+
+  @Test
+  void saysWhichTablesMustNotBeFollowed() {
+    long now = 1_000_000_000_000L;
+    var history = RoutingHistory.startingWith(table(0, 0)).with(table(7, now));
+
+    assertThat(history.obstacle(table(8, now + 2_000), now)).isEmpty();
+    assertThat(history.obstacle(table(7, now + 2_000), now)).get().asString().contains("used");
+    assertThat(history.obstacle(table(8, now), now)).get().asString().contains("past");
+    assertThat(history.obstacle(table(8, now + 1), now + 120_000))
+        .get()
+        .asString()
+        .contains("past");
+    assertThat(history.obstacle(table(8, now + 7_200_000), now))
+        .get()
+        .asString()
+        .contains("PT1H after");
+    var stray =
+        new RoutingTable(
+            8, ModelRef.HASH, SplitPoints.uniform(2), List.of(2, 0), now + 2_000, "test");
+    assertThat(history.obstacle(stray, now)).contains("of its 2 shards one is 2");
+    assertThat(history.followedBy(stray, now)).isSameAs(history);
+    assertThat(history.followedBy(table(8, now + 2_000), now).latest().revision()).isEqualTo(8);
+  }
+
+  @Test
+  void beginsWithTheFirstTableThatIsFound() {
+    var assumed = RoutingHistory.startingWith(RoutingTable.initial(5));
+    assertThat(assumed.followedBy(RoutingTable.initial(3), 1_000).tables())
+        .containsExactly(RoutingTable.initial(3));
+  }
+}

@@ -1,0 +1,148 @@
+package io.shardsteer.common.locate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.formats.JsonRecordDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PredicateTest {
+  private static boolean matches(String predicate, String json) {
+    Predicate parsed = Predicate.parse(predicate);
+    FieldPaths paths = FieldPaths.of(parsed.fields());
+    FieldValues values = new FieldValues(paths);
+    assertThat(new JsonRecordDecoder(paths).decode(json.getBytes(StandardCharsets.UTF_8), values))
+        .isNull();
+    return parsed.filter(paths).matchesFields(values);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a in 1..2                      | {\"a\":2}                  | true",
+        "a in 1..2                      | {\"a\":2.001}              | false",
+        "a in 1..                       | {\"a\":1e9}                | true",
+        "a in ..2 and b = 1             | {\"a\":-5,\"b\":1}         | true",
+        "a in ..2 and b = 1             | {\"a\":-5,\"b\":2}         | false",
+        "a between -1.5 and 2           | {\"a\":0}                  | true",
+        "a > 1                          | {\"a\":1}                  | false",
+        "a >= 1                         | {\"a\":1}                  | true",
+        "a < 0                          | {\"a\":-0.0}               | false",
+        "a >= 0                         | {\"a\":-0.0}               | true",
+        "a > 0                          | {\"a\":\"1\"}              | false",
+        "a > 0                          | {\"a\":true}               | false",
+        "a > 0                          | {\"a\":null}               | false",
+        "a > 0                          | {}                         | false",
+        "zip = 94107                    | {\"zip\":\"94107\"}        | true",
+        "zip = '94107'                  | {\"zip\":94107}            | true",
+        "zip = 94107                    | {\"zip\":94108}            | false",
+        "paid = true                    | {\"paid\":true}            | true",
+        "paid = true                    | {\"paid\":\"true\"}        | true",
+        "city in ('San Jose', Oakland)  | {\"city\":\"Oakland\"}     | true",
+        "city in ('San Jose', Oakland)  | {\"city\":\"Graz\"}        | false",
+        "city = 'O''Brien'              | {\"city\":\"O'Brien\"}     | true",
+        "address.zip = 5                | {\"order key\":{\"zip\":5}}  | true",
+        "\"odd name\" = 5               | {\"odd name\":5}           | true",
+        "at >= 2014-06-01               | {\"at\":\"2014-06-01 00:00\"} | true",
+        "at >= 2014-06-01               | {\"at\":\"2014-05-31 23:59\"} | false",
+        "at in 2014-06-01..2014-06-02   | {\"at\":1401600000000}     | true",
+        "at >= 2014-06-01T08:00Z        | {\"at\":\"2014-06-01T09:00+02:00\"} | false",
+        "at = 2014-06-01T08:00          | {\"at\":\"2014-06-01 08:00:00\"} | true",
+        "at >= 2014-06-01               | {\"at\":\"soon\"}          | false",
+      })
+  void matchesWhatItSays(String predicate, String json, boolean expected) {
+    assertThat(matches(predicate, json)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "a                   | 2  | Here should be a comparison",
+        "a = 1 b = 2         | 7  | Here should be 'and'",
+        "a in 37.7.37.8      | 10 | Here should be '..'",
+        "a in 2..1           | 6  | The range ends before it begins",
+        "a in 1..'x'         | 9  | 'x' is neither a number nor a time",
+        "a in 1..2014-06-01  | 9  | A range is of numbers or of times",
+        "a in 2014-13-01..   | 6  | '2014-13-01' is no time",
+        "a in ('x'           | 10 | The list does not end",
+        "a in (2014-06-01)   | 7  | A list has no times",
+        "a =                 | 4  | A value is missing",
+        "a > x               | 5  | 'x' is neither",
+        "@shard = 1          | 1  | '@shard' is nothing that a row has",
+        "@key > 1            | 1  | @key is an identifier",
+        "@publish_time = 'x' | 1  | @publish_time is a time",
+        "= 1                 | 1  | Here should be a field",
+        "a in ..             | 8  | A range has at least one end",
+        "a > 1e999           | 5  | '1e999' is too large",
+      })
+  void saysWhatIsWrongAndWhere(String predicate, int character, String problem) {
+    assertThatThrownBy(() -> Predicate.parse(predicate))
+        .isInstanceOf(InvalidPredicateException.class)
+        .hasMessageContaining(problem)
+        .hasMessageContaining("at character %d of the predicate", character);
+  }
+
+  @Test
+  void pointsAtTheProblem() {
+    assertThatThrownBy(() -> Predicate.parse("latitude in 37.7..37.8 and city ! 'x'"))
+        .hasMessage(
+            """
+            Here should be a comparison, at character 33 of the predicate:
+              latitude in 37.7..37.8 and city ! 'x'
+                                              ^
+            Compare by =, <, <=, >, >=, in 1..2, in ('a', 'b') or between 1 and 2.""");
+  }
+
+  @Test
+  void whateverIsTypedGivesAPredicateOrAnErrorThatSaysWhy() {
+    long seed = Long.getLong("shardsteer.seed", System.nanoTime());
+    System.out.println("seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> pieces =
+        List.of(
+            "a",
+            " ",
+            "in",
+            "..",
+            "1",
+            "and",
+            "'",
+            "(",
+            ")",
+            ",",
+            "@key",
+            "=",
+            "<",
+            "2014-06-01",
+            "-",
+            "\"",
+            "between",
+            "é",
+            "9e9",
+            "\n",
+            ">=",
+            "T08:00");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int piece = random.nextInt(9); piece >= 0; piece--) {
+        text.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      try {
+        assertThat(Predicate.parse(text.toString())).isNotNull();
+      } catch (InvalidPredicateException e) {
+        assertThat(e).hasMessageContaining("of the predicate");
+      }
+    }
+  }
+}

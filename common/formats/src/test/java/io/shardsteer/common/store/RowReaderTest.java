@@ -1,0 +1,160 @@
+package io.shardsteer.common.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import io.shardsteer.common.config.ColumnType;
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.config.RowLayout.BadField;
+import io.shardsteer.common.config.RowLayout.Clustering;
+import io.shardsteer.common.config.RowLayout.Column;
+import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.formats.JsonRecordDecoder;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowReaderTest {
+  private static final ZoneId LONDON = ZoneId.of("Europe/London");
+  private static final FieldPaths A = FieldPaths.of(List.of("a"));
+
+  @Test
+  void readsEachTypeWithAllItsDigits() {
+    assertThat(value(ColumnType.TEXT, "\"naïve\"")).isEqualTo("naïve");
+    assertThat(value(ColumnType.TEXT, "12345678901234567890")).isEqualTo("12345678901234567890");
+    assertThat(value(ColumnType.TEXT, "true")).isEqualTo("true");
+    assertThat(value(ColumnType.ASCII, "\"plain\"")).isEqualTo("plain");
+    assertThat(value(ColumnType.BOOLEAN, "false")).isEqualTo(false);
+    assertThat(value(ColumnType.TINYINT, "-128")).isEqualTo((byte) -128);
+    assertThat(value(ColumnType.SMALLINT, "32767")).isEqualTo((short) 32767);
+    assertThat(value(ColumnType.INT, "1.7e3")).isEqualTo(1700);
+    assertThat(value(ColumnType.BIGINT, "9007199254740993")).isEqualTo(9007199254740993L);
+    assertThat(value(ColumnType.BIGINT, "-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
+    assertThat(value(ColumnType.VARINT, "123456789012345678901"))
+        .isEqualTo(new BigInteger("123456789012345678901"));
+    assertThat(value(ColumnType.FLOAT, "2.5")).isEqualTo(2.5f);
+    assertThat(value(ColumnType.DOUBLE, "2.55")).isEqualTo(2.55);
+    assertThat(value(ColumnType.DECIMAL, "0.1234567890123456789"))
+        .isEqualTo(new BigDecimal("0.1234567890123456789"));
+    assertThat(value(ColumnType.TIMESTAMP, "\"2014-06-01T08:14:30.250\""))
+        .isEqualTo(Instant.parse("2014-06-01T07:14:30.250Z"));
+    assertThat(value(ColumnType.TIMESTAMP, "1401606870250"))
+        .isEqualTo(Instant.parse("2014-06-01T07:14:30.250Z"));
+    assertThat(value(ColumnType.DATE, "\"2014-05-31T23:30:00Z\""))
+        .isEqualTo(LocalDate.of(2014, 6, 1));
+    assertThat(value(ColumnType.UUID, "\"0f8fad5b-d9cb-469f-a165-70867728950e\""))
+        .isEqualTo(UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "ASCII | \"naïve\"",
+        "BOOLEAN | 1",
+        "BOOLEAN | \"true\"",
+        "TINYINT | 128",
+        "SMALLINT | -32769",
+        "INT | 2147483648",
+        "INT | 1.5",
+        "INT | \"17\"",
+        "INT | true",
+        "BIGINT | 9223372036854775808",
+        "BIGINT | 9007199254740993.5",
+        "BIGINT | 1e300",
+        "VARINT | 123456789012345e-999999999",
+        "VARINT | 0.5",
+        "VARINT | 1e999999999",
+        "FLOAT | 1e39",
+        "DOUBLE | \"2.55\"",
+        "DECIMAL | 123456789012345e-2000",
+        "TIMESTAMP | \"yesterday\"",
+        "TIMESTAMP | 1e300",
+        "TIMESTAMP | true",
+        "DATE | \"2014-02-30\"",
+        "UUID | \"0-0-0-0-0\""
+      })
+  void rejectsWhatTheTypeCannotHoldAndSaysWhatAndWhere(ColumnType type, String json) {
+    Rejection rejection = reader(type, BadField.REJECT, NullKeys.SPREAD).read(record(json));
+    assertThat(rejection).extracting(Rejection::reason).isEqualTo(Rejection.Reason.BAD_FIELD);
+    assertThat(rejection)
+        .extracting(Rejection::message, STRING)
+        .contains("Field 'a'", "column b", "it is of type");
+  }
+
+  @Test
+  void keepsTheRecordWithoutTheValueWhereThatIsDeclared() {
+    RowReader reader = reader(ColumnType.INT, BadField.NULL, NullKeys.SPREAD);
+    assertThat(reader.read(record("\"x\""))).isNull();
+    assertThat(reader.columns()).containsExactly((Object) null);
+  }
+
+  @Test
+  void missingIsNoBadValue() {
+    RowReader reader = reader(ColumnType.INT, BadField.REJECT, NullKeys.SPREAD);
+    assertThat(reader.read(record("null"))).isNull();
+    assertThat(reader.columns()).containsExactly((Object) null);
+    assertThat(reader.read(new FieldValues(A))).isNull();
+  }
+
+  @Test
+  void rejectsAMissingKeyWhereThatIsDeclared() {
+    Rejection rejection =
+        reader(ColumnType.INT, BadField.REJECT, NullKeys.REJECT).read(record("null"));
+    assertThat(rejection).extracting(Rejection::reason).isEqualTo(Rejection.Reason.MISSING_KEY);
+    assertThat(rejection).extracting(Rejection::message, STRING).contains("Column b", "field 'a'");
+  }
+
+  @Test
+  void rowsKeepTheirValuesWhenTheNextRecordIsRead() {
+    RowReader reader = reader(ColumnType.INT, BadField.REJECT, NullKeys.SPREAD);
+    assertThat(reader.read(record("1"))).isNull();
+    List<@Nullable Object> first = reader.columns();
+    assertThat(reader.read(record("2"))).isNull();
+    assertThat(first).containsExactly(1);
+  }
+
+  private static @Nullable Object value(ColumnType type, String json) {
+    RowReader reader = reader(type, BadField.REJECT, NullKeys.SPREAD);
+    assertThat(reader.read(record(json))).isNull();
+    return reader.columns().get(0);
+  }
+
+  private static RowReader reader(ColumnType type, BadField onBadField, NullKeys nullKeys) {
+    return new RowReader(
+        new RowLayout(
+            List.of(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON)),
+            List.of("b"),
+            List.of(new Clustering(RowLayout.RECORD_ID, false)),
+            false,
+            nullKeys,
+            64,
+            Duration.ZERO,
+            Map.of(),
+            true),
+        A);
+  }
+
+  private static FieldValues record(String json) {
+    FieldValues values = new FieldValues(A);
+    assertThat(new JsonRecordDecoder(A).decode(("{\"a\":" + json + "}").getBytes(UTF_8), values))
+        .isNull();
+    return values;
+  }
+}

@@ -1,5 +1,0 @@
-/** Shard tables in Apache Cassandra: their names, their creation and writing to them. */
-@NullMarked
-package io.shardsteer.common.adapter.cassandra;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** H2O's MOJOs as position models, and the package that carries one to the routers. */
-@NullMarked
-package io.shardsteer.common.adapter.mojo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The pipeline's own Pulsar topics and packages: following, publishing, fetching. */
-@NullMarked
-package io.shardsteer.common.adapter.pulsar;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** From the bytes of a record, in any of the formats, to the values of its fields. */
-@NullMarked
-package io.shardsteer.common.format;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package io.shardsteer.deploy.reader;
+
+import io.shardsteer.common.pulsar.ReshardFollower;
+import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.message.LateTable;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.LateUse;
+import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+
+/** Follows a pipeline's routing tables and what instances say about late ones. Thread-safe. */
+final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
+  /** Within this, every running instance has said that a table reached it late. */
+  static final Duration SETTLING = Duration.ofMinutes(1);
+
+  private final RoutingTable initial;
+  private final Clock clock;
+  private final List<TopicFollower> followers = new ArrayList<>();
+  private final List<Arrived> tables = new ArrayList<>();
+  private final Map<String, LateUse> lateUses = new HashMap<>();
+  private @Nullable RoutingHistory history;
+  private Reshards reshards = Reshards.NONE;
+  private @Nullable ReshardFollower moves;
+
+  /** A table as it was found on its topic. */
+  private record Arrived(RoutingTable table, long publishedMillis) {}
+
+  private RoutedRecords(RoutingTable initial, Clock clock) {
+    this.initial = initial;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads both topics to their present ends and goes on to follow them.
+   *
+   * @throws PulsarClientException if a topic cannot be read
+   */
+  static RoutedRecords follow(PulsarClient client, PipelineConfig config)
+      throws PulsarClientException {
+    var records =
+        new RoutedRecords(
+            RoutingTable.initial(config.shards().targetShardCount()), Clock.systemUTC());
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    try {
+      records.followers.add(
+          TopicFollower.follow(
+              client,
+              topics.tables(),
+              message ->
+                  records.add(
+                      MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                      message.getPublishTime())));
+      records.followers.add(
+          TopicFollower.follow(
+              client,
+              topics.lateTables(),
+              message -> records.add(MessageCodec.decode(message.getData(), LateTable.class))));
+      records.moves = ReshardFollower.open(client, topics);
+      records.confirmed();
+      return records;
+    } catch (PulsarClientException | RuntimeException e) {
+      records.close();
+      throw e;
+    }
+  }
+
+  private synchronized void add(RoutingTable table, long publishedMillis) {
+    tables.add(new Arrived(table, publishedMillis));
+    history = null;
+  }
+
+  private synchronized void add(LateTable late) {
+    lateUses.put(late.messageKey(), late.use());
+  }
+
+  @Override
+  public synchronized PlacementContext now() {
+    RoutingHistory known = history;
+    if (known == null) {
+      known = history();
+      history = known;
+    }
+    return new PlacementContext(
+        known, reshards, List.copyOf(lateUses.values()), clock.millis() - SETTLING.toMillis());
+  }
+
+  @Override
+  public PlacementContext confirmed() {
+    try {
+      Reshards now = Objects.requireNonNull(moves).now();
+      synchronized (this) {
+        reshards = now;
+      }
+      return now();
+    } catch (PulsarClientException e) {
+      throw new ShardReadException(
+          "Whether rows have been moved cannot be asked: " + e.getMessage(), e);
+    }
+  }
+
+  private RoutingHistory history() {
+    RoutingHistory built =
+        RoutingHistory.startingWith(tables.isEmpty() ? initial : tables.get(0).table());
+    for (Arrived arrived : tables) {
+      if (built.obstacle(arrived.table(), arrived.publishedMillis()).isEmpty()) {
+        built = built.with(arrived.table());
+      }
+    }
+    return built;
+  }
+
+  @Override
+  public void close() {
+    followers.forEach(TopicFollower::close);
+    if (moves != null) {
+      moves.close();
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.shardsteer.functions.metrics;
+
+import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.Controller;
+import io.shardsteer.common.message.ConfigPush;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.functions.runtime.BackgroundThreads;
+import io.shardsteer.functions.runtime.ConfigPushes;
+import io.shardsteer.functions.runtime.FunctionSettings;
+import io.shardsteer.functions.runtime.Secrets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.functions.api.Context;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running controller: its parts, put together, and how they end. */
+final class ControllerInstance implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerInstance.class);
+
+  private static final long LONGEST_TICK_MILLIS = 500;
+  private static final long FETCH_PAUSE_MILLIS = 2_000;
+
+  private final ScheduledExecutorService controllerThread = BackgroundThreads.start("shardsteer-helm", 1);
+  private final ScheduledExecutorService checking =
+      BackgroundThreads.start("shardsteer-candidates", 1);
+  private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private volatile PipelineConfig config;
+  private @Nullable ControllerLoop loop;
+
+  private ControllerInstance(PipelineConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Puts a controller together and starts it; waits while another one decides.
+   *
+   * @throws PulsarClientException if a topic cannot be used
+   */
+  static ControllerInstance start(Context context) throws PulsarClientException {
+    FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
+    var instance = new ControllerInstance(settings.pipeline());
+    instance.begin(context, settings);
+    return instance;
+  }
+
+  private void begin(Context context, FunctionSettings settings) throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    PulsarClient client = context.getPulsarClient();
+    var packages = new PackageStore(settings.admin(context), ModelPackage.maxBytes(config));
+    LOG.info("Waiting to be the only controller pipeline={}", config.pipeline());
+    var actions = new PulsarControllerActions(client, topics);
+    parts.add(actions);
+    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure));
+    ControllerMemory memory = ControllerMemory.read(client, topics, config);
+    ControllerLoop started = begin(memory, actions, context);
+    parts.add(
+        TopicFollower.follow(
+            client,
+            topics.queryReports(),
+            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
+    if (config.storage().enabled()) {
+      probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
+    }
+    parts.add(
+        new TrainingOutcomes(
+            client,
+            topics,
+            new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
+            started,
+            checking));
+    followReshards(client, topics, started);
+    LOG.info(
+        "Controller started pipeline={} revision={} incarnations={}",
+        config.pipeline(),
+        memory.history().latest().revision(),
+        memory.reports().size());
+  }
+
+  /** Probes are told on the topic, where operators see them too; the controller reads them from it. */
+  private void probe(PulsarClient client, Topics topics, Optional<CassandraCredentials> login)
+      throws PulsarClientException {
+    MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
+    parts.add(publisher);
+    parts.add(
+        ShardProbes.start(
+            () -> config,
+            login,
+            report -> {
+              var unused =
+                  publisher
+                      .send(report.reader(), report)
+                      .exceptionally(
+                          failure -> {
+                            LOG.debug("Probes lost pipeline={}", config.pipeline(), failure);
+                            return null;
+                          });
+            },
+            probing));
+  }
+
+  private synchronized ControllerLoop begin(ControllerMemory memory, ControllerActions actions, Context context) {
+    var started =
+        new ControllerLoop(
+            new Controller(config, memory.history(), memory.reports()),
+            actions,
+            controllerThread,
+            Clock.systemUTC(),
+            context::fatal);
+    var metrics = new ControllerMetrics(context::recordMetric);
+    started.begin(
+        Math.min(LONGEST_TICK_MILLIS, config.control().reportInterval().toMillis() / 2),
+        metrics::record);
+    loop = started;
+    return started;
+  }
+
+  /** Moves from before the start are taken silently: the decision log has them. */
+  private void followReshards(PulsarClient client, Topics topics, ControllerLoop started)
+      throws PulsarClientException {
+    var live = new AtomicBoolean();
+    parts.add(
+        TopicFollower.follow(
+            client,
+            topics.reshards(),
+            message -> {
+              ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
+              boolean isNew = live.get();
+              started.tell(
+                  (controller, now) -> isNew ? controller.onReshard(moved, now) : controller.remember(moved));
+            }));
+    live.set(true);
+  }
+
+  /** Before the controller has begun, a configuration is merely remembered for it. */
+  private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {
+    if (!config.pipeline().equals(next.pipeline()) || !config.input().equals(next.input())) {
+      throw new IllegalArgumentException(
+          """
+          pipeline and input_topic cannot change while the controller runs.
+          Deploy the new configuration instead.\
+          """);
+    }
+    config = next;
+    ControllerLoop running = loop;
+    if (running == null) {
+      return push.retrain()
+          ? "decides by it; it was not running yet and asks for no training, push again for one"
+          : "decides by it";
+    }
+    running.tell((controller, now) -> controller.onConfig(next, now));
+    if (!push.retrain()) {
+      return "decides by it";
+    }
+    running.tell((controller, now) -> controller.onOperatorRequest(now));
+    return "decides by it and asks for a training";
+  }
+
+  synchronized void onReport(ShardReport report) {
+    ControllerLoop running = loop;
+    if (running != null) {
+      running.tell((controller, now) -> controller.onReport(report, now));
+    }
+  }
+
+  private synchronized void onQueries(QueryReport report) {
+    ControllerLoop running = loop;
+    if (running != null) {
+      running.tell(
+          (controller, now) -> {
+            controller.onQueries(report, now);
+            return List.of();
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    // Pulsar ends an instance by an interrupt, and nothing could be flushed under one.
+    boolean interrupted = Thread.interrupted();
+    checking.shutdownNow();
+    probing.shutdownNow();
+    controllerThread.shutdown();
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("A part did not close well part={}", part.getClass().getSimpleName(), e);
+      }
+    }
+    controllerThread.shutdownNow();
+    LOG.info("Controller ended pipeline={}", config.pipeline());
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

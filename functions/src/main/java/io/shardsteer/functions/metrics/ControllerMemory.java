@@ -1,0 +1,77 @@
+package io.shardsteer.functions.metrics;
+
+import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a controller needs to know of the time before it started.
+ *
+ * @param history every table so far; the initial one if there are none
+ * @param reports the last report of each incarnation of a router
+ */
+record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports) {
+  private static final Logger LOG = LoggerFactory.getLogger(ControllerMemory.class);
+
+  /**
+   * Reads it from the compacted topics, to their present ends.
+   *
+   * @throws PulsarClientException if they cannot be read
+   */
+  static ControllerMemory read(PulsarClient client, Topics topics, PipelineConfig config)
+      throws PulsarClientException {
+    var tables = new Tables(RoutingTable.initial(config.shards().targetShardCount()));
+    TopicFollower.readThrough(
+        client,
+        topics.tables(),
+        message ->
+            tables.add(
+                MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                message.getPublishTime()));
+    Map<String, ShardReport> reports = new HashMap<>();
+    TopicFollower.readThrough(
+        client,
+        topics.reports(),
+        message -> {
+          ShardReport report = MessageCodec.decode(message.getData(), ShardReport.class);
+          // One that was overtaken knows less than what came before it.
+          reports.merge(
+              report.incarnation(),
+              report,
+              (before, after) -> after.sequence() > before.sequence() ? after : before);
+        });
+    return new ControllerMemory(tables.history, reports.values());
+  }
+
+  /** The tables that may be followed, as they come. */
+  private static final class Tables {
+    private RoutingHistory history;
+
+    Tables(RoutingTable initial) {
+      history = RoutingHistory.startingWith(initial);
+    }
+
+    void add(RoutingTable table, long publishedMillis) {
+      if (table.revision() > 0) {
+        history
+            .obstacle(table, publishedMillis)
+            .ifPresent(
+                obstacle ->
+                    LOG.error("Table ignored revision={} because={}", table.revision(), obstacle));
+      }
+      history = history.followedBy(table, publishedMillis);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.shardsteer.functions.metrics;
+
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
+import io.shardsteer.common.message.SteerMessage;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.message.Topics;
+import java.util.concurrent.TimeUnit;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controller's actions as messages on the pipeline's topics, the tables' written by it alone. */
+final class PulsarControllerActions implements ControllerActions, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PulsarControllerActions.class);
+
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private final MessagePublisher tables;
+  private final MessagePublisher requests;
+  private final MessagePublisher decisionLog;
+
+  /**
+   * Waits until no other instance writes tables.
+   *
+   * @throws PulsarClientException if a topic cannot be written to
+   */
+  PulsarControllerActions(PulsarClient client, Topics topics) throws PulsarClientException {
+    tables = MessagePublisher.openAlone(client, topics.tables());
+    requests = MessagePublisher.open(client, topics.retrainRequests());
+    decisionLog = MessagePublisher.open(client, topics.decisionLog());
+  }
+
+  @Override
+  public void carryOut(ControllerAction action) throws FencedException, InterruptedException {
+    if (action instanceof PublishTable publish) {
+      LOG.info(
+          "Table published revision={} model={} reason={}",
+          publish.table().revision(),
+          publish.table().model().version(),
+          publish.table().reason());
+      send(tables, Long.toString(publish.table().revision()), new TableMessage(publish.table()));
+    } else if (action instanceof RequestRetrain retrain) {
+      LOG.info(
+          "Training requested request={} reason={}",
+          retrain.request().id(),
+          retrain.request().reason());
+      send(requests, retrain.request().id(), retrain.request());
+    } else if (action instanceof LogDecision write) {
+      send(decisionLog, write.entry().kind(), write.entry());
+    }
+  }
+
+  private static void send(MessagePublisher publisher, String key, SteerMessage message)
+      throws FencedException, InterruptedException {
+    while (true) {
+      try {
+        publisher.sendNow(key, message);
+        return;
+      } catch (PulsarClientException.ProducerFencedException e) {
+        throw new FencedException(e);
+      } catch (PulsarClientException e) {
+        LOG.warn("Could not send, trying again key={}", key, e);
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws PulsarClientException {
+    tables.close();
+    requests.close();
+    decisionLog.close();
+  }
+}
