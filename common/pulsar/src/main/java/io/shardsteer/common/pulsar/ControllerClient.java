@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
 
 /** Sends commands to a pipeline's controller and follows what it does. Thread-safe. */
 public final class ControllerClient implements AutoCloseable {
@@ -23,8 +23,7 @@ public final class ControllerClient implements AutoCloseable {
   private final TopicFollower answers;
   private final TopicFollower statuses;
   private final Map<String, CompletableFuture<CommandAnswer>> awaited = new ConcurrentHashMap<>();
-  private final AtomicReference<Optional<ControllerStatus>> status =
-      new AtomicReference<>(Optional.empty());
+  private volatile @Nullable ControllerStatus status;
 
   /**
    * @throws PulsarClientException if the topics cannot be used
@@ -40,8 +39,7 @@ public final class ControllerClient implements AutoCloseable {
             client,
             topics.controllerStatus(),
             message ->
-                status.set(
-                    Optional.of(MessageCodec.decode(message.getData(), ControllerStatus.class))));
+                status = MessageCodec.decode(message.getData(), ControllerStatus.class));
     commands = MessagePublisher.open(client, topics.commands());
   }
 
@@ -79,7 +77,7 @@ public final class ControllerClient implements AutoCloseable {
 
   /** The newest status; empty before a controller has published one. */
   public Optional<ControllerStatus> status() {
-    return status.get();
+    return Optional.ofNullable(status);
   }
 
   @Override
