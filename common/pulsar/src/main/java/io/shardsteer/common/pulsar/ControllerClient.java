@@ -38,8 +38,7 @@ public final class ControllerClient implements AutoCloseable {
         TopicFollower.follow(
             client,
             topics.controllerStatus(),
-            message ->
-                status = MessageCodec.decode(message.getData(), ControllerStatus.class));
+            message -> status = MessageCodec.decode(message.getData(), ControllerStatus.class));
     commands = MessagePublisher.open(client, topics.commands());
   }
 
