@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       UndeployCommand.class,
       PushConfigCommand.class,
       StatusCommand.class,
+      ConsoleCommand.class,
       RejectsCommand.class,
       RetrainCommand.class,
       QueryCommand.class,
