@@ -146,7 +146,7 @@ const Charts = (() => {
     }
     const tables = order.tables;
     g.lineWidth = 1;
-    g.strokeStyle = dark() ? "#ffffffcc" : "#c2410ccc";
+    g.strokeStyle = dark() ? "#ffffffcc" : "#ff7a1aee";
     const many = tables.length && tables[tables.length - 1].splitPoints.length > 128;
     if (many) g.globalAlpha = 0.35;
     tables.forEach((table, i) => {
