@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.query.ExplainedLocations;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
@@ -99,7 +100,7 @@ final class ConsoleCommand implements Callable<Integer> {
                 new InetSocketAddress(InetAddress.getByName(listen), port),
                 access,
                 tls,
-                new ConsoleQuestions(cluster))) {
+                new ExplainedLocations(cluster))) {
       System.out.printf(
           "Console: %s://%s:%d/%n", tls.isPresent() ? "https" : "http", listen, console.port());
       if (tls.isEmpty() && !InetAddress.getByName(listen).isLoopbackAddress()) {

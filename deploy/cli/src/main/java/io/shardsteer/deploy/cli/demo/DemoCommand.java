@@ -18,6 +18,14 @@ import io.shardsteer.deploy.stack.containers.ContainerStack;
 import io.shardsteer.deploy.stack.containers.Images;
 import java.io.IOException;
 import java.nio.file.Files;
+import io.shardsteer.deploy.console.Access;
+import io.shardsteer.deploy.console.Console;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.apache.pulsar.client.api.PulsarClient;
+import java.util.List;
+import java.util.Optional;
+import io.shardsteer.deploy.cli.query.ExplainedLocations;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +41,8 @@ import picocli.CommandLine.Option;
       "Fails if a record is lost, doubled or misplaced. Leaves nothing behind."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final int CONSOLE_PORT = 8088;
+
   @Mixin HelpOption help = new HelpOption();
 
   @Option(
@@ -78,6 +88,11 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--containers",
       description = "Run the servers in containers instead of as processes; needs an engine.")
   boolean containers;
+
+  @Option(
+      names = "--console",
+      description = "Serve the console at http://127.0.0.1:8088/ while the demo runs.")
+  boolean console;
 
   private final Screen screen = Screen.standard();
 
@@ -163,7 +178,22 @@ public final class DemoCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(process::kill, "trainer-end"));
     }
     screen.say("Trainer: started");
-    return new Demo(cluster, config, screen).run(stream, records, rate, parallelism);
+    Demo demo = new Demo(cluster, config, screen);
+    if (!console) {
+      return demo.run(stream, records, rate, parallelism);
+    }
+    try (PulsarClient client = cluster.client();
+        Console shown =
+            Console.start(
+                client,
+                List.of(config),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), CONSOLE_PORT),
+                Access.open(),
+                Optional.empty(),
+                new ExplainedLocations(cluster))) {
+      screen.say("Console: http://127.0.0.1:%d/".formatted(shown.port()));
+      return demo.run(stream, records, rate, parallelism);
+    }
   }
 
   private Path trainerFolder(Workplace workplace, Stack stack, PipelineConfig config) {

@@ -1,22 +1,22 @@
-package io.shardsteer.deploy.cli;
+package io.shardsteer.deploy.cli.query;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.InvalidPredicateException;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
-import io.shardsteer.deploy.cli.query.FieldHints;
-import io.shardsteer.deploy.cli.query.LocationText;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.console.Questions;
+import io.shardsteer.deploy.reader.ShardReader;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pulsar.client.api.PulsarClientException;
 
-/** How the console answers questions: as {@code locate} and {@code query --explain} do. */
-final class ConsoleQuestions implements Questions {
+/** Answers the console's questions as {@code query --explain} does, without reading rows. */
+public final class ExplainedLocations implements Questions {
   private final Cluster cluster;
 
-  ConsoleQuestions(Cluster cluster) {
+  public ExplainedLocations(Cluster cluster) {
     this.cluster = cluster;
   }
 
@@ -29,16 +29,11 @@ final class ConsoleQuestions implements Questions {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
     List<String> lines = new ArrayList<>(FieldHints.ofUnknown(parsed, config));
-    try {
-      QuestionOptions.locate(
-          cluster,
-          config,
-          reader -> {
-            lines.addAll(
-                LocationText.of(reader.locate(parsed, new TimeRange(0, Long.MAX_VALUE))));
-            return Steer.OK;
-          });
-    } catch (CommandException e) {
+    try (var client = cluster.client();
+        var admin = cluster.admin();
+        ShardReader reader = ShardReader.withoutRows(config, client, admin)) {
+      lines.addAll(LocationText.of(reader.locate(parsed, new TimeRange(0, Long.MAX_VALUE))));
+    } catch (CommandException | PulsarClientException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
     return lines;
