@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -70,6 +71,7 @@ final class RouterInstance implements AutoCloseable {
     name = context.getFunctionName() + "/" + context.getInstanceId();
     paths = PipelineFields.of(config);
     inFlight = new InFlight(config.limits().maxInFlight());
+    try {
     ShardStore store = store(context, config);
     parts.add(store);
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
@@ -84,7 +86,8 @@ final class RouterInstance implements AutoCloseable {
     parts.add(lateTables);
     steering =
         new Steering(
-            RoutingTable.initial(config.shards().targetShardCount()),
+            RoutingTable.initial(
+                config.shards().targetShardCount(), config.control().tableLead().toMillis()),
             new PackagedModels(
                 new PackageStore(admin, ModelPackage.maxBytes(config)),
                 KeptPackages.of(config),
@@ -93,17 +96,21 @@ final class RouterInstance implements AutoCloseable {
             loading,
             MODEL_PATIENCE,
             new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
-    parts.add(
+    TopicFollower tables =
         TopicFollower.follow(
             client,
             topics.tables(),
             message ->
                 steering.add(
                     MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                    message.getPublishTime())));
+                    TopicFollower.publishMillis(message)),
+            context::fatal);
+    parts.add(tables);
+    steering.ask(tables::caughtUp);
+    LostTables.check(client, topics, steering.snapshot().history());
 
     parts.add(
-        ReshardCalls.follow(client, topics, "router/" + context.getInstanceId(), steering::add));
+        ReshardCalls.follow(client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
 
     schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
     var shardTopics = new PulsarShardTopics(client, topics, schemas);
@@ -128,12 +135,16 @@ final class RouterInstance implements AutoCloseable {
             BACKOFF);
     parts.add(
         ConfigPushes.follow(
-            client, topics, "router/" + context.getInstanceId(), this::reconfigure));
+            client, topics, "router/" + context.getInstanceId(), this::reconfigure, context::fatal));
     var reportPublisher = MessagePublisher.open(client, topics.reports());
     parts.add(reportPublisher);
     reports =
         new RouterReports(
             incarnation, tally, inFlight, steering, reportPublisher, context::recordMetric);
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      release(parts, List.of(retries, background, loading));
+      throw e;
+    }
   }
 
   /**
@@ -143,7 +154,12 @@ final class RouterInstance implements AutoCloseable {
    */
   static RouterInstance start(Context context) throws PulsarClientException {
     var instance = new RouterInstance(context);
-    instance.steering.begin(System.currentTimeMillis());
+    try {
+      instance.steering.begin(System.currentTimeMillis());
+    } catch (RuntimeException | Error e) {
+      release(instance.parts, List.of(instance.retries, instance.background, instance.loading));
+      throw e;
+    }
     instance.reports.every(instance.background, () -> instance.config.control().reportInterval());
     LOG.info(
         "Router started instance={} pipeline={} revision={}",
@@ -209,18 +225,23 @@ final class RouterInstance implements AutoCloseable {
     }
     background.shutdownNow();
     loading.shutdownNow();
+    steering.end();
     reports.send();
-    retries.shutdownNow();
+    release(parts, List.of(retries));
+    LOG.info("Router ended instance={}", name);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void release(List<AutoCloseable> parts, List<ExecutorService> threads) {
+    threads.forEach(ExecutorService::shutdownNow);
     for (AutoCloseable part : parts) {
       try {
         part.close();
       } catch (Exception e) {
         LOG.warn("A part did not close well part={}", part.getClass().getSimpleName(), e);
       }
-    }
-    LOG.info("Router ended instance={}", name);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }
