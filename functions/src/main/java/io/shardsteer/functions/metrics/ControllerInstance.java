@@ -1,10 +1,6 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.MessagePublisher;
-import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.message.BadMessageException;
@@ -14,6 +10,10 @@ import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
@@ -39,7 +39,8 @@ final class ControllerInstance implements AutoCloseable {
   private static final long LONGEST_TICK_MILLIS = 500;
   private static final long FETCH_PAUSE_MILLIS = 2_000;
 
-  private final ScheduledExecutorService controllerThread = BackgroundThreads.start("shardsteer-helm", 1);
+  private final ScheduledExecutorService controllerThread =
+      BackgroundThreads.start("shardsteer-controller", 1);
   private final ScheduledExecutorService checking =
       BackgroundThreads.start("shardsteer-candidates", 1);
   private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
@@ -109,7 +110,9 @@ final class ControllerInstance implements AutoCloseable {
         memory.reports().size());
   }
 
-  /** Probes are told on the topic, where operators see them too; the controller reads them from it. */
+  /**
+   * Probes are told on the topic, where operators see them too; the controller reads them from it.
+   */
   private void probe(PulsarClient client, Topics topics, Optional<CassandraCredentials> login)
       throws PulsarClientException {
     MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
@@ -131,7 +134,8 @@ final class ControllerInstance implements AutoCloseable {
             probing));
   }
 
-  private synchronized ControllerLoop begin(ControllerMemory memory, ControllerActions actions, Context context) {
+  private synchronized ControllerLoop begin(
+      ControllerMemory memory, ControllerActions actions, Context context) {
     var started =
         new ControllerLoop(
             new Controller(config, memory.history(), memory.reports()),

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All revisions of a pipeline's routing table, ascending; never empty. Immutable, so a router
- * swaps a whole history at once.
+ * All revisions of a pipeline's routing table, ascending; never empty. Immutable, so a router swaps
+ * a whole history at once.
  *
  * <p>The table in force at a publish time is the one with the highest revision whose effective-from
  * is not later. A revision may therefore overrule an earlier one that has not taken effect yet.
@@ -188,9 +188,7 @@ public final class RoutingHistory {
    */
   public RoutingHistory reshardedBefore(long millis) {
     int first = timeline.indexOf(at(millis));
-    return first == 0
-        ? this
-        : new RoutingHistory(tables, timeline.subList(first, timeline.size()));
+    return first == 0 ? this : new RoutingHistory(tables, timeline.subList(first, timeline.size()));
   }
 
   /**

@@ -2,12 +2,12 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
-import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import java.time.Duration;
