@@ -152,7 +152,8 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   /** Moves from before the start are taken silently: the decision log has them. */
-  private void followReshards(PulsarClient client, Topics topics, ControllerLoop started, Consumer<Throwable> onEnd)
+  private void followReshards(
+      PulsarClient client, Topics topics, ControllerLoop started, Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var live = new AtomicBoolean();
     parts.add(
@@ -163,7 +164,8 @@ final class ControllerInstance implements AutoCloseable {
               ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
               boolean isNew = live.get();
               started.tell(
-                  (controller, now) -> isNew ? controller.onReshard(moved, now) : controller.remember(moved));
+                  (controller, now) ->
+                      isNew ? controller.onReshard(moved, now) : controller.remember(moved));
             },
             onEnd));
     live.set(true);

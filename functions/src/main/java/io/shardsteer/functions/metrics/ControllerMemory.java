@@ -35,7 +35,8 @@ record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports)
    */
   static ControllerMemory read(PulsarClient client, Topics topics, PipelineConfig config)
       throws PulsarClientException {
-    var tables = new Tables(
+    var tables =
+        new Tables(
             RoutingTable.initial(
                 config.shards().targetShardCount(), config.control().tableLead().toMillis()));
     TopicFollower.readAll(

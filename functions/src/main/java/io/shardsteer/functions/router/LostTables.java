@@ -1,9 +1,9 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.RoutingHistory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pulsar.client.api.PulsarClient;

@@ -149,8 +149,7 @@ final class RecordRouter {
     RoutingSnapshot snapshot = steering.snapshotFor(record.publishMillis());
     while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
         == Decider.Outcome.AWAITS_MODEL) {
-      snapshot = 
-          steering.awaitModel(decider.modelVersion(), record.publishMillis(), snapshot);
+      snapshot = steering.awaitModel(decider.modelVersion(), record.publishMillis(), snapshot);
     }
   }
 

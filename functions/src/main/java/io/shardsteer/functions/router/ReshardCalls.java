@@ -44,7 +44,11 @@ final class ReshardCalls implements AutoCloseable {
    * @throws PulsarClientException if the topics cannot be used
    */
   static ReshardCalls follow(
-      PulsarClient client, Topics topics, String part, Predicate<Reshard> follows, Consumer<Throwable> onEnd)
+      PulsarClient client,
+      Topics topics,
+      String part,
+      Predicate<Reshard> follows,
+      Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var calls = new ReshardCalls(part, follows, ConfigAnswers.open(client, topics));
     try {

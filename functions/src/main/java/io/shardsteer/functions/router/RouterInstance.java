@@ -72,75 +72,80 @@ final class RouterInstance implements AutoCloseable {
     paths = PipelineFields.of(config);
     inFlight = new InFlight(config.limits().maxInFlight());
     try {
-    ShardStore store = store(context, config);
-    parts.add(store);
-    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
-    PulsarClient client = context.getPulsarClient();
-    PulsarAdmin admin = settings.admin(context);
-    String incarnation = name + "@" + UUID.randomUUID();
-    tally =
-        new RouterTally(
-            name, incarnation, config.shards().load(), config.shards().targetShardCount());
+      ShardStore store = store(context, config);
+      parts.add(store);
+      Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+      PulsarClient client = context.getPulsarClient();
+      PulsarAdmin admin = settings.admin(context);
+      String incarnation = name + "@" + UUID.randomUUID();
+      tally =
+          new RouterTally(
+              name, incarnation, config.shards().load(), config.shards().targetShardCount());
 
-    var lateTables = MessagePublisher.open(client, topics.lateTables());
-    parts.add(lateTables);
-    steering =
-        new Steering(
-            RoutingTable.initial(
-                config.shards().targetShardCount(), config.control().tableLead().toMillis()),
-            new PackagedModels(
-                new PackageStore(admin, ModelPackage.maxBytes(config)),
-                KeptPackages.of(config),
-                config),
-            store,
-            loading,
-            MODEL_PATIENCE,
-            new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
-    TopicFollower tables =
-        TopicFollower.follow(
-            client,
-            topics.tables(),
-            message ->
-                steering.add(
-                    MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                    TopicFollower.publishMillis(message)),
-            context::fatal);
-    parts.add(tables);
-    steering.ask(tables::caughtUp);
-    LostTables.check(client, topics, steering.snapshot().history());
+      var lateTables = MessagePublisher.open(client, topics.lateTables());
+      parts.add(lateTables);
+      steering =
+          new Steering(
+              RoutingTable.initial(
+                  config.shards().targetShardCount(), config.control().tableLead().toMillis()),
+              new PackagedModels(
+                  new PackageStore(admin, ModelPackage.maxBytes(config)),
+                  KeptPackages.of(config),
+                  config),
+              store,
+              loading,
+              MODEL_PATIENCE,
+              new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
+      TopicFollower tables =
+          TopicFollower.follow(
+              client,
+              topics.tables(),
+              message ->
+                  steering.add(
+                      MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                      TopicFollower.publishMillis(message)),
+              context::fatal);
+      parts.add(tables);
+      steering.ask(tables::caughtUp);
+      LostTables.check(client, topics, steering.snapshot().history());
 
-    parts.add(
-        ReshardCalls.follow(client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
+      parts.add(
+          ReshardCalls.follow(
+              client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
 
-    schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
-    var shardTopics = new PulsarShardTopics(client, topics, schemas);
-    parts.add(shardTopics);
-    shardTopics.open(steering.snapshot().history().latest().shards());
-    var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
-    parts.add(deadLetters);
-    var samples = MessagePublisher.open(client, topics.samples());
-    parts.add(samples);
-    router =
-        new RecordRouter(
-            schemas,
-            plan(),
-            steering,
-            tally,
-            inFlight,
-            shardTopics,
-            store,
-            deadLetters,
-            new PublishedSamples(samples, tally::sampled),
-            retries,
-            BACKOFF);
-    parts.add(
-        ConfigPushes.follow(
-            client, topics, "router/" + context.getInstanceId(), this::reconfigure, context::fatal));
-    var reportPublisher = MessagePublisher.open(client, topics.reports());
-    parts.add(reportPublisher);
-    reports =
-        new RouterReports(
-            incarnation, tally, inFlight, steering, reportPublisher, context::recordMetric);
+      schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
+      var shardTopics = new PulsarShardTopics(client, topics, schemas);
+      parts.add(shardTopics);
+      shardTopics.open(steering.snapshot().history().latest().shards());
+      var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
+      parts.add(deadLetters);
+      var samples = MessagePublisher.open(client, topics.samples());
+      parts.add(samples);
+      router =
+          new RecordRouter(
+              schemas,
+              plan(),
+              steering,
+              tally,
+              inFlight,
+              shardTopics,
+              store,
+              deadLetters,
+              new PublishedSamples(samples, tally::sampled),
+              retries,
+              BACKOFF);
+      parts.add(
+          ConfigPushes.follow(
+              client,
+              topics,
+              "router/" + context.getInstanceId(),
+              this::reconfigure,
+              context::fatal));
+      var reportPublisher = MessagePublisher.open(client, topics.reports());
+      parts.add(reportPublisher);
+      reports =
+          new RouterReports(
+              incarnation, tally, inFlight, steering, reportPublisher, context::recordMetric);
     } catch (PulsarClientException | RuntimeException | Error e) {
       release(parts, List.of(retries, background, loading));
       throw e;

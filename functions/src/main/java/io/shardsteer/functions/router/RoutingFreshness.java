@@ -65,8 +65,7 @@ final class RoutingFreshness {
    * @param clock epoch milliseconds
    * @param onCaughtUp told when the topic answers again after doubt
    */
-  RoutingFreshness(
-      Duration patience, Duration allowance, LongSupplier clock, Runnable onCaughtUp) {
+  RoutingFreshness(Duration patience, Duration allowance, LongSupplier clock, Runnable onCaughtUp) {
     this.patience = patience;
     this.allowance = allowance;
     this.clock = clock;

@@ -299,7 +299,9 @@ final class Steering implements ModelCache.Listener {
         .ifPresent(cache::request);
   }
 
-  /** A publish time, or where that lies far ahead of this machine's clock, what is believed of it. */
+  /**
+   * A publish time, or where that lies far ahead of this machine's clock, what is believed of it.
+   */
   long believed(long publishMillis) {
     return freshness.believed(publishMillis);
   }
@@ -351,8 +353,7 @@ final class Steering implements ModelCache.Listener {
   private void swap() {
     RoutingHistory before = view.tables().used();
     UsableTables tables = UsableTables.of(history, obstacles());
-    view =
-        new View(tables, RoutingSnapshot.of(reshards.routing(tables.used()), cache.models()));
+    view = new View(tables, RoutingSnapshot.of(reshards.routing(tables.used()), cache.models()));
     noteLateness(before, tables);
     notifyAll();
   }

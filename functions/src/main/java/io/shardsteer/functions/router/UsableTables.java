@@ -57,8 +57,7 @@ record UsableTables(RoutingHistory history, RoutingHistory used, List<LateUse> i
     }
     return usable == null
         ? new UsableTables(history, history, List.of())
-        : new UsableTables(
-            history, usable, LateUse.between(usable, history, LateUse.GOING_ON));
+        : new UsableTables(history, usable, LateUse.between(usable, history, LateUse.GOING_ON));
   }
 
   /** The use of another table than the one in force at a publish time. */

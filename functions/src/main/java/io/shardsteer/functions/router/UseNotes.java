@@ -115,8 +115,7 @@ final class UseNotes {
   private static boolean goesOn(LateUse use, List<LateUse> goingOn) {
     return goingOn.stream()
         .anyMatch(
-            other ->
-                other.revision() == use.revision() && other.fromMillis() == use.fromMillis());
+            other -> other.revision() == use.revision() && other.fromMillis() == use.fromMillis());
   }
 
   private void end(LateUse use, long latestMillis) {

@@ -470,7 +470,9 @@ class RecordRouterTest {
             use -> {
               assertThat(use.revision()).isZero();
               assertThat(use.fromMillis()).isLessThanOrEqualTo(now);
-              assertThat(use.toMillis()).as("bounded, should it be killed").isBetween(now, now + 300_000);
+              assertThat(use.toMillis())
+                  .as("bounded, should it be killed")
+                  .isBetween(now, now + 300_000);
             });
 
     int said = lateUses.size();

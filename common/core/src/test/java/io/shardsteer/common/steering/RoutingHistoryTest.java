@@ -140,7 +140,13 @@ class RoutingHistoryTest {
 
   private static RoutingTable led(long revision, long fromMillis, long leadMillis) {
     return new RoutingTable(
-        revision, ModelRef.HASH, SplitPoints.of(0.5), List.of(0, 1), fromMillis, leadMillis, "test");
+        revision,
+        ModelRef.HASH,
+        SplitPoints.of(0.5),
+        List.of(0, 1),
+        fromMillis,
+        leadMillis,
+        "test");
   }
 
   @Test

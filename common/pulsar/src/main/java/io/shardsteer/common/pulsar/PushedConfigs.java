@@ -35,7 +35,10 @@ public final class PushedConfigs implements AutoCloseable {
    * @throws PulsarClientException if the topics cannot be used
    */
   public static PushedConfigs follow(
-      PulsarClient client, Topics topics, Function<ConfigPush, ConfigAnswer> taker, Consumer<Throwable> onEnd)
+      PulsarClient client,
+      Topics topics,
+      Function<ConfigPush, ConfigAnswer> taker,
+      Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var pushed = new PushedConfigs(taker, ConfigAnswers.open(client, topics));
     try {

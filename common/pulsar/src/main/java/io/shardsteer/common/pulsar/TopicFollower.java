@@ -43,8 +43,7 @@ public final class TopicFollower implements AutoCloseable {
   private volatile boolean closed;
   private boolean ended;
 
-  private TopicFollower(
-      String topic, Reader<byte[]> reader, Consumer<Message<byte[]>> onMessage) {
+  private TopicFollower(String topic, Reader<byte[]> reader, Consumer<Message<byte[]>> onMessage) {
     this.topic = topic;
     this.reader = reader;
     this.onMessage = onMessage;
@@ -134,8 +133,7 @@ public final class TopicFollower implements AutoCloseable {
    * @throws PulsarClientException if the topic cannot be read
    * @throws RuntimeException what {@code onMessage} throws
    */
-  public static void readAll(
-      PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
+  public static void readAll(PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
       throws PulsarClientException {
     try (TopicFollower follower = new TopicFollower(topic, open(client, topic), onMessage)) {
       follower.readToEnd();

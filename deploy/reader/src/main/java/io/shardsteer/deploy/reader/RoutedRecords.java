@@ -64,11 +64,7 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
                       TopicFollower.publishMillis(message)),
               records::end));
       records.followers.add(
-          TopicFollower.follow(
-              client,
-              topics.lateTables(),
-              records::addLateUse,
-              records::end));
+          TopicFollower.follow(client, topics.lateTables(), records::addLateUse, records::end));
       records.moves = ReshardFollower.open(client, topics);
       records.confirmed();
       return records;
