@@ -101,7 +101,8 @@ public final class PipelineWatch implements AutoCloseable {
             topic,
             message ->
                 consumer.accept(
-                    MessageCodec.decode(message.getData(), type), message.getPublishTime())));
+                    MessageCodec.decode(message.getData(), type),
+                    TopicFollower.publishMillis(message))));
   }
 
   private synchronized void add(RoutingTable table, long publishedMillis) {
