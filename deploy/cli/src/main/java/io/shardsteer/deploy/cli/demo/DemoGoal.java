@@ -18,8 +18,8 @@ record DemoGoal(int model, double share) {
   static final DemoGoal QUICK = new DemoGoal(1, 0.25);
 
   /**
-   * When the model that counts took effect, epoch milliseconds of publish time; empty: no such model
-   * has routed yet.
+   * When the model that counts took effect, epoch milliseconds of publish time; empty: no such
+   * model has routed yet.
    *
    * @param tables every routing table, by revision
    * @param nowMillis tables from later on do not count
@@ -29,7 +29,9 @@ record DemoGoal(int model, double share) {
     int before = 0;
     for (RoutingTable table : tables) {
       int version = table.model().version();
-      if (version != before && !table.model().isHash() && table.effectiveFromMillis() <= nowMillis) {
+      if (version != before
+          && !table.model().isHash()
+          && table.effectiveFromMillis() <= nowMillis) {
         models++;
         if (models == model) {
           return Optional.of(table.effectiveFromMillis());

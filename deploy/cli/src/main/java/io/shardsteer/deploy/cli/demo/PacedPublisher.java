@@ -14,8 +14,8 @@ import org.apache.pulsar.client.api.TypedMessageBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary Pulsar producer that sends a stream in its order, held back by the routers. Its counts
- * may be read by any thread.
+ * An ordinary Pulsar producer that sends a stream in its order, held back by the routers. Its
+ * counts may be read by any thread.
  */
 final class PacedPublisher {
   private final PulsarClient client;
@@ -39,8 +39,7 @@ final class PacedPublisher {
    * @return how many were sent
    * @throws PulsarClientException if one cannot be sent
    */
-  long publish(
-      RecordedStream stream, long least, BooleanSupplier enough, Backpressure backpressure)
+  long publish(RecordedStream stream, long least, BooleanSupplier enough, Backpressure backpressure)
       throws PulsarClientException {
     try (Producer<byte[]> producer =
         client

@@ -10,8 +10,7 @@ class BackpressureTest {
 
   private final AtomicLong clock = new AtomicLong(5 * SECOND);
   private final AtomicLong routed = new AtomicLong();
-  private final Backpressure backpressure =
-      new Backpressure(1_000, routed::get, clock::get);
+  private final Backpressure backpressure = new Backpressure(1_000, routed::get, clock::get);
 
   @Test
   void keepsToTheRateWhereRoutersKeepUp() {
