@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /**
  * The watch over a model after its adoption: it stays unless it makes things worse than they were
- * under the one before. Rates must lean towards the same shard all the time: bursts of related
- * records lean towards another one each time, and no order of theirs prevents that. Not
+ * under the one before. The same shard must be overloaded all the time: bursts of related
+ * records overload another one each time, and no order of theirs prevents that. Not
  * thread-safe.
  */
 final class Probation {
   /** Evaluations in a row that must be worse. */
   private static final int CONSECUTIVE = 3;
 
-  /** Rates may lean by this much more than before; rebalances will even them out. */
+  /** Rates may be uneven by this much more than before; rebalances will even them out. */
   private static final double RATE_ALLOWANCE = 0.5;
 
   private static final double FAN_OUT_ALLOWANCE = 1.25;
@@ -68,9 +68,9 @@ final class Probation {
     return knownUntilMillis >= untilMillis;
   }
 
-  /** Takes the vitals of an interval under the new model; what is worse, once it has lasted. */
+  /** Takes the health of an interval under the new model; what is worse, once it has lasted. */
   Optional<String> judge(HealthSnapshot now) {
-    int shard = leans(now) ? now.fastestShard() : HealthSnapshot.NO_SHARD;
+    int shard = isOverloaded(now) ? now.fastestShard() : HealthSnapshot.NO_SHARD;
     boolean another = shard != HealthSnapshot.NO_SHARD && shard != overloadedShard;
     overloadedShard = shard;
     Optional<String> worse = worse(now);
@@ -78,7 +78,7 @@ final class Probation {
     return worse.filter(reason -> worseInARow >= CONSECUTIVE);
   }
 
-  private boolean leans(HealthSnapshot now) {
+  private boolean isOverloaded(HealthSnapshot now) {
     return now.rateImbalance() > ratesBefore() + RATE_ALLOWANCE + now.rateChance();
   }
 
@@ -87,7 +87,7 @@ final class Probation {
   }
 
   private Optional<String> worse(HealthSnapshot now) {
-    if (leans(now)) {
+    if (isOverloaded(now)) {
       return Optional.of(figures("rate imbalance", ratesBefore(), now.rateImbalance()));
     }
     if (now.fanOut() > healthBefore.fanOut() * FAN_OUT_ALLOWANCE) {

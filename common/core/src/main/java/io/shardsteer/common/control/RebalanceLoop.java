@@ -106,8 +106,8 @@ final class RebalanceLoop {
         String.format(
             Locale.ROOT,
             lower
-                ? "Sizes lean by %.1f %% however split points move: positions are told apart in %,d steps."
-                : "Sizes lean by %.1f %% only: positions are told apart in %,d steps again.",
+                ? "Imbalance of %.1f %% persists despite rebalancing; the resolution is reduced to %,d steps."
+                : "Imbalance is down to %.1f %%; the resolution is restored to %,d steps.",
             (input.sizeImbalance() - 1) * 100,
             Resolution.steps(resolution));
     decisions.publish(table.model(), splitPoints, table.shards(), effectiveFrom, message);
