@@ -2,167 +2,16 @@ package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.config.ShardsConfig.Load;
-import io.shardsteer.common.control.ControllerAction.Answer;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
-import io.shardsteer.common.control.ControllerAction.PublishTable;
-import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
-import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.message.CommandAnswer;
-import io.shardsteer.common.message.ControllerCheckpoint;
-import io.shardsteer.common.message.ControllerCommand;
-import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.ControllerCommand.Pause;
 import io.shardsteer.common.message.ControllerCommand.Resume;
 import io.shardsteer.common.message.ControllerCommand.Rollback;
-import io.shardsteer.common.message.LoggedDecision;
-import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.RetrainRequest;
-import io.shardsteer.common.message.ShardReport;
-import io.shardsteer.common.message.TrainingOutcome.Candidate;
-import io.shardsteer.common.message.TrainingOutcome.Refused;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.routing.Decider;
-import io.shardsteer.common.routing.RoutedModel;
-import io.shardsteer.common.routing.RouterTally;
-import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.RoutingHistory;
-import io.shardsteer.common.steering.RoutingTable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A controller that ends at any moment is followed by one that goes on as it would have. */
 class RestartTest {
-  private static final int SHARDS = 4;
-  private static final int RECORDS_PER_SECOND = 1_000;
-  private static final int RECORDS_PER_SAMPLE = 5;
-  private static final long START_MILLIS = 1_700_000_000_000L;
-
-  /** Router, trainer and topics around a controller that is replaced now and then. */
-  private static final class World {
-    final SplittableRandom random;
-    final FieldValues values = new FieldValues(FieldPaths.of(List.of("x")));
-    final Decider decider = new Decider();
-    final RouterTally tally = new RouterTally("r/0", "a", Load.RECORDS, SHARDS);
-    final List<LoggedDecision> decisions = new ArrayList<>();
-    final List<RetrainRequest> requests = new ArrayList<>();
-    final List<CommandAnswer> answers = new ArrayList<>();
-    RoutingSnapshot snapshot =
-        RoutingSnapshot.of(
-            RoutingHistory.startingWith(RoutingTable.initial(SHARDS)), List.of());
-    Optional<ControllerCheckpoint> checkpoint = Optional.empty();
-    Optional<ShardReport> report = Optional.empty();
-    Controller controller;
-    long now = START_MILLIS;
-    long count;
-    double rejectShare;
-
-    World(long seed) {
-      random = new SplittableRandom(seed);
-      List<RoutedModel> models = new ArrayList<>();
-      for (int version = 1; version < 200; version++) {
-        models.add(
-            new RoutedModel(
-                version, 1, (from, into) -> into[0] = from.number(0), row -> row[0]));
-      }
-      snapshot = RoutingSnapshot.of(snapshot.history(), models);
-      controller = new Controller(Configs.shards(SHARDS), snapshot.history(), List.of());
-      obey(controller.start(now));
-    }
-
-    void restart() {
-      controller =
-          new Controller(
-              Configs.shards(SHARDS),
-              snapshot.history(),
-              report.map(List::of).orElse(List.of()),
-              checkpoint);
-      obey(controller.start(now));
-    }
-
-    void restartWithoutCheckpoint() {
-      checkpoint = Optional.empty();
-      restart();
-    }
-
-    void obey(List<ControllerAction> actions) {
-      for (ControllerAction action : actions) {
-        if (action instanceof PublishTable publish
-            && publish.table().revision() > snapshot.history().latest().revision()) {
-          snapshot = snapshot.with(publish.table());
-        } else if (action instanceof RequestRetrain request) {
-          requests.add(request.request());
-        } else if (action instanceof LogDecision log) {
-          decisions.add(log.entry());
-        } else if (action instanceof Answer answer) {
-          answers.add(answer.answer());
-        } else if (action instanceof SaveCheckpoint save) {
-          byte[] bytes = MessageCodec.encode(save.checkpoint());
-          checkpoint = Optional.of(MessageCodec.decode(bytes, ControllerCheckpoint.class));
-        }
-      }
-    }
-
-    void stream(int seconds) {
-      for (int second = 0; second < seconds; second++) {
-        for (int record = 0; record < RECORDS_PER_SECOND; record++) {
-          if (random.nextDouble() < rejectShare) {
-            tally.rejected(Rejection.Reason.BAD_FIELD);
-            continue;
-          }
-          double x = random.nextDouble();
-          values.setNumber(0, x * x);
-          decider.decide(snapshot, values, random.nextLong(), now + record);
-          tally.routed(decider, 100, now + record, false);
-          if (++count % RECORDS_PER_SAMPLE == 0) {
-            tally.sampled();
-          }
-        }
-        now += 1_000;
-        ShardReport next = tally.report(now, 0);
-        report = Optional.of(next);
-        obey(controller.onReport(next, now));
-        obey(controller.onTick(now));
-      }
-    }
-
-    void answerWithModel() {
-      RetrainRequest request = requests.get(requests.size() - 1);
-      List<Double> quantiles =
-          IntStream.rangeClosed(0, 512).mapToObj(i -> Math.pow(i / 513.0, 2)).toList();
-      var model = new ModelRef(request.modelVersion(), "function://t/n/m@v1", "00");
-      var candidate =
-          new Candidate(
-              request.id(), model, List.of(), quantiles, List.of(), Map.of("r2", 0.9), 1000);
-      obey(controller.onOutcome(candidate, now));
-    }
-
-    void refuse() {
-      RetrainRequest request = requests.get(requests.size() - 1);
-      obey(controller.onOutcome(new Refused(request.id(), "no", Map.of()), now));
-    }
-
-    void command(ControllerCommand command) {
-      obey(controller.onCommand(command, now));
-    }
-
-    Origin origin(String id) {
-      return new Origin(id, "ann", "release", now);
-    }
-
-    List<String> kinds() {
-      return decisions.stream().map(LoggedDecision::kind).toList();
-    }
-  }
-
   private final World world = new World(1);
 
   private void adopt() {
