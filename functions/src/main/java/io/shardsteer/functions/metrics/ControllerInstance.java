@@ -81,8 +81,7 @@ final class ControllerInstance implements AutoCloseable {
     ControllerMemory memory = ControllerMemory.read(client, topics, config);
     var statuses = MessagePublisher.open(client, topics.controllerStatus());
     parts.add(statuses);
-    ControllerLoop started =
-        begin(memory, actions, context, new StatusPublisher(statuses));
+    ControllerLoop started = begin(memory, actions, context, new StatusPublisher(statuses));
     parts.add(
         TopicFollower.follow(
             client,

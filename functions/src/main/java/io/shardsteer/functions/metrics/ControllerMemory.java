@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  * @param reports the last report of each incarnation of a router
  * @param checkpoint what the controller before went by, if there was one
  */
-record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports, Optional<ControllerCheckpoint> checkpoint) {
+record ControllerMemory(
+    RoutingHistory history,
+    Collection<ShardReport> reports,
+    Optional<ControllerCheckpoint> checkpoint) {
   private static final Logger LOG = LoggerFactory.getLogger(ControllerMemory.class);
 
   /**

@@ -2,10 +2,10 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -94,7 +94,8 @@ record AdoptionPlan(
   /** As fine as the candidate was judged to bear, and no finer than the order that it follows. */
   private static int resolution(Candidate candidate, RoutingTable before) {
     int present = before.model().isHash() ? Resolution.FULL : before.splitPoints().resolution();
-    double judged = candidate.evaluation().getOrDefault(Candidate.RESOLUTION, (double) Resolution.FULL);
+    double judged =
+        candidate.evaluation().getOrDefault(Candidate.RESOLUTION, (double) Resolution.FULL);
     return judged >= Resolution.LOWEST ? (int) Math.min(judged, present) : present;
   }
 

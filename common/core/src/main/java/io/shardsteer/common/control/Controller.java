@@ -246,8 +246,7 @@ public final class Controller {
 
   /** Takes what an operator wants. */
   public List<ControllerAction> onCommand(ControllerCommand command, long nowMillis) {
-    CommandAnswer answer =
-        commands.take(command, config.shards().targetShardCount(), nowMillis);
+    CommandAnswer answer = commands.take(command, config.shards().targetShardCount(), nowMillis);
     save(nowMillis);
     decisions.answer(answer);
     return decisions.handOver();

@@ -238,7 +238,8 @@ final class ModelLoop {
     if (waiting != null && nowMillis >= waiting.expiresMillis()) {
       pending = null;
       schedule.answered(nowMillis);
-      refuse("approval_timeout", waiting.refusal("was not approved in time"), "", waiting, nowMillis);
+      refuse(
+          "approval_timeout", waiting.refusal("was not approved in time"), "", waiting, nowMillis);
     }
   }
 
@@ -508,7 +509,9 @@ final class ModelLoop {
     int present = decisions.latest().model().version();
     if (before.model().version() == present) {
       return Optional.of(
-          present == 0 ? "Records are hashed already." : "Model %d routes already.".formatted(present));
+          present == 0
+              ? "Records are hashed already."
+              : "Model %d routes already.".formatted(present));
     }
     Map<String, Double> figures = load.figures();
     String to =
@@ -517,8 +520,7 @@ final class ModelLoop {
         "Back from model %d to %s.%s"
             .formatted(present, to, reason.isEmpty() ? "" : " Reason: " + reason);
     goBack(before, message, nowMillis);
-    decisions.note(
-        nowMillis, "rolled_back", "operator", message, who, figures, Map.of(), Map.of());
+    decisions.note(nowMillis, "rolled_back", "operator", message, who, figures, Map.of(), Map.of());
     return Optional.empty();
   }
 

@@ -109,8 +109,7 @@ final class OperatorCommands {
 
   private CommandAnswer note(Origin origin, String kind, String message, long nowMillis) {
     String whole = origin.reason().isEmpty() ? message : message + " Reason: " + origin.reason();
-    decisions.note(
-        nowMillis, kind, "operator", whole, origin.who(), Map.of(), Map.of(), Map.of());
+    decisions.note(nowMillis, kind, "operator", whole, origin.who(), Map.of(), Map.of(), Map.of());
     return new CommandAnswer(origin.id(), true, message);
   }
 
@@ -126,12 +125,10 @@ final class OperatorCommands {
       String unknown =
           "No routing table with %s %d is known."
               .formatted(
-                  rollback.to() == Rollback.Target.MODEL ? "model" : "revision",
-                  rollback.number());
+                  rollback.to() == Rollback.Target.MODEL ? "model" : "revision", rollback.number());
       return new CommandAnswer(origin.id(), false, unknown);
     }
-    Optional<String> obstacle =
-        models.rollBack(to.get(), origin.who(), origin.reason(), nowMillis);
+    Optional<String> obstacle = models.rollBack(to.get(), origin.who(), origin.reason(), nowMillis);
     if (obstacle.isEmpty()) {
       String why = origin.reason().isEmpty() ? "rollback" : "rollback: " + origin.reason();
       holds.pause(false, true, origin.who(), why, nowMillis);

@@ -72,8 +72,7 @@ final class Probation {
         saved.before(),
         HealthSnapshot.of(saved.health()),
         saved.untilMillis(),
-        new Seen(
-            saved.worseRates(), saved.fastShard(), saved.worseOthers(), saved.seesRates()));
+        new Seen(saved.worseRates(), saved.fastShard(), saved.worseOthers(), saved.seesRates()));
   }
 
   RoutingTable before() {

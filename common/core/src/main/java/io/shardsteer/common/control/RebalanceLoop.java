@@ -2,7 +2,6 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
@@ -89,8 +88,7 @@ final class RebalanceLoop {
       return;
     }
     boolean stays = table.model().isHash() && isChance(input);
-    List<Rebalance.Step> steps =
-        stays ? List.of() : rebalance().plan(input, STEPS_PER_INTERVAL);
+    List<Rebalance.Step> steps = stays ? List.of() : rebalance().plan(input, STEPS_PER_INTERVAL);
     resolutions.promise(
         input, steps.isEmpty() ? table.splitPoints() : steps.get(steps.size() - 1).splitPoints());
     if (!steps.isEmpty()) {

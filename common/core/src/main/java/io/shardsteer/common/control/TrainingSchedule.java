@@ -88,9 +88,7 @@ final class TrainingSchedule {
     List<MetricTrigger> watched =
         config.monitoringMetrics().stream().map(it -> complete(it, fairSize)).toList();
     Optional<Triggers.Fired> fired =
-        measured.isEmpty()
-            ? Optional.empty()
-            : triggers.evaluate(watched, measured, nowMillis);
+        measured.isEmpty() ? Optional.empty() : triggers.evaluate(watched, measured, nowMillis);
     if (fired.isPresent()) {
       triggers.rest(fired.get().trigger(), config.training().retrainingInterval(), nowMillis);
       return fired.map(it -> new Due(it.name(), it.reason()));

@@ -69,17 +69,18 @@ class DecisionRulesTest {
   @Test
   void imbalanceIsTheLargestSizeMinusTheSmallest() {
     double[] fair = {0.25, 0.25, 0.25, 0.25};
-    assertThat(LoadMonitor.spread(new double[] {130, 100, 100, 70}, fair)).isCloseTo(0.6, within(1e-9));
+    assertThat(LoadMonitor.spread(new double[] {130, 100, 100, 70}, fair))
+        .isCloseTo(0.6, within(1e-9));
     assertThat(new AcceptableImbalance.Absolute(50).asFraction(100)).isEqualTo(0.5);
     double[] weights = {0.5, 0.5 / 3, 0.5 / 3, 0.5 / 3};
-    assertThat(LoadMonitor.spread(new double[] {300, 100, 100, 100}, weights)).isCloseTo(0, within(1e-9));
+    assertThat(LoadMonitor.spread(new double[] {300, 100, 100, 100}, weights))
+        .isCloseTo(0, within(1e-9));
   }
 
   @Test
   void anAbsoluteImbalanceDoesNotAskForModelsWithoutEnd() {
     var shards =
-        new ShardsConfig(
-            4, new AcceptableImbalance.Absolute(400), List.of(), Load.RECORDS, true);
+        new ShardsConfig(4, new AcceptableImbalance.Absolute(400), List.of(), Load.RECORDS, true);
     var world = new World(3, Configs.with(shards));
     world.stream(30);
     world.answerWithModel();

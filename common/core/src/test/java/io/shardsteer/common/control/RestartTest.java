@@ -109,8 +109,8 @@ class RestartTest {
   }
 
   /**
-   * Two worlds see the same random events; in one the controller is replaced at random moments.
-   * Its slow loop decides the same at the same times.
+   * Two worlds see the same random events; in one the controller is replaced at random moments. Its
+   * slow loop decides the same at the same times.
    */
   @Test
   void decidesAsAControllerThatWasNeverReplaced() {

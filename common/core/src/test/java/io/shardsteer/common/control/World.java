@@ -9,8 +9,8 @@ import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
-import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RetrainRequest;
@@ -48,8 +48,7 @@ final class World {
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<CommandAnswer> answers = new ArrayList<>();
   RoutingSnapshot snapshot =
-      RoutingSnapshot.of(
-          RoutingHistory.startingWith(RoutingTable.initial(SHARDS)), List.of());
+      RoutingSnapshot.of(RoutingHistory.startingWith(RoutingTable.initial(SHARDS)), List.of());
   Optional<ControllerCheckpoint> checkpoint = Optional.empty();
   Optional<ShardReport> report = Optional.empty();
   PipelineConfig config;
@@ -69,8 +68,7 @@ final class World {
     List<RoutedModel> models = new ArrayList<>();
     for (int version = 1; version < 200; version++) {
       models.add(
-          new RoutedModel(
-              version, 1, (from, into) -> into[0] = from.number(0), row -> row[0]));
+          new RoutedModel(version, 1, (from, into) -> into[0] = from.number(0), row -> row[0]));
     }
     snapshot = RoutingSnapshot.of(snapshot.history(), models);
     controller = new Controller(config, snapshot.history(), List.of());
@@ -80,10 +78,7 @@ final class World {
   void restart() {
     controller =
         new Controller(
-            config,
-            snapshot.history(),
-            report.map(List::of).orElse(List.of()),
-            checkpoint);
+            config, snapshot.history(), report.map(List::of).orElse(List.of()), checkpoint);
     obey(controller.start(now));
   }
 
