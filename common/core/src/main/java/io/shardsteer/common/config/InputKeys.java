@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 final class InputKeys {
   private static final String NAME = "[A-Za-z0-9_.=:-]{1,200}";
 
-  /** Pulsar restricts tenants and namespaces; a topic's own name may be anything without a slash. */
+  /**
+   * Pulsar restricts tenants and namespaces; a topic's own name may be anything without a slash.
+   */
   private static final String LOCAL_NAME = "[^/\\p{Cntrl}]{1,400}";
 
   private static final Pattern TOPIC =

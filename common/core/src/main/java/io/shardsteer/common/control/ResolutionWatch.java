@@ -9,10 +9,10 @@ import java.util.Arrays;
 /**
  * Decides how finely the order is told. Not thread-safe.
  *
- * <p>Where the load moves through the order faster than split points can follow, imbalance returns again
- * and again by more than rebalances had promised. Then the order becomes {@linkplain Resolution
- * lower}; and once sizes have kept their promise for a while, it is tried a little finer. A trial
- * that fails makes the next one wait twice as long.
+ * <p>Where the load moves through the order faster than split points can follow, imbalance returns
+ * again and again by more than rebalances had promised. Then the order becomes {@linkplain
+ * Resolution lower}; and once sizes have kept their promise for a while, it is tried a little
+ * finer. A trial that fails makes the next one wait twice as long.
  *
  * <p>It looks once in a horizon of load, as only then a promise is due. One broken promise is no
  * reason: a jump breaks one, and rebalances mend it.

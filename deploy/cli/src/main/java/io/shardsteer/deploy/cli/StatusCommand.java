@@ -91,7 +91,8 @@ final class StatusCommand implements Callable<Integer> {
     String oldest =
         backlog.oldestMillis() <= 0
             ? ""
-            : ", the oldest since %,.1f s".formatted((nowMillis - backlog.oldestMillis()) / 1_000.0);
+            : ", the oldest since %,.1f s"
+                .formatted((nowMillis - backlog.oldestMillis()) / 1_000.0);
     return "Input: %,d messages wait, %,d of them delivered and not acknowledged%s"
         .formatted(backlog.records(), backlog.unacknowledged(), oldest);
   }

@@ -8,7 +8,8 @@ final class Version implements IVersionProvider {
   public String[] getVersion() {
     String built = Steer.class.getPackage().getImplementationVersion();
     return new String[] {
-      "shardsteer " + (built == null ? System.getProperty("shardsteer.version", "from source") : built)
+      "shardsteer "
+          + (built == null ? System.getProperty("shardsteer.version", "from source") : built)
     };
   }
 }

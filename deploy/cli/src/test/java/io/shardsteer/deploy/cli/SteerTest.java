@@ -34,9 +34,7 @@ class SteerTest {
     for (String topic :
         java.util.List.of(
             "persistent://public/default/orders%2Feu",
-            "persistent://public/default/orders eu",
-            "commandes-é",
-            "x~y@z+1$")) {
+            "persistent://public/default/orders eu", "commandes-é", "x~y@z+1$")) {
       Path file =
           Files.writeString(
               folder.resolve("topic.yaml"),

@@ -20,7 +20,8 @@ public final class ApproveCommand implements Callable<Integer> {
       names = "--candidate",
       paramLabel = "ID",
       defaultValue = "",
-      description = "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
+      description =
+          "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
   String candidate = "";
 
   @Override

@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
 /** Shows the models that wait for approval, with their figures beside the present order's. */
 @Command(
     name = "candidates",
-    description = "Show the models that wait for approval, with their figures beside the present ones.")
+    description =
+        "Show the models that wait for approval, with their figures beside the present ones.")
 public final class CandidatesCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 

@@ -42,7 +42,9 @@ public final class ControllerCall {
       description = "How long to wait for the controller's answer; default: ${DEFAULT-VALUE}.")
   int waitSeconds = 30;
 
-  /** Sends a command and prints the controller's answer; the exit code says whether it took effect. */
+  /**
+   * Sends a command and prints the controller's answer; the exit code says whether it took effect.
+   */
   int send(Function<Origin, ControllerCommand> command) {
     Cluster cluster = options.cluster();
     PipelineConfig config = pipeline.on(cluster);

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 /** Prints the decision log: every decision with its numbers before, expected and after. */
 @Command(
     name = "decisions",
-    description = "Print the decision log: every decision with its numbers before, expected and after.")
+    description =
+        "Print the decision log: every decision with its numbers before, expected and after.")
 public final class DecisionsCommand implements Callable<Integer> {
   private static final long LOOK_MILLIS = 500;
 
@@ -64,8 +65,7 @@ public final class DecisionsCommand implements Callable<Integer> {
       do {
         List<LoggedDecision> decisions = watch.state().decisionLog();
         for (LoggedDecision decision : decisions.subList(printed, decisions.size())) {
-          if (decision.atMillis() >= from
-              && (kinds.isEmpty() || kinds.contains(decision.kind()))) {
+          if (decision.atMillis() >= from && (kinds.isEmpty() || kinds.contains(decision.kind()))) {
             System.out.print(text(decision));
           }
         }
@@ -110,7 +110,9 @@ public final class DecisionsCommand implements Callable<Integer> {
         new TreeMap<>(figures)
             .entrySet().stream()
                 .filter(figure -> Double.isFinite(figure.getValue()))
-                .map(figure -> String.format(Locale.ROOT, "%s %.4g", figure.getKey(), figure.getValue()))
+                .map(
+                    figure ->
+                        String.format(Locale.ROOT, "%s %.4g", figure.getKey(), figure.getValue()))
                 .collect(Collectors.joining(", "));
     if (!known.isEmpty()) {
       text.append("    %-9s %s%n".formatted(when, known));

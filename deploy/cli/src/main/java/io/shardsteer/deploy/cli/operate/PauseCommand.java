@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** Freezes split points, models or both. */
 @Command(
     name = "pause",
-    description = "Freeze split points, models or both; routing goes on. `deploy/steer resume` ends it.")
+    description =
+        "Freeze split points, models or both; routing goes on. `deploy/steer resume` ends it.")
 public final class PauseCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 

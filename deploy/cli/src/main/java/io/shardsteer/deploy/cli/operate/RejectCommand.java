@@ -8,9 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Refuses a candidate that waits for approval. */
-@Command(
-    name = "reject",
-    description = "Refuse a model that waits for approval.")
+@Command(name = "reject", description = "Refuse a model that waits for approval.")
 public final class RejectCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
@@ -20,7 +18,8 @@ public final class RejectCommand implements Callable<Integer> {
       names = "--candidate",
       paramLabel = "ID",
       defaultValue = "",
-      description = "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
+      description =
+          "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
   String candidate = "";
 
   @Override

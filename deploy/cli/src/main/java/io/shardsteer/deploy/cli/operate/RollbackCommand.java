@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** Goes back to an earlier model or to hashing. */
 @Command(
     name = "rollback",
-    description = "Go back to an earlier model or to hashing, with fresh split points; models stay paused until `resume`.")
+    description =
+        "Go back to an earlier model or to hashing, with fresh split points; models stay paused until `resume`.")
 public final class RollbackCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
@@ -39,7 +40,8 @@ public final class RollbackCommand implements Callable<Integer> {
     String to = goal.to;
     if (to == null) {
       return controller.send(
-          origin -> new ControllerCommand.Rollback(origin, ControllerCommand.Rollback.Target.HASH, 0));
+          origin ->
+              new ControllerCommand.Rollback(origin, ControllerCommand.Rollback.Target.HASH, 0));
     }
     if (!to.matches("[vr]\\d{1,15}")) {
       throw new MisuseException(

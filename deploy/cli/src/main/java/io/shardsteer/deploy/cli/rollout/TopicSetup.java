@@ -159,8 +159,8 @@ final class TopicSetup {
   }
 
   /**
-   * Whether nobody has set a policy. A policy that cannot be read is not overwritten: an operator may
-   * have set it.
+   * Whether nobody has set a policy. A policy that cannot be read is not overwritten: an operator
+   * may have set it.
    */
   private boolean absent(Lookup lookup) {
     PulsarAdminException last = null;

@@ -40,7 +40,8 @@ class SummaryTest {
     assertThat(trainings)
         .containsExactly(
             new Summary.Training("first_model", "enough samples", "adopted: model 1"),
-            new Summary.Training("shard_imbalance", "rates are uneven", "still in training at the end"));
+            new Summary.Training(
+                "shard_imbalance", "rates are uneven", "still in training at the end"));
   }
 
   @Test
