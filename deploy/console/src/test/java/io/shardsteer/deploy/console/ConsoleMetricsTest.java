@@ -24,8 +24,8 @@ class ConsoleMetricsTest {
 
   private static String scrape(int shards) {
     var history =
-        new SteeredStream("bikes", shards, CLOCK.millis() - 200_000, 7)
-            .run(30)
+        new SteeredStream("bikes", shards, CLOCK.millis() - 400_000, 7)
+            .run(60)
             .withEverything()
             .history();
     return new String(
@@ -52,7 +52,7 @@ class ConsoleMetricsTest {
     for (ConsoleMetrics.Metric metric : ConsoleMetrics.METRICS) {
       assertThat(scrape).contains("# HELP " + exposed(metric) + " ");
     }
-    assertThat(scrape).contains("shardsteer_records_routed_total{pipeline=\"bikes\"} 60000.0");
+    assertThat(scrape).contains("shardsteer_records_routed_total{pipeline=\"bikes\"} 120000.0");
   }
 
   private static String exposed(ConsoleMetrics.Metric metric) {

@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int CONSOLE_PORT = 8088;
+  private static final long QUICK_RECORDS = 20_000;
 
   @Mixin HelpOption help = new HelpOption();
 
@@ -49,14 +50,18 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "COUNT",
       defaultValue = "100000",
-      description = "Most records that are published; default: ${DEFAULT-VALUE}.")
+      description = {
+        "Least records that are published, where the stream has them; default: ${DEFAULT-VALUE}, with --quick 20000.",
+        "The demo goes on until a second model has routed a quarter of the stream."
+      })
   long records = 100_000;
 
   @Option(
       names = "--rate",
       paramLabel = "PER-SECOND",
       defaultValue = "1000",
-      description = "Records published in a second; default: ${DEFAULT-VALUE}.")
+      description =
+          "Most records published in a second, fewer where the routers are slower; default: ${DEFAULT-VALUE}.")
   int rate = 1_000;
 
   @Option(
@@ -83,6 +88,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--keep", description = "Leave everything running; `deploy/steer down` ends it.")
   boolean keep;
+
+  @Option(
+      names = "--quick",
+      description = "End once the first model has routed a quarter of the stream.")
+  boolean quick;
 
   @Option(
       names = "--containers",
@@ -178,9 +188,10 @@ public final class DemoCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(process::kill, "trainer-end"));
     }
     screen.say("Trainer: started");
-    Demo demo = new Demo(cluster, config, screen);
+    long most = quick ? Math.min(records, QUICK_RECORDS) : records;
+    Demo demo = new Demo(cluster, config, quick ? DemoGoal.QUICK : DemoGoal.FULL, screen);
     if (!console) {
-      return demo.run(stream, records, rate, parallelism);
+      return demo.run(stream, most, rate, parallelism);
     }
     try (PulsarClient client = cluster.client();
         Console shown =
@@ -192,7 +203,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.empty(),
                 new ExplainedLocations(cluster))) {
       screen.say("Console: http://127.0.0.1:%d/".formatted(shown.port()));
-      return demo.run(stream, records, rate, parallelism);
+      return demo.run(stream, most, rate, parallelism);
     }
   }
 
