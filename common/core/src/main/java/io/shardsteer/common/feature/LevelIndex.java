@@ -1,32 +1,24 @@
 package io.shardsteer.common.feature;
 
 import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.NameTable;
 import io.shardsteer.common.record.NumberText;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
  * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}.
- * Looking up allocates nothing. Immutable.
+ * Immutable.
  */
 final class LevelIndex {
   static final int NONE = -1;
 
   private final Map<String, Integer> indexes = new HashMap<>();
 
-  /** Of the levels that are ASCII, as values that lie in a record are. */
-  private final NameTable names;
-
-  private final int[] nameIndexes;
   private final double[] numbers;
   private final int[] numberIndexes;
   private final int ofTrue;
@@ -39,10 +31,6 @@ final class LevelIndex {
     for (int i = 0; i < levels.size(); i++) {
       indexes.put(levels.get(i), i);
     }
-    nameIndexes = IntStream.range(0, levels.size()).filter(i -> isAscii(levels.get(i))).toArray();
-    names =
-        new NameTable(
-            Arrays.stream(nameIndexes).mapToObj(i -> levels.get(i).getBytes(US_ASCII)).toList());
     ofTrue = indexes.getOrDefault("true", NONE);
     ofFalse = indexes.getOrDefault("false", NONE);
     numbers =
@@ -60,12 +48,8 @@ final class LevelIndex {
     return switch (values.kind(slot)) {
       case ABSENT, NULL -> NONE;
       case TEXT -> {
-        byte[] record = values.recordOf(slot);
-        if (record != null) {
-          yield find(record, values.begin(slot), values.end(slot));
-        }
-        CharSequence text = values.chars(slot);
-        yield text == null ? NONE : indexes.getOrDefault(text.toString(), NONE);
+        String text = values.chars(slot);
+        yield text == null ? NONE : indexes.getOrDefault(text, NONE);
       }
       case NUMBER -> {
         int found = Arrays.binarySearch(numbers, values.number(slot));
@@ -85,15 +69,6 @@ final class LevelIndex {
       }
     }
     return NumberSet.ofAll(Arrays.copyOf(found, count));
-  }
-
-  private int find(byte[] record, int begin, int end) {
-    int found = names.find(record, begin, end);
-    return found == NameTable.NONE ? NONE : nameIndexes[found];
-  }
-
-  private static boolean isAscii(String level) {
-    return level.chars().allMatch(c -> c < 0x80);
   }
 
   /** The number that a level is written as, if it is written as the code writes numbers. */

@@ -1,6 +1,7 @@
 package io.shardsteer.common.record;
 
 import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,13 @@ import java.util.Optional;
 public final class FieldSet {
   /** Whatever a record may hold. */
   public static final FieldSet ANYTHING =
-      new FieldSet(true, NumberSet.ALL, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
+      new FieldSet(
+          true,
+          NumberSet.ALL,
+          Stamps.ANY,
+          NumberSet.ofAll(0, 1),
+          Texts.ANY,
+          Optional.empty());
 
   /** Which texts are in a set. */
   private enum Kinds {
@@ -51,8 +58,36 @@ public final class FieldSet {
     }
   }
 
+  /**
+   * Numbers of a set that the records' schema says are times, in some unit.
+   *
+   * @param numbers what they are as numbers
+   * @param seconds what they are as seconds since the epoch
+   */
+  private record Stamps(NumberSet numbers, NumberSet seconds) {
+    static final Stamps ANY =
+        new Stamps(NumberSet.ALL.present(), NumberSet.ALL.present());
+
+    static Stamps ofNumbers(NumberSet numbers) {
+      return new Stamps(numbers, EpochTime.secondsOfStamps(numbers));
+    }
+
+    static Stamps ofSeconds(NumberSet seconds) {
+      return new Stamps(EpochTime.stampsOf(seconds), seconds.present());
+    }
+
+    Stamps or(Stamps other) {
+      return new Stamps(numbers.or(other.numbers), seconds.or(other.seconds));
+    }
+
+    Stamps and(Stamps other) {
+      return new Stamps(numbers.and(other.numbers), seconds.and(other.seconds));
+    }
+  }
+
   private final boolean missing;
   private final NumberSet numbers;
+  private final Stamps stamps;
   private final NumberSet truths;
   private final Texts texts;
   private final Optional<List<FieldValue>> listed;
@@ -60,11 +95,13 @@ public final class FieldSet {
   private FieldSet(
       boolean missing,
       NumberSet numbers,
+      Stamps stamps,
       NumberSet truths,
       Texts texts,
       Optional<List<FieldValue>> listed) {
     this.missing = missing;
     this.numbers = numbers;
+    this.stamps = stamps;
     this.truths = truths;
     this.texts = texts;
     this.listed = listed;
@@ -72,7 +109,13 @@ public final class FieldSet {
 
   /** Numbers alone. */
   public static FieldSet ofNumbers(NumberSet numbers) {
-    return new FieldSet(false, numbers, NumberSet.EMPTY, Texts.NONE, Optional.empty());
+    return new FieldSet(
+        false,
+        numbers,
+        Stamps.ofNumbers(numbers),
+        NumberSet.EMPTY,
+        Texts.NONE,
+        Optional.empty());
   }
 
   /**
@@ -84,6 +127,7 @@ public final class FieldSet {
     return new FieldSet(
         false,
         EpochTime.numbersOf(seconds),
+        Stamps.ofSeconds(seconds),
         NumberSet.EMPTY,
         new Texts(Kinds.TIMES, seconds),
         Optional.empty());
@@ -100,7 +144,9 @@ public final class FieldSet {
       values.add(FieldValue.ofNumber(0.0));
       values.add(FieldValue.ofNumber(-0.0));
     } else if (!Double.isNaN(number)) {
-      values.add(FieldValue.ofNumber(number));
+      for (TimeUnit unit : TimeUnit.values()) {
+        values.add(FieldValue.ofTime(number, unit));
+      }
     }
     if (text.equals("true") || text.equals("false")) {
       values.add(FieldValue.ofTruth(text.equals("true")));
@@ -119,7 +165,13 @@ public final class FieldSet {
         case TEXT, NULL, ABSENT -> texts = Texts.ANY;
       }
     }
-    return new FieldSet(false, numbers, truths, texts, Optional.of(List.copyOf(values)));
+    return new FieldSet(
+        false,
+        numbers,
+        Stamps.ofNumbers(numbers),
+        truths,
+        texts,
+        Optional.of(List.copyOf(values)));
   }
 
   /** The values of both. */
@@ -132,6 +184,7 @@ public final class FieldSet {
     return new FieldSet(
         missing || other.missing,
         numbers.or(other.numbers),
+        stamps.or(other.stamps),
         truths.or(other.truths),
         texts.or(other.texts),
         Optional.empty());
@@ -148,6 +201,7 @@ public final class FieldSet {
     return new FieldSet(
         missing && other.missing,
         numbers.and(other.numbers),
+        stamps.and(other.stamps),
         truths.and(other.truths),
         texts.and(other.texts),
         Optional.empty());
@@ -158,7 +212,10 @@ public final class FieldSet {
       return listed.get().contains(value);
     }
     return switch (value.kind()) {
-      case NUMBER -> numbers.contains(value.number());
+      case NUMBER ->
+          value.unit() == TimeUnit.AUTO
+              ? numbers.contains(value.number())
+              : stamps.numbers().contains(value.number());
       case BOOLEAN -> truths.contains(value.number());
       case NULL, ABSENT -> missing;
       case TEXT ->
@@ -171,7 +228,7 @@ public final class FieldSet {
   public boolean isEmpty() {
     return listed.isPresent()
         ? listed.get().isEmpty()
-        : !missing && numbers.isEmpty() && truths.isEmpty() && texts.kinds() == Kinds.NONE;
+        : !missing && numbers().isEmpty() && truths.isEmpty() && texts.kinds() == Kinds.NONE;
   }
 
   /** Every value, where they are few and known. */
@@ -181,7 +238,7 @@ public final class FieldSet {
 
   /** {@link FieldValues#number}: missing for everything but numbers and booleans. */
   NumberSet asNumber() {
-    return numbers.or(truths).orMissing(missing || texts.kinds() != Kinds.NONE);
+    return numbers().or(truths).orMissing(missing || texts.kinds() != Kinds.NONE);
   }
 
   /** True if there may be no value. */
@@ -191,7 +248,7 @@ public final class FieldSet {
 
   /** True if there may be a value. */
   boolean mayBePresent() {
-    return numbers.hasNumbers()
+    return numbers().hasNumbers()
         || numbers.hasMissing()
         || truths.hasNumbers()
         || texts.kinds() != Kinds.NONE;
@@ -199,7 +256,17 @@ public final class FieldSet {
 
   /** The numbers, without booleans; missing where one may be NaN. */
   NumberSet numbers() {
+    return numbers.or(stamps.numbers());
+  }
+
+  /** Of the numbers those of which the records' schema does not say that they are times. */
+  NumberSet plainNumbers() {
     return numbers;
+  }
+
+  /** Of the numbers that the records' schema says are times: seconds since the epoch. */
+  NumberSet stampSeconds() {
+    return stamps.seconds();
   }
 
   /** True if there may be a boolean. */
