@@ -1,18 +1,19 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.MessagePublisher;
-import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
+import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
@@ -37,7 +39,8 @@ final class ControllerInstance implements AutoCloseable {
   private static final long LONGEST_TICK_MILLIS = 500;
   private static final long FETCH_PAUSE_MILLIS = 2_000;
 
-  private final ScheduledExecutorService controllerThread = BackgroundThreads.start("shardsteer-helm", 1);
+  private final ScheduledExecutorService controllerThread =
+      BackgroundThreads.start("shardsteer-controller", 1);
   private final ScheduledExecutorService checking =
       BackgroundThreads.start("shardsteer-candidates", 1);
   private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
@@ -57,7 +60,13 @@ final class ControllerInstance implements AutoCloseable {
   static ControllerInstance start(Context context) throws PulsarClientException {
     FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
     var instance = new ControllerInstance(settings.pipeline());
-    instance.begin(context, settings);
+    try {
+      instance.begin(context, settings);
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      // An exclusive producer that was left open would have the next start wait for itself.
+      instance.close();
+      throw e;
+    }
     return instance;
   }
 
@@ -68,14 +77,21 @@ final class ControllerInstance implements AutoCloseable {
     LOG.info("Waiting to be the only controller pipeline={}", config.pipeline());
     var actions = new PulsarControllerActions(client, topics);
     parts.add(actions);
-    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure));
+    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure, context::fatal));
     ControllerMemory memory = ControllerMemory.read(client, topics, config);
     ControllerLoop started = begin(memory, actions, context);
     parts.add(
         TopicFollower.follow(
             client,
             topics.queryReports(),
-            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
+            message -> {
+              try {
+                onQueries(MessageCodec.decode(message.getData(), QueryReport.class));
+              } catch (BadMessageException e) {
+                LOG.warn("Query report skipped messageId={}", message.getMessageId(), e);
+              }
+            },
+            context::fatal));
     if (config.storage().enabled()) {
       probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
     }
@@ -86,7 +102,7 @@ final class ControllerInstance implements AutoCloseable {
             new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
             started,
             checking));
-    followReshards(client, topics, started);
+    followReshards(client, topics, started, context::fatal);
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
         config.pipeline(),
@@ -94,7 +110,9 @@ final class ControllerInstance implements AutoCloseable {
         memory.reports().size());
   }
 
-  /** Probes are told on the topic, where operators see them too; the controller reads them from it. */
+  /**
+   * Probes are told on the topic, where operators see them too; the controller reads them from it.
+   */
   private void probe(PulsarClient client, Topics topics, Optional<CassandraCredentials> login)
       throws PulsarClientException {
     MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
@@ -116,7 +134,8 @@ final class ControllerInstance implements AutoCloseable {
             probing));
   }
 
-  private synchronized ControllerLoop begin(ControllerMemory memory, ControllerActions actions, Context context) {
+  private synchronized ControllerLoop begin(
+      ControllerMemory memory, ControllerActions actions, Context context) {
     var started =
         new ControllerLoop(
             new Controller(config, memory.history(), memory.reports()),
@@ -133,7 +152,8 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   /** Moves from before the start are taken silently: the decision log has them. */
-  private void followReshards(PulsarClient client, Topics topics, ControllerLoop started)
+  private void followReshards(
+      PulsarClient client, Topics topics, ControllerLoop started, Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var live = new AtomicBoolean();
     parts.add(
@@ -144,8 +164,10 @@ final class ControllerInstance implements AutoCloseable {
               ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
               boolean isNew = live.get();
               started.tell(
-                  (controller, now) -> isNew ? controller.onReshard(moved, now) : controller.remember(moved));
-            }));
+                  (controller, now) ->
+                      isNew ? controller.onReshard(moved, now) : controller.remember(moved));
+            },
+            onEnd));
     live.set(true);
   }
 

@@ -1,7 +1,7 @@
 package io.shardsteer.trainer.cli;
 
-import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;
 import io.shardsteer.trainer.publish.PulsarOutcomes;
@@ -55,7 +55,8 @@ final class TrainerProcess {
     try (PulsarClient client = access.client();
         PulsarAdmin admin = access.admin();
         PulsarOutcomes outcomes = PulsarOutcomes.open(client, topics.trainingOutcomes());
-        PushedConfigs pushed = PushedConfigs.follow(client, topics, config::take);
+        PushedConfigs pushed =
+            PushedConfigs.follow(client, topics, config::take, failure -> stop());
         RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
       var retraining =
           new Retraining(

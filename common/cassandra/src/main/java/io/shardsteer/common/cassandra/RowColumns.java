@@ -164,8 +164,8 @@ final class RowColumns {
     if (value instanceof ByteBuffer bytes) {
       return bound.setByteBuffer(at, bytes.duplicate());
     }
-    if (value instanceof InetAddress orderKey) { // of a class of its own for each version
-      return bound.setInetOrderKey(at, orderKey);
+    if (value instanceof InetAddress address) { // of a class of its own for each version
+      return bound.setInetAddress(at, address);
     }
     return bound.set(at, value, (Class<Object>) value.getClass());
   }

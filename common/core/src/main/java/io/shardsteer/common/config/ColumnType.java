@@ -50,7 +50,7 @@ public enum ColumnType {
   UUID(UUID.class),
   /** A UUID of version 1, which holds a time. */
   TIMEUUID(UUID.class),
-  /** An IP order key, version 4 or 6; names are not looked up. */
+  /** An IP address, version 4 or 6; names are not looked up. */
   INET(InetAddress.class),
   /** A time of day: {@code 08:14:30.25}, or a number of the column's unit since midnight. */
   TIME(LocalTime.class),
@@ -63,7 +63,7 @@ public enum ColumnType {
   private static final Pattern IPV4 =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
-  /** Has a colon, so that Java takes it for an order key and never for a name to look up. */
+  /** Has a colon, so that Java takes it for an address and never for a name to look up. */
   private static final Pattern IPV6 =
       Pattern.compile("(?=[0-9a-fA-F:.]{2,45}$)[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 

@@ -1,14 +1,14 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +17,20 @@ import java.util.Map;
 final class PendingDecisions {
   private RoutingHistory history;
   private List<ControllerAction> actions = new ArrayList<>();
+  private long leadMillis = RoutingTable.LEAST_LEAD_MILLIS;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
+  }
+
+  /** The lead of the tables that are published from now on. */
+  void lead(long millis) {
+    leadMillis = millis;
+  }
+
+  /** A table has been sent, perhaps later than it was meant to be. */
+  void published(long revision, long nowMillis) {
+    history = history.publishedAt(revision, nowMillis);
   }
 
   RoutingHistory history() {
@@ -37,9 +48,14 @@ final class PendingDecisions {
 
   /** Publishes the next revision; it counts as published from now on. */
   RoutingTable publish(
-      ModelRef model, SplitPoints splitPoints, List<Integer> shards, long effectiveFrom, String reason) {
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFrom,
+      String reason) {
     var table =
-        new RoutingTable(latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
+        new RoutingTable(
+            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, leadMillis, reason);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;
@@ -66,6 +82,21 @@ final class PendingDecisions {
       Map<String, Double> before,
       Map<String, Double> expected,
       Map<String, Double> after) {
+    note(nowMillis, kind, trigger, message, "", before, expected, after);
+  }
+
+  /**
+   * @param who the operator whose decision it is; empty: the controller's own
+   */
+  void note(
+      long nowMillis,
+      String kind,
+      String trigger,
+      String message,
+      String who,
+      Map<String, Double> before,
+      Map<String, Double> expected,
+      Map<String, Double> after) {
     actions.add(
         new LogDecision(
             new LoggedDecision(
@@ -75,6 +106,7 @@ final class PendingDecisions {
                 latest().revision(),
                 latest().model().version(),
                 message,
+                who,
                 before,
                 expected,
                 after)));

@@ -21,6 +21,21 @@ public final class FieldSet {
           Texts.ANY,
           Optional.empty());
 
+  /** Whatever a field may hold that has a value. */
+  public static final FieldSet PRESENT =
+      new FieldSet(
+          false, NumberSet.ALL, Stamps.ANY, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
+
+  /** No value. */
+  public static final FieldSet ABSENT =
+      new FieldSet(
+          true, NumberSet.EMPTY, Stamps.NONE, NumberSet.EMPTY, Texts.NONE, Optional.empty());
+
+  /** Every text. */
+  public static final FieldSet TEXTS =
+      new FieldSet(
+          false, NumberSet.EMPTY, Stamps.NONE, NumberSet.EMPTY, Texts.ANY, Optional.empty());
+
   /** Which texts are in a set. */
   private enum Kinds {
     NONE,
@@ -65,6 +80,7 @@ public final class FieldSet {
    * @param seconds what they are as seconds since the epoch
    */
   private record Stamps(NumberSet numbers, NumberSet seconds) {
+    static final Stamps NONE = new Stamps(NumberSet.EMPTY, NumberSet.EMPTY);
     static final Stamps ANY =
         new Stamps(NumberSet.ALL.present(), NumberSet.ALL.present());
 
@@ -118,6 +134,17 @@ public final class FieldSet {
         Optional.empty());
   }
 
+  /** Every value but the numbers that are missing here. */
+  public static FieldSet ofPresent(NumberSet numbers) {
+    return new FieldSet(
+        false,
+        numbers.orMissing(true),
+        Stamps.ofNumbers(numbers),
+        NumberSet.ofAll(0, 1),
+        Texts.ANY,
+        Optional.empty());
+  }
+
   /**
    * Times, as texts and as numbers of any unit.
    *
@@ -134,8 +161,8 @@ public final class FieldSet {
   }
 
   /**
-   * What is written like this: the text, the number that it is the digits of, the boolean that
-   * it names.
+   * What is written like this: the text, the number that it is the digits of, the boolean that it
+   * names.
    */
   public static FieldSet ofWritten(String text) {
     List<FieldValue> values = new ArrayList<>(List.of(FieldValue.ofText(text)));
@@ -232,22 +259,22 @@ public final class FieldSet {
   }
 
   /** Every value, where they are few and known. */
-  Optional<List<FieldValue>> listed() {
+  public Optional<List<FieldValue>> listed() {
     return listed;
   }
 
   /** {@link FieldValues#number}: missing for everything but numbers and booleans. */
-  NumberSet asNumber() {
+  public NumberSet asNumber() {
     return numbers().or(truths).orMissing(missing || texts.kinds() != Kinds.NONE);
   }
 
   /** True if there may be no value. */
-  boolean mayBeMissing() {
+  public boolean mayBeMissing() {
     return missing;
   }
 
   /** True if there may be a value. */
-  boolean mayBePresent() {
+  public boolean mayBePresent() {
     return numbers().hasNumbers()
         || numbers.hasMissing()
         || truths.hasNumbers()
@@ -255,7 +282,7 @@ public final class FieldSet {
   }
 
   /** The numbers, without booleans; missing where one may be NaN. */
-  NumberSet numbers() {
+  public NumberSet numbers() {
     return numbers.or(stamps.numbers());
   }
 
@@ -270,11 +297,11 @@ public final class FieldSet {
   }
 
   /** True if there may be a boolean. */
-  boolean mayBeTruth() {
+  public boolean mayBeTruth() {
     return truths.hasNumbers();
   }
 
-  boolean mayBeText() {
+  public boolean mayBeText() {
     return texts.kinds() != Kinds.NONE;
   }
 

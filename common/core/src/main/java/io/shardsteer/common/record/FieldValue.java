@@ -27,7 +27,7 @@ public record FieldValue(Kind kind, double number, String text, TimeUnit unit) {
     return new FieldValue(Kind.BOOLEAN, truth ? 1 : 0, "", TimeUnit.AUTO);
   }
 
-  void write(FieldValues into, int slot) {
+  public void write(FieldValues into, int slot) {
     switch (kind) {
       case TEXT -> into.setText(slot, text);
       case NUMBER -> into.setTime(slot, number, unit);

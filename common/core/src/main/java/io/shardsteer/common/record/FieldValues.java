@@ -30,7 +30,7 @@ public final class FieldValues {
   public static final int MOST_EXACT_DIGITS = 15;
 
   /** Longer texts would make samples of megabytes, and features that hold up a router. */
-  static final int MOST_CHARS = 10_000;
+  public static final int MOST_CHARS = 10_000;
 
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
   private static final int LARGEST_SCALE = 1_000;
@@ -130,13 +130,13 @@ public final class FieldValues {
    * The text of a {@link Kind#TEXT} slot as features, samples and queries see it: of a longer one
    * the first {@value #MOST_CHARS} characters; null for any other kind.
    */
-  @Nullable String chars(int slot) {
+  public @Nullable String chars(int slot) {
     String text = text(slot);
-    return text == null || text.length() <= MOST_CHARS ? text : text.substring(0, splitPoint(text));
+    return text == null || text.length() <= MOST_CHARS ? text : text.substring(0, shortened(text));
   }
 
   /** Not in the middle of a character of two units. */
-  private static int splitPoint(String text) {
+  private static int shortened(String text) {
     return Character.isHighSurrogate(text.charAt(MOST_CHARS - 1)) ? MOST_CHARS - 1 : MOST_CHARS;
   }
 
@@ -198,7 +198,7 @@ public final class FieldValues {
   }
 
   /** A number as people write it: {@code 42} rather than {@code 42.0}. */
-  static String decimal(double number) {
+  public static String decimal(double number) {
     return number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER
         ? Long.toString((long) number)
         : Double.toString(number);

@@ -19,7 +19,7 @@ public final class TimeText {
    * @param zone where times without an offset are local
    * @return seconds since the epoch with fraction; NaN where the text is not such a time
    */
-  static double epochSeconds(CharSequence text, ZoneOffsets zone) {
+  public static double epochSeconds(CharSequence text, ZoneOffsets zone) {
     int length = text.length();
     int yearEnd = yearEnd(text);
     if (yearEnd < 0 || length < yearEnd + 6 || text.charAt(yearEnd + 3) != '-') {

@@ -11,10 +11,10 @@ import io.shardsteer.common.config.RowLayout.BadField;
 import io.shardsteer.common.config.RowLayout.Clustering;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.formats.JsonRecordDecoder;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.Rejection;
-import io.shardsteer.common.formats.JsonRecordDecoder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -74,11 +74,11 @@ class RowReaderTest {
   }
 
   @Test
-  void readsOrderKeysWithoutLookingNamesUp() throws Exception {
-    for (String orderKey : List.of("192.168.0.1", "0.0.0.0", "2001:db8::1", "::1", "::ffff:1.2.3.4")) {
-      assertThat(value(ColumnType.INET, '"' + orderKey + '"'))
-          .as(orderKey)
-          .isEqualTo(InetAddress.getByName(orderKey));
+  void readsAddressesWithoutLookingNamesUp() throws Exception {
+    for (String address : List.of("192.168.0.1", "0.0.0.0", "2001:db8::1", "::1", "::ffff:1.2.3.4")) {
+      assertThat(value(ColumnType.INET, '"' + address + '"'))
+          .as(address)
+          .isEqualTo(InetAddress.getByName(address));
     }
   }
 

@@ -7,17 +7,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.message.QueryReport;
-import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.reader.Query.Order;
 import java.time.Duration;
@@ -261,6 +261,18 @@ class ShardReaderTest {
     tables.gate.complete(null);
     assertThat(answer.stream()).hasSize(ROWS);
     assertThat(tables.asked).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void answersAlternativesAndNegations() {
+    assertThat(times(Query.where("(x = 3 or x = 4) and not x = 4").during(THEN)))
+        .hasSize(ROWS / 10);
+    assertThat(times(Query.where("x != 3").during(THEN))).hasSize(ROWS - ROWS / 10);
+    assertThat(times(Query.where("x is null").during(THEN))).isEmpty();
+    assertThat(times(Query.where("id starts with r99").during(THEN))).hasSize(11);
+    tables.asked.clear();
+    assertThat(times(Query.where("@key = r17 or @key = r18").during(THEN))).hasSize(2);
+    assertThat(tables.asked).containsOnly(shardOf("r17"), shardOf("r18"));
   }
 
   @Test
