@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
@@ -15,6 +17,9 @@ import java.util.Map;
  */
 final class LevelIndex {
   static final int NONE = -1;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
   private final Map<String, Integer> indexes = new HashMap<>();
 
@@ -39,7 +44,7 @@ final class LevelIndex {
             .sorted()
             .toArray();
     numberIndexes = new int[numbers.length];
-    Arrays.setAll(numberIndexes, i -> levels.indexOf(FieldValues.decimal(numbers[i])));
+    Arrays.setAll(numberIndexes, i -> firstOf(levels, numbers[i]));
   }
 
   /** The index of a slot's value, {@link #NONE} where it has none or is no level. */
@@ -70,9 +75,21 @@ final class LevelIndex {
     return NumberSet.ofAll(Arrays.copyOf(found, count));
   }
 
-  /** The number that a level is written as, if it is written as the code writes numbers. */
+  private static int firstOf(List<String> levels, double number) {
+    int canonical = levels.indexOf(FieldValues.decimal(number));
+    return canonical >= 0
+        ? canonical
+        : IntStream.range(0, levels.size())
+            .filter(i -> numberOrNaN(levels.get(i)) == number)
+            .findFirst()
+            .orElse(NONE);
+  }
+
+  /**
+   * The number that a level is written as, 1.10 too; 0123 and +5 are texts, as no format writes
+   * numbers like that.
+   */
   private static double numberOrNaN(String level) {
-    double number = NumberText.parse(level);
-    return FieldValues.decimal(number).equals(level) ? number : Double.NaN;
+    return NUMBER.matcher(level).matches() ? NumberText.parse(level) : Double.NaN;
   }
 }
