@@ -94,17 +94,17 @@ class ArchitectureTest {
             not(type(InetAddress.class).or(type(UnknownHostException.class)))
                 .and(
                     resideInAnyPackage(
-            "org.apache.pulsar..",
-            "com.datastax..",
-            "org.apache.cassandra..",
-            "hex..",
-            "water..",
-            "com.github.benmanes..",
-            "org.slf4j..",
-            "java.net..",
-            "java.nio.file..",
-            "java.nio.channels..",
-            "java.util.concurrent.locks..")))
+                        "org.apache.pulsar..",
+                        "com.datastax..",
+                        "org.apache.cassandra..",
+                        "hex..",
+                        "water..",
+                        "com.github.benmanes..",
+                        "org.slf4j..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.util.concurrent.locks..")))
         .check(CLASSES);
   }
 

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
- * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}.
- * Immutable.
+ * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}. Immutable.
  */
 final class LevelIndex {
   static final int NONE = -1;

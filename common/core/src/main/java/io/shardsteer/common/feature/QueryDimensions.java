@@ -78,9 +78,9 @@ public final class QueryDimensions {
 
   /**
    * Numbers stay as they are, but times, by the record's schema or because a query asks for a
-   * duration, become epoch seconds; booleans are 0 or 1. Text is its hash, a whole number below 2^52,
-   * in a categorical dimension; in any other it is read as a time (epoch seconds, UTC unless it
-   * says otherwise) or as a number.
+   * duration, become epoch seconds; booleans are 0 or 1. Text is its hash, a whole number below
+   * 2^52, in a categorical dimension; in any other it is read as a time (epoch seconds, UTC unless
+   * it says otherwise) or as a number.
    *
    * @param into at least {@link #size()} long; NaN marks what is missing or unusable
    */

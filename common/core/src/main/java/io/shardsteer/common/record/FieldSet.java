@@ -14,12 +14,7 @@ public final class FieldSet {
   /** Whatever a record may hold. */
   public static final FieldSet ANYTHING =
       new FieldSet(
-          true,
-          NumberSet.ALL,
-          Stamps.ANY,
-          NumberSet.ofAll(0, 1),
-          Texts.ANY,
-          Optional.empty());
+          true, NumberSet.ALL, Stamps.ANY, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
 
   /** Whatever a field may hold that has a value. */
   public static final FieldSet PRESENT =
@@ -81,8 +76,7 @@ public final class FieldSet {
    */
   private record Stamps(NumberSet numbers, NumberSet seconds) {
     static final Stamps NONE = new Stamps(NumberSet.EMPTY, NumberSet.EMPTY);
-    static final Stamps ANY =
-        new Stamps(NumberSet.ALL.present(), NumberSet.ALL.present());
+    static final Stamps ANY = new Stamps(NumberSet.ALL.present(), NumberSet.ALL.present());
 
     static Stamps ofNumbers(NumberSet numbers) {
       return new Stamps(numbers, EpochTime.secondsOfStamps(numbers));
@@ -126,12 +120,7 @@ public final class FieldSet {
   /** Numbers alone. */
   public static FieldSet ofNumbers(NumberSet numbers) {
     return new FieldSet(
-        false,
-        numbers,
-        Stamps.ofNumbers(numbers),
-        NumberSet.EMPTY,
-        Texts.NONE,
-        Optional.empty());
+        false, numbers, Stamps.ofNumbers(numbers), NumberSet.EMPTY, Texts.NONE, Optional.empty());
   }
 
   /** Every value but the numbers that are missing here. */
@@ -193,12 +182,7 @@ public final class FieldSet {
       }
     }
     return new FieldSet(
-        false,
-        numbers,
-        Stamps.ofNumbers(numbers),
-        truths,
-        texts,
-        Optional.of(List.copyOf(values)));
+        false, numbers, Stamps.ofNumbers(numbers), truths, texts, Optional.of(List.copyOf(values)));
   }
 
   /** The values of both. */

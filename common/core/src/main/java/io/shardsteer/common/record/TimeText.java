@@ -5,8 +5,9 @@ import java.time.Month;
 import java.time.chrono.IsoChronology;
 
 /**
- * Reads ISO-8601 times, without an exception where a text is none: {@code 2014-06-01}, {@code 2014-06-01T08:14}, {@code
- * 2014-06-01 08:14:30.25}, with a sign also years beyond four digits ({@code +10000-01-01}), each perhaps followed by {@code Z}, {@code +02:00}, {@code +0200} or
+ * Reads ISO-8601 times, without an exception where a text is none: {@code 2014-06-01}, {@code
+ * 2014-06-01T08:14}, {@code 2014-06-01 08:14:30.25}, with a sign also years beyond four digits
+ * ({@code +10000-01-01}), each perhaps followed by {@code Z}, {@code +02:00}, {@code +0200} or
  * {@code +02}.
  */
 public final class TimeText {

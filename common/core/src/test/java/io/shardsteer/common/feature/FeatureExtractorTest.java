@@ -124,8 +124,7 @@ class FeatureExtractorTest {
   @Test
   void daysAreDaysOfTheZonesCalendar() {
     var newYork = ZoneId.of("America/New_York");
-    var spec =
-        new FeatureSpec.Time("t", "f", TimePart.DAY_OF_MONTH, newYork, TimeUnit.DAYS, false);
+    var spec = new FeatureSpec.Time("t", "f", TimePart.DAY_OF_MONTH, newYork, TimeUnit.DAYS, false);
     assertThat(column(spec, 16_222)).isEqualTo(1);
   }
 

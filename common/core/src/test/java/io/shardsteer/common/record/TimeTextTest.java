@@ -25,7 +25,8 @@ class TimeTextTest {
     assertThat(seconds("2014-06-01T04:00-08")).isEqualTo(noon);
     assertThat(seconds("2014-06-01T12:00:00.25Z")).isEqualTo(noon + 0.25);
     assertThat(seconds("2014-06-01")).isEqualTo(noon - 12 * 3600);
-    for (String far : new String[] {"+12345-06-01T12:00:00Z", "-0044-03-15T12:00:00Z", "9999-12-31T23:59:59Z"}) {
+    for (String far :
+        new String[] {"+12345-06-01T12:00:00Z", "-0044-03-15T12:00:00Z", "9999-12-31T23:59:59Z"}) {
       assertThat(seconds(far)).as(far).isEqualTo((double) Instant.parse(far).getEpochSecond());
     }
   }

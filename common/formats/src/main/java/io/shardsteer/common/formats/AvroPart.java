@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads needed fields of a record in Avro's binary encoding. Avro's own reader resolves the schema
- * that the record was written with against one that is {@linkplain AvroSchemas#project projected} to the
- * needed fields, and so passes over the rest. A field that the schema does not have is absent.
+ * that the record was written with against one that is {@linkplain AvroSchemas#project projected}
+ * to the needed fields, and so passes over the rest. A field that the schema does not have is
+ * absent.
  *
  * @param schema the projected schema
  */
@@ -71,8 +72,7 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
     }
   }
 
-  private static void value(
-      Schema schema, @Nullable Object datum, FieldTrie node, FieldValues into)
+  private static void value(Schema schema, @Nullable Object datum, FieldTrie node, FieldValues into)
       throws MalformedRecord {
     if (datum instanceof IndexedRecord record) {
       for (Schema.Field field : record.getSchema().getFields()) {
@@ -101,8 +101,8 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
     }
   }
 
-  private static void scalar(
-      Schema schema, @Nullable Object datum, int slot, FieldValues into) throws MalformedRecord {
+  private static void scalar(Schema schema, @Nullable Object datum, int slot, FieldValues into)
+      throws MalformedRecord {
     if (datum == null) {
       into.setNull(slot);
     } else if (datum instanceof org.apache.avro.util.Utf8 text) {

@@ -60,8 +60,7 @@ final class AvroSchemas {
       }
       case MAP -> refuseEndlessArrays(schema.getValueType(), seen);
       case ARRAY -> {
-        if (isEmpty(
-            schema.getElementType(), Collections.newSetFromMap(new IdentityHashMap<>()))) {
+        if (isEmpty(schema.getElementType(), Collections.newSetFromMap(new IdentityHashMap<>()))) {
           throw new BadSchemaException(
               "An Avro schema has an array of %s, whose elements take no bytes: a record of ten bytes could claim billions of them."
                   .formatted(schema.getElementType().getName()));

@@ -7,12 +7,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
-import io.shardsteer.common.record.FieldTrie;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.formats.ProtobufPlan.Entry;
 import io.shardsteer.common.formats.ProtobufPlan.Moment;
 import io.shardsteer.common.formats.ProtobufPlan.Needed;
 import io.shardsteer.common.formats.ProtobufPlan.Target;
+import io.shardsteer.common.record.FieldTrie;
+import io.shardsteer.common.record.FieldValues;
 import java.io.IOException;
 
 /**

@@ -130,7 +130,10 @@ class JsonRecordDecoderTest {
 
   @Test
   void bytesThatAreNotUtf8AreUndecodableWhereverTheyStand() {
-    for (byte[] bad : new byte[][] {{(byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xc0, (byte) 0x80}}) {
+    for (byte[] bad :
+        new byte[][] {
+          {(byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xc0, (byte) 0x80}
+        }) {
       var json = new java.io.ByteArrayOutputStream();
       json.writeBytes("{\"unread\":\"".getBytes(UTF_8));
       json.writeBytes(bad);

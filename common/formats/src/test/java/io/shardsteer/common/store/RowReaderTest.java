@@ -75,7 +75,8 @@ class RowReaderTest {
 
   @Test
   void readsAddressesWithoutLookingNamesUp() throws Exception {
-    for (String address : List.of("192.168.0.1", "0.0.0.0", "2001:db8::1", "::1", "::ffff:1.2.3.4")) {
+    for (String address :
+        List.of("192.168.0.1", "0.0.0.0", "2001:db8::1", "::1", "::ffff:1.2.3.4")) {
       assertThat(value(ColumnType.INET, '"' + address + '"'))
           .as(address)
           .isEqualTo(InetAddress.getByName(address));

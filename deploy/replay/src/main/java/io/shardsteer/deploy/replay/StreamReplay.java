@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.replay;
 
-import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.feature.QueryDimensions;

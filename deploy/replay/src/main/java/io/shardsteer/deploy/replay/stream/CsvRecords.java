@@ -116,8 +116,7 @@ public final class CsvRecords implements RecordSource {
 
   /** Some programs end every row with a separator, but not the first. */
   static boolean isWhole(CsvReader rows, int columns) {
-    return rows.cells() == columns
-        || (rows.cells() == columns + 1 && rows.cell(columns) == null);
+    return rows.cells() == columns || (rows.cells() == columns + 1 && rows.cell(columns) == null);
   }
 
   private void read(FieldValues into) {

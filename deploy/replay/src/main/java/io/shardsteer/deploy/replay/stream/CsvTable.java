@@ -61,7 +61,8 @@ public final class CsvTable {
     return new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16);
   }
 
-  private static void write(CsvReader rows, int columns, String last, Writer out) throws IOException {
+  private static void write(CsvReader rows, int columns, String last, Writer out)
+      throws IOException {
     for (int i = 0; i < columns; i++) {
       out.write(quoted(Optional.ofNullable(rows.cell(i)).orElse("")));
       out.write(',');

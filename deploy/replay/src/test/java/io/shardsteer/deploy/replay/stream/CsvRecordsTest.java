@@ -113,7 +113,8 @@ class CsvRecordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"n;t\n1;é,x\n", "n\tt\n1\té,x\n", "n|t\n1|é,x\n", "sep=;\r\nn;t\r\n1;é,x\r\n"})
+  @ValueSource(
+      strings = {"n;t\n1;é,x\n", "n\tt\n1\té,x\n", "n|t\n1|é,x\n", "sep=;\r\nn;t\r\n1;é,x\r\n"})
   void readsOtherSeparatorsAndEncodingsWithAWord(String text, @TempDir Path directory)
       throws IOException {
     for (Charset charset :
