@@ -6,9 +6,14 @@ import java.util.regex.Pattern;
 
 /** {@code input_topic}, {@code format} and the fields that name, key and date a record. */
 final class InputKeys {
-  private static final String NAME = "[A-Za-z0-9_.=:-]{1,200}";
+  /** Tenants and namespaces, as Pulsar's NamedEntity allows them. */
+  private static final String NAMESPACE = "[-=:.\\w]{1,200}";
+
+  /** A topic's own name: Pulsar takes every character but a slash and encodes it where needed. */
+  private static final String NAME = "[^/\\p{Cntrl}]{1,200}";
+
   private static final Pattern TOPIC =
-      Pattern.compile("(persistent://)?(%1$s/%1$s/)?%1$s".formatted(NAME));
+      Pattern.compile("(persistent://)?(%1$s/%1$s/)?%2$s".formatted(NAMESPACE, NAME));
   private static final String SCHEME = "persistent://";
 
   static final String FORMAT = "format";

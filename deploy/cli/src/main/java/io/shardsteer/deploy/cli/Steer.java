@@ -18,6 +18,14 @@ import picocli.CommandLine.Command;
 @Command(
     name = "steer",
     description = "Steers the records of Pulsar streams into even shards of related records.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Steer.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Everything went as asked.",
+      "1:Something failed, or the demo found a difference.",
+      "2:The command, or a file that it names, cannot be used as it is."
+    },
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
@@ -62,6 +70,18 @@ public final class Steer {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(110)
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line.getErr()));
+  }
+
+  /** The version of this build and of what it runs on. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Steer.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "shardsteer " + (version == null ? "(run from a build folder)" : version),
+        "Java " + Runtime.version()
+      };
+    }
   }
 
   /** What people can act on is told in words; all else is a bug and keeps its stack trace. */
