@@ -3,17 +3,16 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
-import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
-import io.shardsteer.deploy.cli.hand.OperatorHand;
+import io.shardsteer.deploy.cli.operate.ControllerCall;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
-import io.shardsteer.deploy.cli.watch.InputBacklog;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
@@ -24,7 +23,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -46,9 +44,6 @@ final class StatusCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** The controller says something every few seconds. */
-  private static final int SILENT_SECONDS = 60;
-
   @Mixin PipelineArgument pipeline = new PipelineArgument();
 
   @Mixin ClusterOptions options = new ClusterOptions();
@@ -66,83 +61,70 @@ final class StatusCommand implements Callable<Integer> {
     PipelineConfig config = pipeline.on(cluster);
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin();
+        ControllerClient controller = new ControllerClient(client, ControllerCall.topics(config));
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      PipelineState state = watch.state();
       System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
-      printFirst(admin, config, new OperatorHand(cluster, config).status(), state);
-      print(state);
+      System.out.println(waiting(admin, config));
+      controller.status().ifPresent(status -> controllerLines(status).forEach(System.out::println));
+      print(watch.state());
       printParts(admin, config);
     }
     return Steer.OK;
   }
 
-  /** What an operator asks first: what waits, who routes, what the controller does. */
-  private static void printFirst(
-      PulsarAdmin admin,
-      PipelineConfig config,
-      Optional<ControllerStatus> controller,
-      PipelineState state) {
-    long now = System.currentTimeMillis();
-    FunctionNamespace place = FunctionNamespace.of(config);
-    String router =
-        "%s/%s/%s"
-            .formatted(
-                place.tenant(), place.namespace(), SteerFunction.ROUTER.name(config.pipeline()));
+  /** What an operator asks first: does the router keep up? */
+  private static String waiting(PulsarAdmin admin, PipelineConfig config) {
     try {
-      System.out.println(InputBacklog.of(admin, config.input().topic(), router).text(now));
-    } catch (PulsarAdminException e) {
-      System.out.printf("Input: backlog unknown (%s)%n", e.getMessage());
+      return new Subscriptions(admin)
+          .backlog(config.input().topic(), SteerFunction.ROUTER.name(config.pipeline()))
+          .map(backlog -> backlog(backlog, System.currentTimeMillis()))
+          .orElse("Input: no router has subscribed yet; is the pipeline deployed?");
+    } catch (CommandException e) {
+      return "Input: unknown (%s)".formatted(e.getMessage());
     }
-    long inFlight = state.reports().stream().mapToLong(ShardReport::inFlight).sum();
-    System.out.printf("Routers: %,d records read and not yet durable%n", inFlight);
-    if (controller.isEmpty()) {
-      System.out.println("Controller: has not said anything yet; is its function running?");
-    } else {
-      controllerLines(controller.get(), now).forEach(System.out::println);
-    }
-    System.out.println();
   }
 
-  /** What the controller does, what it waits for and what an operator can do about it. */
-  static List<String> controllerLines(ControllerStatus status, long nowMillis) {
+  static String backlog(Subscriptions.Backlog backlog, long nowMillis) {
+    if (backlog.records() == 0) {
+      return "Input: nothing waits";
+    }
+    String oldest =
+        backlog.oldestMillis() <= 0
+            ? ""
+            : ", the oldest since %,.1f s"
+                .formatted((nowMillis - backlog.oldestMillis()) / 1_000.0);
+    return "Input: %,d messages wait, %,d of them delivered and not acknowledged%s"
+        .formatted(backlog.records(), backlog.unacknowledged(), oldest);
+  }
+
+  /** What the controller does and waits for. */
+  static List<String> controllerLines(ControllerStatus status) {
     List<String> lines = new ArrayList<>();
-    long silentSeconds = Math.max(0, nowMillis - status.atMillis()) / 1_000;
-    if (silentSeconds > SILENT_SECONDS) {
-      lines.add(
-          "Controller: silent for %,d s; what follows is of then. Look at its function's log."
-              .formatted(silentSeconds));
-    }
     lines.add(
-        status.modelVersion() == 0
-            ? "Routing by: hashing, revision %d".formatted(status.revision())
-            : "Routing by: model version %d since %s, revision %d, %s"
-                .formatted(
-                    status.modelVersion(),
-                    Instant.ofEpochMilli(status.modelSinceMillis()),
-                    status.revision(),
-                    status.phase().replace('_', ' ')));
-    lines.add(
-        "Lag: %s; %d router instances report; %,d samples"
+        "Controller: %s, %,d router instances, slowest %,.1f s behind, %,d samples%s"
             .formatted(
-                status.lagMillis() == 0 ? "none" : "%.1f s".formatted(status.lagMillis() / 1e3),
+                status.phase().replace('_', ' '),
                 status.routers(),
-                status.samples()));
+                status.lagMillis() / 1_000.0,
+                status.samples(),
+                status.training().isEmpty() ? "" : ", a training is in flight"));
     if (!status.waitingFor().isEmpty()) {
-      lines.add("Controller waits for: " + status.waitingFor());
+      lines.add("  waits for: " + status.waitingFor());
     }
-    for (ControllerStatus.Paused paused : status.pauses()) {
-      lines.add(
-          "Paused: %s since %s by %s%s; `deploy/steer resume --%s` ends it"
-              .formatted(
-                  paused.what(),
-                  Instant.ofEpochMilli(paused.sinceMillis()),
-                  paused.who(),
-                  paused.reason().isEmpty() ? "" : " (" + paused.reason() + ")",
-                  paused.what()));
-    }
+    status
+        .pauses()
+        .forEach(
+            paused ->
+                lines.add(
+                    "  paused: %s since %s by %s%s; `deploy/steer resume` ends it"
+                        .formatted(
+                            paused.what(),
+                            Instant.ofEpochMilli(paused.sinceMillis()),
+                            paused.who(),
+                            paused.reason().isEmpty() ? "" : ": " + paused.reason())));
     if (!status.candidates().isEmpty()) {
       lines.add(
-          "Waiting for approval: %d; see `deploy/steer candidates`, then `approve` or `reject`"
+          "  %d models wait for approval; `deploy/steer candidates`"
               .formatted(status.candidates().size()));
     }
     return lines;
@@ -150,7 +132,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private void print(PipelineState state) {
     PrintStream out = System.out;
-    out.printf("  shard     records   share%n");
+    out.printf("%n  shard     records   share%n");
     for (int shard = 0; shard < state.sizes().size(); shard++) {
       long size = state.sizes().get(shard);
       out.printf(
@@ -209,7 +191,7 @@ final class StatusCommand implements Callable<Integer> {
     int resolution = table.splitPoints().resolution();
     return resolution == Resolution.FULL
         ? ""
-        : " at a resolution of %,d steps".formatted(Resolution.steps(resolution));
+        : ", resolution %d bits (%,d steps)".formatted(resolution, Resolution.steps(resolution));
   }
 
   /** A slow shard stands out in it. */

@@ -4,6 +4,13 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
+import io.shardsteer.deploy.cli.operate.ApproveCommand;
+import io.shardsteer.deploy.cli.operate.CandidatesCommand;
+import io.shardsteer.deploy.cli.operate.DecisionsCommand;
+import io.shardsteer.deploy.cli.operate.PauseCommand;
+import io.shardsteer.deploy.cli.operate.RejectCommand;
+import io.shardsteer.deploy.cli.operate.ResumeCommand;
+import io.shardsteer.deploy.cli.operate.RollbackCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.ShardReadException;
 import io.shardsteer.deploy.replay.OutcomesCommand;
@@ -11,21 +18,22 @@ import io.shardsteer.deploy.replay.ReplayCommand;
 import io.shardsteer.deploy.stack.StackException;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The operator's one command. */
 @Command(
     name = "steer",
-    description = "Steers the records of Pulsar streams into even shards of related records.",
     mixinStandardHelpOptions = true,
-    versionProvider = Steer.Version.class,
+    versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Everything went as asked.",
       "1:Something failed, or the demo found a difference.",
       "2:The command, or a file that it names, cannot be used as it is."
     },
+    description = "Steers the records of Pulsar streams into even shards of related records.",
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
@@ -36,13 +44,14 @@ import picocli.CommandLine.Command;
       PushConfigCommand.class,
       StatusCommand.class,
       RejectsCommand.class,
-      RetrainCommand.class,
+      DecisionsCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       CandidatesCommand.class,
       ApproveCommand.class,
       RejectCommand.class,
       RollbackCommand.class,
+      RetrainCommand.class,
       QueryCommand.class,
       LocateCommand.class,
       ExplainCommand.class,
@@ -50,6 +59,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       FeaturesCommand.class,
       OutcomesCommand.class,
+      AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })
 public final class Steer {
@@ -78,19 +88,7 @@ public final class Steer {
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line.getErr()));
   }
 
-  /** The version of this build and of what it runs on. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Steer.class.getPackage().getImplementationVersion();
-      return new String[] {
-        "shardsteer " + (version == null ? "(run from a build folder)" : version),
-        "Java " + Runtime.version()
-      };
-    }
-  }
-
-  /** What people can act on is told in words; all else is a bug and keeps its stack trace. */
+  /** What people can act on is said in words; all else is a bug and keeps its stack trace. */
   private static int explain(Exception failure, PrintWriter err) {
     LoggerFactory.getLogger(Steer.class).info("Command failed", failure);
     if (ending) {

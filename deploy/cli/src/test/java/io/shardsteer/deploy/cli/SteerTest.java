@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -20,6 +19,35 @@ class SteerTest {
   void acceptsTheShippedPipelines() {
     assertThat(run("validate", "../pipelines/bikes.yaml")).isEqualTo(Steer.OK);
     assertThat(run("validate", "../pipelines/retail.yaml")).isEqualTo(Steer.OK);
+  }
+
+  @Test
+  void explainsItselfAndSaysItsVersion() {
+    assertThat(run("--help")).isEqualTo(Steer.OK);
+    assertThat(run("--version")).isEqualTo(Steer.OK);
+    assertThat(run("help")).isEqualTo(Steer.OK);
+    assertThat(run("pause", "--help")).isEqualTo(Steer.OK);
+  }
+
+  @Test
+  void takesEveryTopicNameThatPulsarTakes() throws Exception {
+    for (String topic :
+        java.util.List.of(
+            "persistent://public/default/orders%2Feu",
+            "persistent://public/default/orders eu", "commandes-é", "x~y@z+1$")) {
+      Path file =
+          Files.writeString(
+              folder.resolve("topic.yaml"),
+              "pipeline: t\ninput_topic: '%s'\nfeature_extraction_pipeline: [{kind: numeric, field: x}]\n"
+                  .formatted(topic));
+      assertThat(run("validate", file.toString())).as(topic).isEqualTo(Steer.OK);
+    }
+    Path slash =
+        Files.writeString(
+            folder.resolve("slash.yaml"),
+            "pipeline: t\ninput_topic: persistent://a/b/c/d\nfeature_extraction_pipeline: [{kind: numeric, field: x}]\n");
+    assertThat(run("validate", slash.toString())).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("the topic has no slash");
   }
 
   @Test
@@ -82,42 +110,6 @@ class SteerTest {
   void refusesADemoOfNothing() {
     assertThat(run("demo", "--records", "0")).isEqualTo(Steer.FAILED);
     assertThat(err.toString()).contains("--records is 0.", "at least 1");
-  }
-
-  @Test
-  void showsItsHelpAndItsVersion() {
-    StringWriter out = new StringWriter();
-    CommandLine steer = Steer.commandLine().setOut(new PrintWriter(out, true));
-
-    assertThat(steer.execute("--help")).isEqualTo(Steer.OK);
-    assertThat(out.toString()).contains("Usage: steer", "deploy", "Exit codes:");
-    assertThat(steer.execute("--version")).isEqualTo(Steer.OK);
-    assertThat(out.toString()).contains("shardsteer ", "Java ");
-    assertThat(steer.execute("deploy", "--help")).isEqualTo(Steer.OK);
-  }
-
-  @Test
-  void takesTheTopicNamesThatPulsarTakes() throws Exception {
-    for (String topic : List.of("orders%2Feu", "orders eu", "commandes-é", "x~y@z+1$")) {
-      for (String place : List.of("", "public/default/", "persistent://public/default/")) {
-        Path file =
-            Files.writeString(
-                folder.resolve("p.yaml"),
-                """
-                pipeline: p
-                input_topic: "%s"
-                feature_extraction_pipeline: [{kind: numeric, field: price}]
-                """
-                    .formatted(place + topic));
-        assertThat(run("validate", file.toString())).as(place + topic).isEqualTo(Steer.OK);
-      }
-    }
-    Path file =
-        Files.writeString(
-            folder.resolve("p.yaml"),
-            "pipeline: p\ninput_topic: a/b\n"
-                + "feature_extraction_pipeline: [{kind: numeric, field: price}]\n");
-    assertThat(run("validate", file.toString())).isEqualTo(Steer.MISUSED);
   }
 
   @Test

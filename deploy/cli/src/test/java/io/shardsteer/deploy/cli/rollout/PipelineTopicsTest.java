@@ -29,7 +29,8 @@ class PipelineTopicsTest {
             "persistent://public/default/bikes-reshards",
             "persistent://public/default/bikes-replays",
             "persistent://public/default/bikes-reports",
-            "persistent://public/default/bikes-controller-status");
+            "persistent://public/default/bikes-controller-status",
+            "persistent://public/default/bikes-controller-checkpoint");
   }
 
   @Test
