@@ -38,7 +38,8 @@ record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports)
     var tables =
         new Tables(
             RoutingTable.initial(
-                config.shards().targetShardCount(), config.control().tableLead().toMillis()));
+                config.shards().targetShardCount(), config.control().tableLead().toMillis(),
+                config.shards().keepKeyTogether()));
     TopicFollower.readAll(
         client,
         topics.tables(),

@@ -45,7 +45,7 @@ public final class Controller {
       PipelineConfig config, RoutingHistory history, Collection<ShardReport> remembered) {
     this.config = config;
     decisions = new PendingDecisions(history);
-    decisions.lead(config.control().tableLead().toMillis());
+    decisions.reconfigure(config);
     load = new LoadMonitor(config, remembered);
     splitPoints = new RebalanceLoop(config, decisions, load);
     models = new ModelLoop(config, decisions, load, splitPoints);
@@ -126,6 +126,8 @@ public final class Controller {
     if (splitPoints.shardCountDiffers()) {
       splitPoints.changeShardCount(nowMillis);
       models.shardCountChanged();
+    } else if (decisions.tiesDiffer()) {
+      decisions.publishTies(nowMillis);
     } else if (news) {
       models.steer(nowMillis);
       splitPoints.steer(nowMillis);
@@ -193,7 +195,7 @@ public final class Controller {
     config = changed;
     load.reconfigure(changed);
     splitPoints.reconfigure(changed);
-    decisions.lead(changed.control().tableLead().toMillis());
+    decisions.reconfigure(changed);
     models.reconfigure(changed);
     decisions.note(nowMillis, "reconfigured", "operator", "Goes on with a new configuration.");
     return decisions.handOver();
