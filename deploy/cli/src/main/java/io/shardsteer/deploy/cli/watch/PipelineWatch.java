@@ -46,7 +46,7 @@ public final class PipelineWatch implements AutoCloseable {
   }
 
   /**
-   * QueryStats everything so far, then follows.
+   * Reads everything so far, then follows.
    *
    * @throws CommandException if the pipeline's topics cannot be read
    */
