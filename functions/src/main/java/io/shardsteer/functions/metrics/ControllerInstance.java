@@ -58,7 +58,13 @@ final class ControllerInstance implements AutoCloseable {
   static ControllerInstance start(Context context) throws PulsarClientException {
     FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
     var instance = new ControllerInstance(settings.pipeline());
-    instance.begin(context, settings);
+    try {
+      instance.begin(context, settings);
+    } catch (PulsarClientException | RuntimeException e) {
+      // A start that fails half-way leaves no producer that keeps the topic from the next one.
+      instance.close();
+      throw e;
+    }
     return instance;
   }
 

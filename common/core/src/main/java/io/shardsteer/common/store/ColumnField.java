@@ -4,6 +4,7 @@ import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.WellFormed;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class ColumnField {
    */
   @Nullable Object value(FieldValues values) {
     return switch (column.type()) {
-      case TEXT -> values.identifier(slot);
+      case TEXT -> whole(values.identifier(slot));
       case ASCII, UUID -> parsed(values.identifier(slot));
       case BOOLEAN ->
           values.kind(slot) == FieldValues.Kind.BOOLEAN ? values.number(slot) == 1 : null;
@@ -66,6 +67,10 @@ final class ColumnField {
       case TIMESTAMP -> instant(values);
       case DATE -> date(values, column.zone());
     };
+  }
+
+  private static @Nullable String whole(@Nullable String text) {
+    return text == null || !WellFormed.is(text) ? null : text;
   }
 
   private @Nullable Object parsed(@Nullable String text) {
