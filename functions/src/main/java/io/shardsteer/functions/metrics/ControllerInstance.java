@@ -3,6 +3,7 @@ package io.shardsteer.functions.metrics;
 import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
+import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
@@ -60,8 +62,8 @@ final class ControllerInstance implements AutoCloseable {
     var instance = new ControllerInstance(settings.pipeline());
     try {
       instance.begin(context, settings);
-    } catch (PulsarClientException | RuntimeException e) {
-      // A start that fails half-way leaves no producer that keeps the topic from the next one.
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      // An exclusive producer that was left open would have the next start wait for itself.
       instance.close();
       throw e;
     }
@@ -75,14 +77,21 @@ final class ControllerInstance implements AutoCloseable {
     LOG.info("Waiting to be the only controller pipeline={}", config.pipeline());
     var actions = new PulsarControllerActions(client, topics);
     parts.add(actions);
-    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure));
+    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure, context::fatal));
     ControllerMemory memory = ControllerMemory.read(client, topics, config);
     ControllerLoop started = begin(memory, actions, context);
     parts.add(
         TopicFollower.follow(
             client,
             topics.queryReports(),
-            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
+            message -> {
+              try {
+                onQueries(MessageCodec.decode(message.getData(), QueryReport.class));
+              } catch (BadMessageException e) {
+                LOG.warn("Query report skipped messageId={}", message.getMessageId(), e);
+              }
+            },
+            context::fatal));
     if (config.storage().enabled()) {
       probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
     }
@@ -93,7 +102,7 @@ final class ControllerInstance implements AutoCloseable {
             new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
             started,
             checking));
-    followReshards(client, topics, started);
+    followReshards(client, topics, started, context::fatal);
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
         config.pipeline(),
@@ -143,7 +152,8 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   /** Moves from before the start are taken silently: the decision log has them. */
-  private void followReshards(PulsarClient client, Topics topics, ControllerLoop started)
+  private void followReshards(
+      PulsarClient client, Topics topics, ControllerLoop started, Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var live = new AtomicBoolean();
     parts.add(
@@ -156,7 +166,8 @@ final class ControllerInstance implements AutoCloseable {
               started.tell(
                   (controller, now) ->
                       isNew ? controller.onReshard(moved, now) : controller.remember(moved));
-            }));
+            },
+            onEnd));
     live.set(true);
   }
 

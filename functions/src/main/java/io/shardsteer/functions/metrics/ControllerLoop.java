@@ -90,10 +90,13 @@ final class ControllerLoop {
     try {
       for (ControllerAction action : event.apply(controller, clock.millis())) {
         actions.carryOut(action);
+        if (action instanceof ControllerAction.PublishTable publish) {
+          controller.onPublished(publish.table().revision(), clock.millis());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (FencedException | RuntimeException e) {
+    } catch (FencedException | RuntimeException | Error e) {
       LOG.error("The controller stops", e);
       onBug.accept(e);
       thread.shutdown();

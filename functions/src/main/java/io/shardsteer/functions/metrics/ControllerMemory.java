@@ -29,17 +29,23 @@ record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports)
    * Reads it from the compacted topics, to their present ends.
    *
    * @throws PulsarClientException if they cannot be read
+   * @throws io.shardsteer.common.steering.BrokenHistoryException if revisions are missing, or
+   *     routers have reported one that the routing topic does not hold
+   * @throws io.shardsteer.common.message.BadMessageException if a table cannot be read
    */
   static ControllerMemory read(PulsarClient client, Topics topics, PipelineConfig config)
       throws PulsarClientException {
-    var tables = new Tables(RoutingTable.initial(config.shards().targetShardCount()));
-    TopicFollower.readThrough(
+    var tables =
+        new Tables(
+            RoutingTable.initial(
+                config.shards().targetShardCount(), config.control().tableLead().toMillis()));
+    TopicFollower.readAll(
         client,
         topics.tables(),
         message ->
             tables.add(
                 MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                message.getPublishTime()));
+                TopicFollower.publishMillis(message)));
     Map<String, ShardReport> reports = new HashMap<>();
     TopicFollower.readThrough(
         client,
@@ -52,6 +58,8 @@ record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports)
               report,
               (before, after) -> after.sequence() > before.sequence() ? after : before);
         });
+    tables.history.requireAtLeast(
+        reports.values().stream().mapToLong(ShardReport::revision).max().orElse(0));
     return new ControllerMemory(tables.history, reports.values());
   }
 

@@ -174,7 +174,7 @@ final class RecordRouter {
     RoutingSnapshot snapshot = steering.snapshotFor(record.publishMillis());
     while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
         == Decider.Outcome.AWAITS_MODEL) {
-      snapshot = steering.awaitModel(decider.modelVersion(), snapshot);
+      snapshot = steering.awaitModel(decider.modelVersion(), record.publishMillis(), snapshot);
     }
     String key = reader.key();
     return decider.decision(reader.recordId(), key == null ? reader.recordId() : key);
@@ -217,13 +217,13 @@ final class RecordRouter {
     tally.routed(
         decision,
         record.payload().length,
-        publishMillis,
+        steering.believed(publishMillis),
         steering.isLate(publishMillis, decision.revision()));
   }
 
   /** A sample that cannot be made is lost; its record is on its way already. */
   private void sample(RouterPlan planNow, InputRecord record, Decision decision) {
-    if (!planNow.sampler().take(record.publishMillis())) {
+    if (!planNow.sampler().take(steering.believed(record.publishMillis()))) {
       return;
     }
     RecordReader reader = planNow.reader();

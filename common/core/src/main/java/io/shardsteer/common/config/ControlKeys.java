@@ -15,7 +15,7 @@ final class ControlKeys {
       Duration least = Duration.ofMillis(100);
       return new ControlConfig(
           control.duration("report_interval", Duration.ofMillis(500), least, MOST),
-          control.duration("table_lead", Duration.ofSeconds(1), Duration.ZERO, MOST),
+          control.duration("table_lead", Duration.ofSeconds(1), least, MOST),
           control.decimal("horizon", 0.05, 1e-6, 100),
           control.decimal("dead_band", 0.005, 0, 1),
           control.decimal("reduce_resolution_above", 0.007, 0, 1024),

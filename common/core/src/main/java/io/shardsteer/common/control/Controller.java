@@ -45,6 +45,7 @@ public final class Controller {
       PipelineConfig config, RoutingHistory history, Collection<ShardReport> remembered) {
     this.config = config;
     decisions = new PendingDecisions(history);
+    decisions.lead(config.control().tableLead().toMillis());
     load = new LoadMonitor(config, remembered);
     splitPoints = new RebalanceLoop(config, decisions, load);
     models = new ModelLoop(config, decisions, load, splitPoints);
@@ -86,6 +87,14 @@ public final class Controller {
   private boolean isLaterBy(double intervals, long nowMillis) {
     long interval = config.control().reportInterval().toMillis();
     return nowMillis - lastEvaluationMillis >= intervals * interval;
+  }
+
+  /**
+   * Takes when a table was sent at the latest. One that was held up takes effect later than it was
+   * meant to.
+   */
+  public void onPublished(long revision, long nowMillis) {
+    decisions.published(revision, nowMillis);
   }
 
   /** Takes what a reader or a probe has measured. */
@@ -184,6 +193,7 @@ public final class Controller {
     config = changed;
     load.reconfigure(changed);
     splitPoints.reconfigure(changed);
+    decisions.lead(changed.control().tableLead().toMillis());
     models.reconfigure(changed);
     decisions.note(nowMillis, "reconfigured", "operator", "Goes on with a new configuration.");
     return decisions.handOver();

@@ -17,9 +17,20 @@ import java.util.Map;
 final class PendingDecisions {
   private RoutingHistory history;
   private List<ControllerAction> actions = new ArrayList<>();
+  private long leadMillis = RoutingTable.LEAST_LEAD_MILLIS;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
+  }
+
+  /** The lead of the tables that are published from now on. */
+  void lead(long millis) {
+    leadMillis = millis;
+  }
+
+  /** A table has been sent, perhaps later than it was meant to be. */
+  void published(long revision, long nowMillis) {
+    history = history.publishedAt(revision, nowMillis);
   }
 
   RoutingHistory history() {
@@ -44,7 +55,7 @@ final class PendingDecisions {
       String reason) {
     var table =
         new RoutingTable(
-            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
+            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, leadMillis, reason);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;
