@@ -84,6 +84,11 @@ public final class Decider {
     return model.positions().position(row);
   }
 
+  /** The decision made last, as a value that outlives the next one. */
+  public Decision decision(String recordId, String key) {
+    return new Decision(recordId, key, shard, orderKey, revision, modelVersion);
+  }
+
   /** The shard that the record goes to. */
   public int shard() {
     return shard;
