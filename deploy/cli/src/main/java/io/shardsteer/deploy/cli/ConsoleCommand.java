@@ -56,7 +56,8 @@ final class ConsoleCommand implements Callable<Integer> {
       names = "--listen",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = "Address to listen on; any but loopback needs a token. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Address to listen on; any but loopback needs a token. Default: ${DEFAULT-VALUE}.")
   String listen = "127.0.0.1";
 
   @Option(
@@ -87,8 +88,7 @@ final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Access access = access();
     Cluster cluster = options.cluster();
-    List<Path> named =
-        files.isEmpty() ? List.of(Workplace.find().namedOrDeployed(null)) : files;
+    List<Path> named = files.isEmpty() ? List.of(Workplace.find().namedOrDeployed(null)) : files;
     List<PipelineConfig> configs =
         named.stream().map(file -> cluster.place(PipelineFile.read(file))).toList();
     Optional<SSLContext> tls = tls();

@@ -37,7 +37,11 @@ final class Api {
     String[] path = exchange.path().substring(ROOT.length()).split("/", -1);
     boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
     if (path.length == 1 && path[0].equals("me") && reads) {
-      exchange.answer(200, PipelineJson.MAPPER.createObjectNode().put("role", role.name().toLowerCase(java.util.Locale.ROOT)));
+      exchange.answer(
+          200,
+          PipelineJson.MAPPER
+              .createObjectNode()
+              .put("role", role.name().toLowerCase(java.util.Locale.ROOT)));
     } else if (path[0].equals("pipelines") && path.length == 1 && reads) {
       ArrayNode all = PipelineJson.MAPPER.createArrayNode();
       pipelines.values().forEach(it -> all.add(PipelineJson.summary(it.history())));

@@ -53,8 +53,7 @@ public final class Console implements AutoCloseable {
         var history = new PipelineHistory(config);
         opened.add(PipelineTopicsFollower.follow(client, history));
         var controller =
-            new ControllerClient(
-                client, Topics.beside(config.input().topic(), config.pipeline()));
+            new ControllerClient(client, Topics.beside(config.input().topic(), config.pipeline()));
         opened.add(controller);
         pipelines.put(config.pipeline(), new ConsolePipeline(history, sending(controller)));
       }

@@ -72,7 +72,8 @@ final class ConsoleMetrics {
           gauge("shardsteer_routing_revision", "", "Newest routing table."),
           gauge("shardsteer_routing_tables", "", "Routing tables in the history."),
           gauge("shardsteer_order_resolution_bits", "", "Bits of a position that are compared."),
-          gauge("shardsteer_model_version", "model", "Version of the model that routes; 0: hashing."),
+          gauge(
+              "shardsteer_model_version", "model", "Version of the model that routes; 0: hashing."),
           gauge(
               "shardsteer_model_since_timestamp_seconds",
               "model",
@@ -168,7 +169,10 @@ final class ConsoleMetrics {
         points.forEach(
             it ->
                 builder.dataPoint(
-                    GaugeDataPointSnapshot.builder().labels(it.labels()).value(it.value()).build()));
+                    GaugeDataPointSnapshot.builder()
+                        .labels(it.labels())
+                        .value(it.value())
+                        .build()));
         yield builder.build();
       }
       case COUNTER -> {
@@ -221,19 +225,13 @@ final class ConsoleMetrics {
       points.add("shardsteer_shard_records", records[shard], labels);
       points.add("shardsteer_shard_bytes", bytes[shard], labels);
       points.add(
-          "shardsteer_shard_read_p99_seconds",
-          reads.getOrDefault(shard, Double.NaN) / 1e3,
-          labels);
+          "shardsteer_shard_read_p99_seconds", reads.getOrDefault(shard, Double.NaN) / 1e3, labels);
     }
     points.add("shardsteer_shards", records.length, "pipeline", pipeline);
-    points.add(
-        "shardsteer_records_routed", Arrays.stream(records).sum(), "pipeline", pipeline);
+    points.add("shardsteer_records_routed", Arrays.stream(records).sum(), "pipeline", pipeline);
     points.add("shardsteer_bytes_routed", Arrays.stream(bytes).sum(), "pipeline", pipeline);
     points.add(
-        "shardsteer_imbalance_ratio",
-        PipelineHistory.imbalance(records),
-        "pipeline",
-        pipeline);
+        "shardsteer_imbalance_ratio", PipelineHistory.imbalance(records), "pipeline", pipeline);
   }
 
   private void addSteering(Points points, PipelineHistory history, String pipeline) {
@@ -249,13 +247,9 @@ final class ConsoleMetrics {
     points.add("shardsteer_late_records", history.lateRecords(), "pipeline", pipeline);
     points.add("shardsteer_late_tables", history.lateTables(), "pipeline", pipeline);
     points.add("shardsteer_routing_revision", table.revision(), "pipeline", pipeline);
+    points.add("shardsteer_routing_tables", history.tables().tables().size(), "pipeline", pipeline);
     points.add(
-        "shardsteer_routing_tables", history.tables().tables().size(), "pipeline", pipeline);
-    points.add(
-        "shardsteer_order_resolution_bits",
-        table.splitPoints().resolution(),
-        "pipeline",
-        pipeline);
+        "shardsteer_order_resolution_bits", table.splitPoints().resolution(), "pipeline", pipeline);
     points.add(
         "shardsteer_model_version", table.model().version(), "pipeline", pipeline, "model", model);
     points.add(
@@ -268,10 +262,7 @@ final class ConsoleMetrics {
     points.add("shardsteer_training_seconds", history.trainingSeconds(), "pipeline", pipeline);
     long since = history.trainingSinceMillis();
     points.add(
-        "shardsteer_training_in_flight_seconds",
-        since == 0 ? 0 : age(since),
-        "pipeline",
-        pipeline);
+        "shardsteer_training_in_flight_seconds", since == 0 ? 0 : age(since), "pipeline", pipeline);
   }
 
   private void addRouters(Points points, Collection<ShardReport> routers, String pipeline) {
@@ -297,8 +288,7 @@ final class ConsoleMetrics {
       boolean paused = status.pauses().stream().anyMatch(it -> it.what().equals(what));
       points.add("shardsteer_paused", paused ? 1 : 0, "pipeline", pipeline, "what", what);
     }
-    points.add(
-        "shardsteer_candidates_waiting", status.candidates().size(), "pipeline", pipeline);
+    points.add("shardsteer_candidates_waiting", status.candidates().size(), "pipeline", pipeline);
   }
 
   private double age(long sinceMillis) {

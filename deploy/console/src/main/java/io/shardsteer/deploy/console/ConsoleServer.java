@@ -39,14 +39,22 @@ final class ConsoleServer implements AutoCloseable {
 
   private static final Map<String, Asset> ASSETS =
       Map.of(
-          "/", new Asset("page/index.html", "text/html; charset=utf-8"),
-          "/console.js", new Asset("page/console.js", "text/javascript; charset=utf-8"),
-          "/charts.js", new Asset("page/charts.js", "text/javascript; charset=utf-8"),
-          "/console.css", new Asset("page/console.css", "text/css; charset=utf-8"),
-          "/icon.svg", new Asset("page/icon.svg", "image/svg+xml"),
-          "/uplot.js", new Asset(UPLOT + "uPlot.iife.min.js", "text/javascript; charset=utf-8"),
-          "/uplot.css", new Asset(UPLOT + "uPlot.min.css", "text/css; charset=utf-8"),
-          Api.ROOT + "openapi.json", new Asset("openapi.json", "application/json"));
+          "/",
+          new Asset("page/index.html", "text/html; charset=utf-8"),
+          "/console.js",
+          new Asset("page/console.js", "text/javascript; charset=utf-8"),
+          "/charts.js",
+          new Asset("page/charts.js", "text/javascript; charset=utf-8"),
+          "/console.css",
+          new Asset("page/console.css", "text/css; charset=utf-8"),
+          "/icon.svg",
+          new Asset("page/icon.svg", "image/svg+xml"),
+          "/uplot.js",
+          new Asset(UPLOT + "uPlot.iife.min.js", "text/javascript; charset=utf-8"),
+          "/uplot.css",
+          new Asset(UPLOT + "uPlot.min.css", "text/css; charset=utf-8"),
+          Api.ROOT + "openapi.json",
+          new Asset("openapi.json", "application/json"));
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -171,7 +179,8 @@ final class ConsoleServer implements AutoCloseable {
     String host = exchange.header("Host").orElse("");
     String name = host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
     if (!Set.of("localhost", "127.0.0.1", "[::1]").contains(name)) {
-      throw new BadRequestException(421, "Use http://localhost: without tokens no other name is served.");
+      throw new BadRequestException(
+          421, "Use http://localhost: without tokens no other name is served.");
     }
   }
 

@@ -71,8 +71,7 @@ final class Frames {
       return OptionalDouble.empty();
     }
     double seconds = (last.atMillis - first.atMillis) / 1e3;
-    return OptionalDouble.of(
-        Math.max(0, (last.records[shard] - first.records[shard]) / seconds));
+    return OptionalDouble.of(Math.max(0, (last.records[shard] - first.records[shard]) / seconds));
   }
 
   /** From the oldest to the newest. */

@@ -69,8 +69,7 @@ final class PipelineHistory {
 
   PipelineHistory(PipelineConfig config) {
     this.config = config;
-    tables =
-        RoutingHistory.startingWith(RoutingTable.initial(config.shards().targetShardCount()));
+    tables = RoutingHistory.startingWith(RoutingTable.initial(config.shards().targetShardCount()));
   }
 
   PipelineConfig config() {
@@ -247,8 +246,7 @@ final class PipelineHistory {
   synchronized Collection<ShardReport> routers() {
     Map<String, ShardReport> newest = new TreeMap<>();
     for (ShardReport report : reports.values()) {
-      newest.merge(
-          report.instance(), report, (a, b) -> a.atMillis() >= b.atMillis() ? a : b);
+      newest.merge(report.instance(), report, (a, b) -> a.atMillis() >= b.atMillis() ? a : b);
     }
     return List.copyOf(newest.values());
   }

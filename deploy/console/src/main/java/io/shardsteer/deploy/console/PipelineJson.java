@@ -245,7 +245,8 @@ final class PipelineJson {
     }
     List<RoutingTable> timeline = history.tables().timeline();
     int splitPoints = Math.max(1, timeline.get(timeline.size() - 1).splitPoints().count() - 1);
-    int step = Math.max(1, (int) Math.ceil(timeline.size() * (double) splitPoints / MOST_SPLIT_POINTS));
+    int step =
+        Math.max(1, (int) Math.ceil(timeline.size() * (double) splitPoints / MOST_SPLIT_POINTS));
     ArrayNode tables = json.putArray("tables");
     for (int i = (timeline.size() - 1) % step; i < timeline.size(); i += step) {
       RoutingTable table = timeline.get(i);
@@ -306,8 +307,7 @@ final class PipelineJson {
     List<LoggedDecision> all = history.decisions();
     for (int i = all.size() - 1; i >= 0 && decisions.size() < limit; i--) {
       LoggedDecision decision = all.get(i);
-      if (decision.atMillis() >= sinceMillis
-          && (kind.isEmpty() || decision.kind().equals(kind))) {
+      if (decision.atMillis() >= sinceMillis && (kind.isEmpty() || decision.kind().equals(kind))) {
         ObjectNode one = decisions.addObject();
         one.put("atMillis", decision.atMillis());
         one.put("kind", decision.kind());

@@ -113,16 +113,13 @@ final class PipelineTopicsFollower implements AutoCloseable {
   private static PipelineHistory.RejectedRecord rejected(Message<byte[]> message) {
     byte[] payload = message.getData();
     String text =
-        new String(
-            payload, 0, Math.min(payload.length, SHOWN_BYTES), StandardCharsets.ISO_8859_1);
+        new String(payload, 0, Math.min(payload.length, SHOWN_BYTES), StandardCharsets.ISO_8859_1);
     StringBuilder shown = new StringBuilder();
     text.chars()
         .forEach(
             it ->
                 shown.append(
-                    it >= ' ' && it < 0x7f
-                        ? Character.toString(it)
-                        : "\\x%02x".formatted(it)));
+                    it >= ' ' && it < 0x7f ? Character.toString(it) : "\\x%02x".formatted(it)));
     if (payload.length > SHOWN_BYTES) {
       shown.append(" ...");
     }

@@ -225,7 +225,14 @@ class ConsoleServerTest {
   void servesThePageWithoutAnythingFromElsewhere() throws Exception {
     ConsoleServer server = start(Access.open());
     for (String path :
-        List.of("/", "/console.js", "/charts.js", "/console.css", "/uplot.js", "/uplot.css", "/icon.svg")) {
+        List.of(
+            "/",
+            "/console.js",
+            "/charts.js",
+            "/console.css",
+            "/uplot.js",
+            "/uplot.css",
+            "/icon.svg")) {
       var response = send(to(server, path));
       assertThat(response.statusCode()).as(path).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))

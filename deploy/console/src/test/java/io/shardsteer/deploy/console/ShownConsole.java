@@ -24,7 +24,8 @@ final class ShownConsole {
         Optional.empty(),
         pipelines,
         (config, predicate) ->
-            List.of("2 of 8 shards can hold it: 3, 4", "6 shards are ruled out by lat in 37.7..37.8"),
+            List.of(
+                "2 of 8 shards can hold it: 3, 4", "6 shards are ruled out by lat in 37.7..37.8"),
         Clock.systemUTC());
     Thread.currentThread().join();
   }

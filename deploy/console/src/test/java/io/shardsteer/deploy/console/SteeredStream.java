@@ -71,10 +71,15 @@ final class SteeredStream {
       report();
       history.accept(
           new QueryReport(
-              "reader", nowMillis, 20, 1.6 + 6.0 / (1 + sequence / 12.0) + random.nextDouble() * 0.4,
+              "reader",
+              nowMillis,
+              20,
+              1.6 + 6.0 / (1 + sequence / 12.0) + random.nextDouble() * 0.4,
               IntStream.range(0, tables.latest().shards().size())
                   .boxed()
-                  .collect(java.util.stream.Collectors.toMap(s -> s, s -> 4 + random.nextDouble() * 9))));
+                  .collect(
+                      java.util.stream.Collectors.toMap(
+                          s -> s, s -> 4 + random.nextDouble() * 9))));
       obey(controller.onTick(nowMillis));
     }
     return this;
@@ -106,7 +111,9 @@ final class SteeredStream {
             nowMillis,
             records,
             bytes,
-            sequence > 10 ? Map.of("unparsable", sequence / 3, "missing_key", sequence / 9) : Map.of(),
+            sequence > 10
+                ? Map.of("unparsable", sequence / 3, "missing_key", sequence / 9)
+                : Map.of(),
             sketch.toText(),
             table.model().version(),
             PER_REPORT,
@@ -155,7 +162,8 @@ final class SteeredStream {
     var model =
         new ModelRef(
             request.modelVersion(),
-            "function://public/default/%s-model@v%d".formatted(config.pipeline(), request.modelVersion()),
+            "function://public/default/%s-model@v%d"
+                .formatted(config.pipeline(), request.modelVersion()),
             "0".repeat(64));
     List<Double> quantiles = IntStream.rangeClosed(0, 4096).mapToObj(i -> i / 4096.0).toList();
     TrainingOutcome outcome =
