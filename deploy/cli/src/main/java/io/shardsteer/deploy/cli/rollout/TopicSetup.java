@@ -134,8 +134,7 @@ final class TopicSetup {
 
   private void setPolicies(PipelineTopics.Topic topic, boolean isNew) {
     var policies = admin.topicPolicies();
-    if (topic.hasRetention()
-        && absent(topic, isNew, () -> policies.getRetention(topic.name()))) {
+    if (topic.hasRetention() && absent(topic, isNew, () -> policies.getRetention(topic.name()))) {
       step(
           List.of(
               "topicPolicies",
@@ -170,7 +169,8 @@ final class TopicSetup {
   private void welcomeSchemas(PipelineTopics.Topic topic, boolean isNew) {
     var policies = admin.topicPolicies();
     if (topic.anySchema()
-        && absent(topic, isNew, () -> policies.getSchemaCompatibilityStrategy(topic.name(), false))) {
+        && absent(
+            topic, isNew, () -> policies.getSchemaCompatibilityStrategy(topic.name(), false))) {
       step(
           List.of(
               "topicPolicies",

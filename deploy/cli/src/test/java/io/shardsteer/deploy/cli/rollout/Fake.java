@@ -10,14 +10,16 @@ final class Fake {
   private Fake() {}
 
   /**
-   * @param methods has a method of the same name and number of arguments for each one that is called
+   * @param methods has a method of the same name and number of arguments for each one that is
+   *     called
    */
   static <T> T of(Class<T> type, Object methods) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
-            (proxy, called, given) -> call(methods, called, given == null ? new Object[0] : given)));
+            (proxy, called, given) ->
+                call(methods, called, given == null ? new Object[0] : given)));
   }
 
   private static Object call(Object methods, Method called, Object[] given) throws Throwable {

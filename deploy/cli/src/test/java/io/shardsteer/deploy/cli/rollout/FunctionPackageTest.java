@@ -44,7 +44,8 @@ class FunctionPackageTest {
                 }
               }),
           new AdminTool(
-              new Cluster("pulsar://p", "http://p", PulsarLogin.NONE, List.of(), "", "pulsar-admin"),
+              new Cluster(
+                  "pulsar://p", "http://p", PulsarLogin.NONE, List.of(), "", "pulsar-admin"),
               told::add));
 
   @Test

@@ -82,7 +82,9 @@ class TopicSetupTest {
 
   @Test
   void setsThePoliciesOfANewTopicThoughTheyCannotBeReadYet() {
-    unread = new PulsarAdminException(new Throwable("policies cache not ready"), "policies cache not ready", 500);
+    unread =
+        new PulsarAdminException(
+            new Throwable("policies cache not ready"), "policies cache not ready", 500);
     setup.create(wanted);
     assertThat(set).containsExactly(new RetentionPolicies(-1, -1));
   }
