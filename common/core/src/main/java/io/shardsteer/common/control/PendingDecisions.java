@@ -1,7 +1,7 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
@@ -83,7 +83,14 @@ final class PendingDecisions {
       String reason) {
     var table =
         new RoutingTable(
-            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, leadMillis, keepKeyTogether, reason);
+            latest().revision() + 1,
+            model,
+            splitPoints,
+            shards,
+            effectiveFrom,
+            leadMillis,
+            keepKeyTogether,
+            reason);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;

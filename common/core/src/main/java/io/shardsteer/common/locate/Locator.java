@@ -140,9 +140,7 @@ public final class Locator {
   }
 
   private static Ties ties(Optional<Set<String>> texts) {
-    return texts
-        .map(some -> Ties.of(some.stream().mapToLong(KeyHash::of)))
-        .orElse(Ties.ANY);
+    return texts.map(some -> Ties.of(some.stream().mapToLong(KeyHash::of))).orElse(Ties.ANY);
   }
 
   /**

@@ -103,7 +103,8 @@ public record RoutingTable(
   RoutingTable effectiveFrom(long millis) {
     return millis == effectiveFromMillis
         ? this
-        : new RoutingTable(revision, model, splitPoints, shards, millis, leadMillis, keepKeyTogether, reason);
+        : new RoutingTable(
+            revision, model, splitPoints, shards, millis, leadMillis, keepKeyTogether, reason);
   }
 
   /** The shard of an order key. */

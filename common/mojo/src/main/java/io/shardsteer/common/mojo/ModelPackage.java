@@ -1,8 +1,8 @@
 package io.shardsteer.common.mojo;
 
-import io.shardsteer.common.config.FeatureSpec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PlacingKeys;
 import io.shardsteer.common.feature.FeatureColumn;

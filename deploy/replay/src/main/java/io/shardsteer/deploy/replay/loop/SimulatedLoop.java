@@ -75,7 +75,7 @@ public final class SimulatedLoop implements ShardingMethod {
     this.trainer = trainer;
     outcomeMillis = config.outcomes().isNone() ? 0 : config.outcomes().delay().toMillis();
     this.fixedTrainingSeconds = fixedTrainingSeconds;
-    inForce = 
+    inForce =
         RoutingTable.initial(
             trial.shards(),
             config.control().tableLead().toMillis(),
