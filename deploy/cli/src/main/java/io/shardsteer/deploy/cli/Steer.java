@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
       UndeployCommand.class,
       PushConfigCommand.class,
       StatusCommand.class,
+      ConsoleCommand.class,
       RejectsCommand.class,
       DecisionsCommand.class,
       PauseCommand.class,
