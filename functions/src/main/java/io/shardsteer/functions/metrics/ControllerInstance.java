@@ -79,7 +79,9 @@ final class ControllerInstance implements AutoCloseable {
     parts.add(actions);
     parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure, context::fatal));
     ControllerMemory memory = ControllerMemory.read(client, topics, config);
-    ControllerLoop started = begin(memory, actions, context);
+    var statuses = MessagePublisher.open(client, topics.controllerStatus());
+    parts.add(statuses);
+    ControllerLoop started = begin(memory, actions, context, new StatusPublisher(statuses));
     parts.add(
         TopicFollower.follow(
             client,
@@ -103,6 +105,7 @@ final class ControllerInstance implements AutoCloseable {
             started,
             checking));
     followReshards(client, topics, started, context::fatal);
+    parts.add(new OperatorCommandTopic(client, topics, started));
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
         config.pipeline(),
@@ -135,10 +138,13 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   private synchronized ControllerLoop begin(
-      ControllerMemory memory, ControllerActions actions, Context context) {
+      ControllerMemory memory,
+      ControllerActions actions,
+      Context context,
+      StatusPublisher statuses) {
     var started =
         new ControllerLoop(
-            new Controller(config, memory.history(), memory.reports()),
+            new Controller(config, memory.history(), memory.reports(), memory.checkpoint()),
             actions,
             controllerThread,
             Clock.systemUTC(),
@@ -146,7 +152,8 @@ final class ControllerInstance implements AutoCloseable {
     var metrics = new ControllerMetrics(context::recordMetric);
     started.begin(
         Math.min(LONGEST_TICK_MILLIS, config.control().reportInterval().toMillis() / 2),
-        metrics::record);
+        metrics::record,
+        statuses::take);
     loop = started;
     return started;
   }
