@@ -7,6 +7,7 @@ import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.ArrayList;
@@ -17,9 +18,16 @@ import java.util.Map;
 final class PendingDecisions {
   private RoutingHistory history;
   private List<ControllerAction> actions = new ArrayList<>();
+  private RowPartitions partitions;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
+    partitions = history.latest().partitions();
+  }
+
+  /** Rows of tables to come go into these partitions. */
+  void divideRows(RowPartitions newPartitions) {
+    partitions = newPartitions;
   }
 
   RoutingHistory history() {
@@ -39,7 +47,8 @@ final class PendingDecisions {
   RoutingTable publish(
       ModelRef model, SplitPoints splitPoints, List<Integer> shards, long effectiveFrom, String reason) {
     var table =
-        new RoutingTable(latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
+        new RoutingTable(
+            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason, partitions);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;

@@ -26,6 +26,8 @@ public final class Decider {
   private double orderKey;
   private long revision;
   private int modelVersion;
+  private int cell;
+  private long bucket;
 
   /**
    * @param snapshot the tables and models to go by
@@ -45,6 +47,8 @@ public final class Decider {
     boolean predicted = !Double.isNaN(position);
     orderKey = OrderKey.of(predicted ? position : OrderKey.hashPosition(keyHash), keyHash);
     shard = route.shardOf(orderKey);
+    cell = route.table.partitions().cell(orderKey);
+    bucket = route.table.partitions().bucket(publishMillis);
     return predicted || route.model == null ? Outcome.PLACED : Outcome.PLACED_BY_HASH;
   }
 
@@ -59,6 +63,16 @@ public final class Decider {
   /** The shard that the record goes to. */
   public int shard() {
     return shard;
+  }
+
+  /** Cell of the order that the record's row belongs to. */
+  public int cell() {
+    return cell;
+  }
+
+  /** Bucket of publish time that the record's row belongs to. */
+  public long bucket() {
+    return bucket;
   }
 
   /** The record's order key, in [0,1). */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param shards shard id of each of the N intervals, all different
  * @param effectiveFromMillis publish time, epoch milliseconds, of the first record that it routes
  * @param reason why it was published, for people
+ * @param partitions into which partitions rows go that lie in the order
  */
 public record RoutingTable(
     long revision,
@@ -19,7 +20,25 @@ public record RoutingTable(
     SplitPoints splitPoints,
     List<Integer> shards,
     long effectiveFromMillis,
-    String reason) {
+    String reason,
+    RowPartitions partitions) {
+  /** A table whose rows lie in the partitions of a stream of unknown rate. */
+  public RoutingTable(
+      long revision,
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFromMillis,
+      String reason) {
+    this(
+        revision,
+        model,
+        splitPoints,
+        shards,
+        effectiveFromMillis,
+        reason,
+        RowPartitions.UNKNOWN_RATE);
+  }
 
   public RoutingTable {
     shards = List.copyOf(shards);
