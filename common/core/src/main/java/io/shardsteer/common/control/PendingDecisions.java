@@ -1,15 +1,15 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,11 @@ final class PendingDecisions {
 
   /** Publishes the next revision; it counts as published from now on. */
   RoutingTable publish(
-      ModelRef model, SplitPoints splitPoints, List<Integer> shards, long effectiveFrom, String reason) {
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFrom,
+      String reason) {
     var table =
         new RoutingTable(
             latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason, partitions);

@@ -2,7 +2,7 @@ package io.shardsteer.common.locate;
 
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.feature.ComparedTime;
-import io.shardsteer.common.feature.ExactNumber;
+import io.shardsteer.common.record.ExactNumber;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.WrittenValue;

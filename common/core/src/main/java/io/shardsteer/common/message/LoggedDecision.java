@@ -6,9 +6,9 @@ import java.util.Map;
  * One decision of the controller, or one not taken, with the numbers it rested on.
  *
  * @param atMillis when, epoch milliseconds
- * @param kind {@code started}, {@code rebalanced}, {@code resolution_reduced}, {@code resolution_restored}, {@code
- *     retrain_requested}, {@code adopted}, {@code refused}, {@code reverted}, {@code settled},
- *     {@code no_action}, {@code reconfigured}
+ * @param kind {@code started}, {@code rebalanced}, {@code resolution_reduced}, {@code
+ *     resolution_restored}, {@code retrain_requested}, {@code adopted}, {@code refused}, {@code
+ *     reverted}, {@code settled}, {@code no_action}, {@code reconfigured}
  * @param trigger short stable name of what led to it
  * @param revision routing table that was published or is in force
  * @param modelVersion model of that table

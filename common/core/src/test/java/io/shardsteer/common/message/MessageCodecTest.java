@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,12 @@ class MessageCodecTest {
 
   private static final RoutingTable REDUCED =
       new RoutingTable(
-          4, TABLE.model(), SplitPoints.at(5, 0.1, 0.2, 0.7), TABLE.shards(), 1_700_000_001_000L, "");
+          4,
+          TABLE.model(),
+          SplitPoints.at(5, 0.1, 0.2, 0.7),
+          TABLE.shards(),
+          1_700_000_001_000L,
+          "");
 
   static Stream<SteerMessage> oneOfEachType() {
     return Stream.of(

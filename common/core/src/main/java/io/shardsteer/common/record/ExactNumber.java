@@ -1,6 +1,5 @@
-package io.shardsteer.common.feature;
+package io.shardsteer.common.record;
 
-import io.shardsteer.common.record.FieldValues;
 
 import java.math.BigDecimal;
 import java.util.Optional;
