@@ -79,6 +79,21 @@ final class PendingDecisions {
       Map<String, Double> before,
       Map<String, Double> expected,
       Map<String, Double> after) {
+    note(nowMillis, kind, trigger, message, "", before, expected, after);
+  }
+
+  /**
+   * @param who the operator whose decision it is; empty: the controller's own
+   */
+  void note(
+      long nowMillis,
+      String kind,
+      String trigger,
+      String message,
+      String who,
+      Map<String, Double> before,
+      Map<String, Double> expected,
+      Map<String, Double> after) {
     actions.add(
         new LogDecision(
             new LoggedDecision(
@@ -88,6 +103,7 @@ final class PendingDecisions {
                 latest().revision(),
                 latest().model().version(),
                 message,
+                who,
                 before,
                 expected,
                 after)));

@@ -1,9 +1,9 @@
 package io.shardsteer.common.locate;
 
-import io.shardsteer.common.record.FieldSet;
-import io.shardsteer.common.record.WrittenValue;
 import io.shardsteer.common.locate.Condition.OneOf;
 import io.shardsteer.common.locate.Condition.Times;
+import io.shardsteer.common.record.FieldSet;
+import io.shardsteer.common.record.WrittenValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

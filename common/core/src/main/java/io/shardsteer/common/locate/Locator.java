@@ -80,7 +80,8 @@ public final class Locator {
         }
       }
       reaches.add(
-          new CandidateShards(table, placement.times(), placement.why(), positions, List.copyOf(shards)));
+          new CandidateShards(
+              table, placement.times(), placement.why(), positions, List.copyOf(shards)));
     }
     return new Location(reaches);
   }

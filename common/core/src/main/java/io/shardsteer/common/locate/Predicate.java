@@ -1,7 +1,5 @@
 package io.shardsteer.common.locate;
 
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.locate.Condition.Not;
 import io.shardsteer.common.locate.Condition.OneOf;
 import io.shardsteer.common.locate.Condition.StartsWith;
@@ -9,6 +7,8 @@ import io.shardsteer.common.locate.Condition.Times;
 import io.shardsteer.common.locate.Expression.All;
 import io.shardsteer.common.locate.Expression.Any;
 import io.shardsteer.common.locate.Expression.Leaf;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

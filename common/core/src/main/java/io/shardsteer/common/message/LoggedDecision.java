@@ -13,6 +13,7 @@ import java.util.Map;
  * @param revision routing table that was published or is in force
  * @param modelVersion model of that table
  * @param message one sentence for people
+ * @param who has decided: an operator's login or user; empty: the controller itself
  * @param before measured numbers before, by name
  * @param expected numbers expected after
  * @param after measured numbers after, where the entry closes an earlier one; else empty
@@ -24,6 +25,7 @@ public record LoggedDecision(
     long revision,
     int modelVersion,
     String message,
+    String who,
     Map<String, Double> before,
     Map<String, Double> expected,
     Map<String, Double> after)

@@ -1,6 +1,5 @@
 package io.shardsteer.common.record;
 
-
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;

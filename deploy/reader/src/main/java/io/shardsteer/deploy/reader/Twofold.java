@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.CandidateShards;
-import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.steering.Reshard;
 import java.util.ArrayList;
 import java.util.Comparator;

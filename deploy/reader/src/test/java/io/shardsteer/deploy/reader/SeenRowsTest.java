@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.bounds.NumberSet;
-import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.CandidateShards;
-import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
