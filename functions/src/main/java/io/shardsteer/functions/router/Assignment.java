@@ -1,5 +1,7 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.store.RowPlace;
+
 /**
  * Where a record was sent, and by what.
  *
@@ -8,5 +10,6 @@ package io.shardsteer.functions.router;
  * @param shard its shard
  * @param orderKey its order key, in [0,1)
  * @param revision the routing table that decided
+ * @param place where its row lies in the order
  */
-record Assignment(String recordId, String key, int shard, double orderKey, long revision) {}
+record Assignment(String recordId, String key, int shard, double orderKey, long revision, RowPlace place) {}

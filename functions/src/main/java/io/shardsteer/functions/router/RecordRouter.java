@@ -133,7 +133,8 @@ final class RecordRouter {
             key == null ? recordId : key,
             decider.shard(),
             decider.orderKey(),
-            decider.revision());
+            decider.revision(),
+            decider.place());
     return keep(planNow, record, encoding(record, decoder), assignment);
   }
 
@@ -165,7 +166,8 @@ final class RecordRouter {
             planNow.storesPayload() ? record.payload() : null,
             planNow.storesPayload() ? encoding : Encoding.NONE,
             assignment.revision(),
-            planNow.rows().columns());
+            planNow.rows().columns(),
+            assignment.place());
     CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));
     // A row that is refused at once must not reach the shard topic either.
     if (stored.isCompletedExceptionally()) {

@@ -198,7 +198,10 @@ public record RowLayout(
     return rowOrder == RowOrder.POSITION;
   }
 
-  /** The columns that tables have an index of: the key where rows lie by position, and declared ones. */
+  /**
+   * The columns that tables have an index of: the key where rows lie by position, and declared
+   * ones.
+   */
   public List<String> indexes() {
     List<String> names = new ArrayList<>(isByPosition() ? List.of(KEY) : List.of());
     columns.stream().filter(Column::indexed).map(Column::name).forEach(names::add);

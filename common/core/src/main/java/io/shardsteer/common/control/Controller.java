@@ -33,6 +33,7 @@ public final class Controller {
   private final LoadMonitor load;
   private final RebalanceLoop splitPoints;
   private final ModelLoop models;
+  private final RowPartitioning partitioning = new RowPartitioning();
   private PipelineConfig config;
   private String waitingFor = "";
   private long lastEvaluationMillis;
@@ -106,6 +107,12 @@ public final class Controller {
   }
 
   private void evaluate(long nowMillis) {
+    decisions.divideRows(
+        partitioning.of(
+            decisions.latest().partitions(),
+            config.shards().targetShardCount(),
+            load.records(),
+            nowMillis));
     lastEvaluationMillis = nowMillis;
     boolean news = load.endInterval(splitPoints.nextEffectiveFrom(nowMillis));
     if (!standsStill(nowMillis)) {

@@ -2,6 +2,7 @@ package io.shardsteer.common.routing;
 
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.OrderKey;
+import io.shardsteer.common.store.RowPlace;
 
 /**
  * Decides where one record goes and holds the decision until the next. Allocates nothing once it
@@ -65,14 +66,9 @@ public final class Decider {
     return shard;
   }
 
-  /** Cell of the order that the record's row belongs to. */
-  public int cell() {
-    return cell;
-  }
-
-  /** Bucket of publish time that the record's row belongs to. */
-  public long bucket() {
-    return bucket;
+  /** Where the record's row lies in the order. */
+  public RowPlace place() {
+    return new RowPlace(modelVersion, cell, bucket, orderKey);
   }
 
   /** The record's order key, in [0,1). */

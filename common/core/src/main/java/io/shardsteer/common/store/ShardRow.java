@@ -40,16 +40,7 @@ public record ShardRow(
       Encoding encoding,
       long revision,
       List<@Nullable Object> columns) {
-    this(
-        shard,
-        key,
-        publishMillis,
-        recordId,
-        payload,
-        encoding,
-        revision,
-        columns,
-        RowPlace.NONE);
+    this(shard, key, publishMillis, recordId, payload, encoding, revision, columns, RowPlace.NONE);
   }
 
   /** A row whose payload was written without a schema. */

@@ -19,7 +19,9 @@ import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.store.RowPlace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +45,21 @@ class LocatorTest {
   private static final long STEP = 1_000;
 
   /** A record as it was routed. */
-  private record Routed(FieldValues values, String key, long publishMillis, int shard) {}
+  private record Routed(
+      FieldValues values, String key, long publishMillis, int shard, RowPlace place) {
+    /** True if some table that counts for its time looks for it in its partition and slice. */
+    boolean isIn(Location location) {
+      return location.reaches().stream()
+          .anyMatch(
+              reach ->
+                  reach.shards().contains(shard)
+                      && reach.times().contains(publishMillis)
+                      && reach.table().model().version() == place.modelVersion()
+                      && reach.table().partitions().cell(place.orderKey()) == place.cell()
+                      && reach.table().partitions().bucket(publishMillis) == place.bucket()
+                      && reach.orderKeys().contains(place.orderKey()));
+    }
+  }
 
   @TestFactory
   List<DynamicTest> neverLeavesOutAShardThatHoldsAMatch() {
@@ -92,9 +108,9 @@ class LocatorTest {
                   && filter.matches(
                       record.key(), record.publishMillis(), record.key(), record.values());
           matches += match ? 1 : 0;
-          if (match && !location.shards().contains(record.shard())) {
+          if (match && !record.isIn(location)) {
             throw new AssertionError(
-                "Seed %d: %s in %s leaves out shard %d of %s: %s"
+                "Seed %d: %s in %s leaves out shard %d or the place of %s: %s"
                     .formatted(
                         SEED + round,
                         predicate,
@@ -221,7 +237,8 @@ class LocatorTest {
                     random.nextBoolean() ? Resolution.FULL : random.nextInt(1, 12), splitPoints),
                 shuffled(count, random),
                 revision * STEP,
-                "test"));
+                "test",
+                new RowPartitions(1 << random.nextInt(10), 1 + random.nextLong(2 * STEP))));
       }
     }
 
@@ -270,7 +287,7 @@ class LocatorTest {
         RoutingSnapshot snapshot = i % 3 == 0 ? without : late && i % 3 == 1 ? before : whole;
         Decider.Outcome outcome = decider.decide(snapshot, values, KeyHash.of(key), publishMillis);
         assertThat(outcome).isNotEqualTo(Decider.Outcome.AWAITS_MODEL);
-        routed.add(new Routed(values, key, publishMillis, decider.shard()));
+        routed.add(new Routed(values, key, publishMillis, decider.shard(), decider.place()));
       }
       return routed;
     }

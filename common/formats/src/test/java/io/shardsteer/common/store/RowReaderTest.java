@@ -139,7 +139,7 @@ class RowReaderTest {
   private static RowReader reader(ColumnType type, BadField onBadField, NullKeys nullKeys) {
     return new RowReader(
         new RowLayout(
-            List.of(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON)),
+            List.of(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON, false)),
             List.of("b"),
             List.of(new Clustering(RowLayout.RECORD_ID, false)),
             false,
@@ -147,7 +147,8 @@ class RowReaderTest {
             64,
             Duration.ZERO,
             Map.of(),
-            true),
+            true,
+            RowLayout.RowOrder.KEY),
         A);
   }
 

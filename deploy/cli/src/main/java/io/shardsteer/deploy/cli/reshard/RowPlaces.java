@@ -17,6 +17,7 @@ import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.store.RowPlace;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadDecoders;
@@ -34,6 +35,7 @@ final class RowPlaces {
   private final PayloadDecoders decoders;
   private final FieldValues values;
   private final boolean keepKeyTogether;
+  private final boolean byPosition;
   private final Decider decider = new Decider();
 
   /**
@@ -48,6 +50,7 @@ final class RowPlaces {
     decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
     values = new FieldValues(paths);
     keepKeyTogether = config.shards().keepKeyTogether();
+    byPosition = config.storage().layout().isByPosition();
   }
 
   /**
@@ -86,6 +89,11 @@ final class RowPlaces {
     long hash = KeyHash.of(keepKeyTogether ? row.key() : row.recordId());
     decider.decide(snapshot, values, hash, row.publishMillis());
     return decider.shard();
+  }
+
+  /** The row that {@link #shardOf} was asked about last, as the table places it. */
+  ShardRow placed(ShardRow row) {
+    return row.placed(byPosition ? decider.place() : RowPlace.NONE, table.revision());
   }
 
   private void decode(ShardRow row) {
