@@ -12,4 +12,5 @@ import io.shardsteer.common.store.RowPlace;
  * @param revision the routing table that decided
  * @param place where its row lies in the order
  */
-record Assignment(String recordId, String key, int shard, double orderKey, long revision, RowPlace place) {}
+record Assignment(
+    String recordId, String key, int shard, double orderKey, long revision, RowPlace place) {}

@@ -144,8 +144,7 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
     result
         .currentPage()
         .forEach(
-            row ->
-                found.add(new RowSlice.Partition(row.getInt(0), row.getInt(1), row.getLong(2))));
+            row -> found.add(new RowSlice.Partition(row.getInt(0), row.getInt(1), row.getLong(2))));
     return new PartitionPage(found, result.getExecutionInfo().getPagingState());
   }
 

@@ -3,8 +3,8 @@ package io.shardsteer.common.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.Version;
-import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
@@ -107,8 +107,7 @@ public final class ShardSchema {
   }
 
   private TableFit fit(TableMetadata table, int shard) {
-    return TableFit.of(
-        table, columns, column -> tables.indexName(shard, column, columns.layout()));
+    return TableFit.of(table, columns, column -> tables.indexName(shard, column, columns.layout()));
   }
 
   private static String some(List<String> names) {

@@ -22,8 +22,7 @@ record TableFit(List<String> obstacles, List<String> missing) {
   /**
    * @param indexName of a column's index
    */
-  static TableFit of(
-      TableMetadata table, RowColumns columns, UnaryOperator<String> indexName) {
+  static TableFit of(TableMetadata table, RowColumns columns, UnaryOperator<String> indexName) {
     List<String> obstacles = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (Map.Entry<String, DataType> column : columns.types().entrySet()) {

@@ -62,8 +62,7 @@ final class RowsInOrderIT {
       records.put(record.get("id").asText(), record);
     }
     session = CassandraSessions.open(pipeline.config().storage(), servers.reader());
-    reader =
-        ShardReader.open(pipeline.config(), servers.client(), servers.admin(), session);
+    reader = ShardReader.open(pipeline.config(), servers.client(), servers.admin(), session);
   }
 
   /** What an answer had to read. */

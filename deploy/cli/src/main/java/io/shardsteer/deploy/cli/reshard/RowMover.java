@@ -140,7 +140,8 @@ final class RowMover {
 
   private CompletionStage<Void> copy(Move move) {
     return rows.copy(
-        new StoredRow(move.placed(), move.row().writeMicros() + 1, move.row().ttlSeconds()), move.to());
+        new StoredRow(move.placed(), move.row().writeMicros() + 1, move.row().ttlSeconds()),
+        move.to());
   }
 
   private interface Action {
