@@ -1,6 +1,6 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.store.RowPlace;
+import io.shardsteer.common.steering.RowPlace;
 
 /**
  * Where a record was sent, and by what.

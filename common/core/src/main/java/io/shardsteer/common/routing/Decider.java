@@ -2,7 +2,7 @@ package io.shardsteer.common.routing;
 
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.store.RowPlace;
+import io.shardsteer.common.steering.RowPlace;
 
 /**
  * Decides where one record goes and holds the decision until the next. Allocates nothing once it

@@ -43,7 +43,8 @@ public record RowPartitions(int cells, long bucketMillis) {
   }
 
   /**
-   * The longest buckets whose partitions stay within bounds.
+   * About 16 cells a shard, more where partitions would be too large otherwise, and the longest
+   * buckets whose partitions stay within bounds.
    *
    * @param shards the number of shards
    * @param rowsPerSecond of all shards
@@ -54,7 +55,11 @@ public record RowPartitions(int cells, long bucketMillis) {
       int shards, double rowsPerSecond, double largestCell, long mostRows) {
     int wanted = Math.min(MOST_CELLS, shards * CELLS_OF_A_SHARD);
     int cells = Integer.highestOneBit(2 * wanted - 1);
-    double rowsPerMilli = Math.max(0, rowsPerSecond) / 1_000 * largestCell / cells;
+    double inShortest = Math.max(0, rowsPerSecond) / 1_000 * largestCell * BUCKETS[0];
+    while (inShortest / cells > mostRows && cells < MOST_CELLS) {
+      cells *= 2;
+    }
+    double rowsPerMilli = inShortest / BUCKETS[0] / cells;
     long bucket = BUCKETS[0];
     for (long longer : BUCKETS) {
       if (rowsPerMilli * longer <= mostRows) {

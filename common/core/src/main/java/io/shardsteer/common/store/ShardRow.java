@@ -1,5 +1,6 @@
 package io.shardsteer.common.store;
 
+import io.shardsteer.common.steering.RowPlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

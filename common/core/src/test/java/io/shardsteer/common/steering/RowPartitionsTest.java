@@ -15,7 +15,7 @@ class RowPartitionsTest {
         RowPartitions fitting = RowPartitions.fitting(shards, perSecond, 4, 100_000);
         double rows = perSecond / 1_000 * fitting.bucketMillis() * 4 / fitting.cells();
         assertThat(rows).as("%s a second, %s", perSecond, fitting).isLessThanOrEqualTo(100_000);
-        assertThat(fitting.cells()).isBetween(16 * shards, 32 * shards);
+        assertThat(fitting.cells()).isGreaterThanOrEqualTo(16 * shards);
       }
     }
   }

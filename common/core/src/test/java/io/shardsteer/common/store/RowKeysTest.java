@@ -9,6 +9,7 @@ import io.shardsteer.common.config.RowLayout.BadField;
 import io.shardsteer.common.config.RowLayout.Clustering;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.steering.RowPlace;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

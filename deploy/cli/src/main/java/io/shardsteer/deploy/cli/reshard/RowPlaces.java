@@ -17,7 +17,7 @@ import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
-import io.shardsteer.common.store.RowPlace;
+import io.shardsteer.common.steering.RowPlace;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadDecoders;

@@ -1,4 +1,4 @@
-package io.shardsteer.common.store;
+package io.shardsteer.common.steering;
 
 /**
  * Where a row lies in the order: the partition that it belongs to and its place in there.
