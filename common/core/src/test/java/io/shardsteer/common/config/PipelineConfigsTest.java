@@ -67,18 +67,16 @@ class PipelineConfigsTest {
 
   @Test
   void refusesAPrimaryKeyBesideTheOrderAndIndexesThatMissRecords() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    """
-                    storage:
-                      row_order: position
-                      partition_key: [key]
-                      columns:
-                        - {name: at, type: timestamp, indexed: true}
-                        - {name: price, type: int, indexed: true, on_bad_field: "null"}
-                    """))
-        .isInstanceOf(InvalidConfigurationException.class)
+    assertThat(
+            problems(
+                """
+                storage:
+                  row_order: position
+                  partition_key: [key]
+                  columns:
+                    - {name: at, type: timestamp, indexed: true}
+                    - {name: price, type: int, indexed: true, on_bad_field: "null"}
+                """))
         .hasMessageContaining("the primary key is that of the order")
         .hasMessageContaining("cannot answer questions about the field")
         .hasMessageContaining("would miss records");
