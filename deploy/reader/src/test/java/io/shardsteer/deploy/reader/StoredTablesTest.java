@@ -78,7 +78,7 @@ class StoredTablesTest {
   private static final RoutingHistory HISTORY = RoutingHistory.startingWith(FIRST).with(SECOND);
 
   /** Rows of a table that lies in the order, in pages of seven; counts what is read. */
-  private final class Tables implements ShardRows, OrderedRows {
+  private static final class Tables implements ShardRows, OrderedRows {
     private final List<StoredRow> rows = new ArrayList<>();
     private int read;
     private int scans;
