@@ -8,6 +8,7 @@ import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.store.RowSlice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +72,22 @@ final class OrderSlices {
 
   /** True if rows of any time are asked for. */
   boolean areOfAllTime() {
-    return groups.values().stream()
-        .flatMap(Collection::stream)
-        .anyMatch(span -> span.fromMillis() <= 0 && span.toMillis() == Long.MAX_VALUE);
+    List<TimeRange> spans =
+        groups.values().stream()
+            .flatMap(Collection::stream)
+            .sorted(Comparator.comparingLong(TimeRange::fromMillis))
+            .toList();
+    long coveredBefore = 0;
+    for (TimeRange span : spans) {
+      if (span.fromMillis() > coveredBefore) {
+        return false;
+      }
+      if (span.toMillis() == Long.MAX_VALUE) {
+        return true;
+      }
+      coveredBefore = Math.max(coveredBefore, span.toMillis() + 1);
+    }
+    return false;
   }
 
   /** The slices to read of the partitions that the shard has. */
