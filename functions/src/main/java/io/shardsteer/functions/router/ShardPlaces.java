@@ -1,6 +1,5 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,7 +33,7 @@ final class ShardPlaces {
   /**
    * @param patience how long a look waits for the store's answer; a store that does not answer has
    *     a place for every shard, and its rows wait for it
-   * @param onFound told in the background when a missing place is there
+   * @param onFound called in the background when a missing place is there
    */
   ShardPlaces(
       ShardStore store, ScheduledExecutorService background, Duration patience, Runnable onFound) {
@@ -89,17 +88,12 @@ final class ShardPlaces {
     return first;
   }
 
-  /** True if the table would send records to a shard without a place. */
-  synchronized boolean areMissing(RoutingTable table) {
-    return !missing.isEmpty() && table.shards().stream().anyMatch(missing::contains);
-  }
-
-  /** True if any shard is without a place. */
-  synchronized boolean areMissing() {
+  private synchronized boolean areMissing() {
     return !missing.isEmpty();
   }
 
-  private synchronized Set<Integer> missing() {
+  /** The shards without a place. */
+  synchronized Set<Integer> missing() {
     return Set.copyOf(missing);
   }
 

@@ -12,6 +12,7 @@ import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.RowKeys;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class RowColumns {
 
   private static DataType type(ColumnType type) {
     return switch (type) {
-      case TEXT -> DataTypes.TEXT;
+      case TEXT, VARCHAR -> DataTypes.TEXT;
       case ASCII -> DataTypes.ASCII;
       case BOOLEAN -> DataTypes.BOOLEAN;
       case TINYINT -> DataTypes.TINYINT;
@@ -78,6 +79,10 @@ final class RowColumns {
       case TIMESTAMP -> DataTypes.TIMESTAMP;
       case DATE -> DataTypes.DATE;
       case UUID -> DataTypes.UUID;
+      case TIMEUUID -> DataTypes.TIMEUUID;
+      case INET -> DataTypes.INET;
+      case TIME -> DataTypes.TIME;
+      case BLOB -> DataTypes.BLOB;
     };
   }
 
@@ -164,7 +169,10 @@ final class RowColumns {
   @SuppressWarnings("unchecked")
   static BoundStatement set(BoundStatement bound, int at, Object value) {
     if (value instanceof ByteBuffer bytes) {
-      return bound.setByteBuffer(at, bytes);
+      return bound.setByteBuffer(at, bytes.duplicate());
+    }
+    if (value instanceof InetAddress address) { // of a class of its own for each version
+      return bound.setInetAddress(at, address);
     }
     return bound.set(at, value, (Class<Object>) value.getClass());
   }

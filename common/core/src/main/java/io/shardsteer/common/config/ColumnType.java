@@ -2,10 +2,16 @@ package io.shardsteer.common.config;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -14,6 +20,8 @@ import java.util.regex.Pattern;
 public enum ColumnType {
   /** Any text; numbers and booleans as they are written. */
   TEXT(String.class),
+  /** Another name for {@link #TEXT}. */
+  VARCHAR(String.class),
   /** Text without any character beyond ASCII. */
   ASCII(String.class),
   /** A boolean. */
@@ -39,10 +47,25 @@ public enum ColumnType {
   /** The calendar day of a time in a zone. */
   DATE(LocalDate.class),
   /** A UUID in its usual form of 36 characters. */
-  UUID(UUID.class);
+  UUID(UUID.class),
+  /** A UUID of version 1, which holds a time. */
+  TIMEUUID(UUID.class),
+  /** An IP address, version 4 or 6; names are not looked up. */
+  INET(InetAddress.class),
+  /** A time of day: {@code 08:14:30.25}, or a number of the column's unit since midnight. */
+  TIME(LocalTime.class),
+  /** Bytes: base64, {@code 0x} and hexadecimal digits, or bytes of a binary format. */
+  BLOB(ByteBuffer.class);
 
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+
+  /** Has a colon, so that Java takes it for an address and never for a name to look up. */
+  private static final Pattern IPV6 =
+      Pattern.compile("(?=[0-9a-fA-F:.]{2,45}$)[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
   private final Class<?> javaType;
 
@@ -76,9 +99,9 @@ public enum ColumnType {
     try {
       return Optional.of(
           switch (this) {
-            case TEXT -> text;
+            case TEXT, VARCHAR -> text;
             case ASCII -> ascii(text);
-            case BOOLEAN -> truth(text);
+            case BOOLEAN -> bool(text);
             case TINYINT -> Byte.valueOf(text);
             case SMALLINT -> Short.valueOf(text);
             case INT -> Integer.valueOf(text);
@@ -90,6 +113,10 @@ public enum ColumnType {
             case TIMESTAMP -> Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
             case DATE -> LocalDate.parse(text);
             case UUID -> uuid(text);
+            case TIMEUUID -> timeUuid(text);
+            case INET -> inet(text);
+            case TIME -> LocalTime.parse(text);
+            case BLOB -> blob(text);
           });
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
@@ -103,6 +130,35 @@ public enum ColumnType {
     return java.util.UUID.fromString(text);
   }
 
+  private static UUID timeUuid(String text) {
+    UUID uuid = uuid(text);
+    if (uuid.version() != 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return uuid;
+  }
+
+  private static InetAddress inet(String text) {
+    if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  private static ByteBuffer blob(String text) {
+    byte[] bytes =
+        text.startsWith("0x")
+            ? HexFormat.of().parseHex(text, 2, text.length())
+            : text.indexOf('-') >= 0 || text.indexOf('_') >= 0
+                ? Base64.getUrlDecoder().decode(text)
+                : Base64.getDecoder().decode(text);
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
   private static String ascii(String text) {
     if (!text.chars().allMatch(c -> c < 0x80)) {
       throw new IllegalArgumentException(text);
@@ -110,7 +166,7 @@ public enum ColumnType {
     return text;
   }
 
-  private static Boolean truth(String text) {
+  private static Boolean bool(String text) {
     if (!text.equals("true") && !text.equals("false")) {
       throw new IllegalArgumentException(text);
     }
@@ -123,7 +179,7 @@ public enum ColumnType {
    */
   public Object neutral() {
     return switch (this) {
-      case TEXT, ASCII -> "";
+      case TEXT, VARCHAR, ASCII -> "";
       case BOOLEAN -> false;
       case TINYINT -> Byte.MIN_VALUE;
       case SMALLINT -> Short.MIN_VALUE;
@@ -136,11 +192,15 @@ public enum ColumnType {
       case TIMESTAMP -> Instant.EPOCH;
       case DATE -> LocalDate.EPOCH;
       case UUID -> new UUID(0, 0);
+      case TIMEUUID -> new UUID(0x1000, Long.MIN_VALUE); // the earliest
+      case INET -> inet("0.0.0.0");
+      case TIME -> LocalTime.MIDNIGHT;
+      case BLOB -> ByteBuffer.allocate(0).asReadOnlyBuffer();
     };
   }
 
   /** True for the types that are read from times and so may declare a unit and a zone. */
   public boolean isTime() {
-    return this == TIMESTAMP || this == DATE;
+    return this == TIMESTAMP || this == DATE || this == TIME;
   }
 }

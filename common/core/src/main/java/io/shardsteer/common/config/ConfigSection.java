@@ -339,12 +339,14 @@ final class ConfigSection implements AutoCloseable {
       return Double.isFinite(number.doubleValue()) ? number.doubleValue() : null;
     }
     if (value instanceof String text && NUMBER.matcher(text).matches()) {
-      return Double.valueOf(text);
+      double number = Double.parseDouble(text);
+      return Double.isFinite(number) ? number : null;
     }
     return null;
   }
 
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d{1,18}(\\.\\d{0,18})?|\\.\\d{1,18})([eE][+-]?\\d{1,3})?");
   private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)\\s*%");
 
   static @Nullable Double numberOrPercentage(Object value) {

@@ -46,12 +46,17 @@ public sealed interface FeatureSpec {
 
   /** What a number means as a time since the epoch. */
   enum TimeUnit {
-    /** Told by magnitude: seconds below 1e11, then milli-, micro- and nanoseconds, by thousands. */
+    /**
+     * What the record's schema says; else guessed by magnitude: seconds below 1e11, then milli-,
+     * micro- and nanoseconds, by thousands, and 9999-12-31 in any of them.
+     */
     AUTO,
     SECONDS,
     MILLIS,
     MICROS,
-    NANOS
+    NANOS,
+    /** Days of a calendar, which begin at midnight of the zone. */
+    DAYS
   }
 
   /** What a flag asks of a field. */

@@ -54,7 +54,14 @@ final class QueryKeys {
     if (section.raw("range") instanceof Map<?, ?> ranges) {
       ranges.forEach(
           (field, width) ->
-              conditions.add(new Range(String.valueOf(field), width(section, width), selectivity)));
+              conditions.add(
+                  new Range(
+                      String.valueOf(field),
+                      width(section, width),
+                      selectivity,
+                      width != null
+                          && ConfigSection.number(width) == null
+                          && Durations.parse(String.valueOf(width)).isPresent())));
     } else {
       section
           .texts("range", List.of())
@@ -101,7 +108,13 @@ final class QueryKeys {
       double selectivity = DEFAULT_SELECTIVITY;
       for (Condition condition : query.conditions()) {
         if (condition instanceof Range r) {
-          range.put(r.field(), r.width() > 0 ? (Object) r.width() : AUTO);
+          range.put(
+              r.field(),
+              !(r.width() > 0)
+                  ? AUTO
+                  : r.isDuration()
+                      ? Durations.format(Duration.ofMillis(Math.round(r.width() * 1e3)))
+                      : (Object) r.width());
           selectivity = r.selectivity();
         } else {
           equal.add(condition.field());

@@ -26,9 +26,16 @@ public record QueryTemplate(String name, double weight, List<Condition> conditio
   /**
    * The field lies in a range.
    *
-   * @param width typical width in the field's unit (seconds for times); 0: the width that holds the
-   *     template's {@link #selectivity} of the records
+   * @param width typical width in the field's unit, in seconds of a duration; 0: the width that
+   *     holds the template's {@link #selectivity} of the records
    * @param selectivity share of the records in the range where no width is given, in (0,1]
+   * @param isDuration whether the width is a duration, so that the field holds times
    */
-  public record Range(String field, double width, double selectivity) implements Condition {}
+  public record Range(String field, double width, double selectivity, boolean isDuration)
+      implements Condition {
+    /** A range of numbers, or of times without a width. */
+    public Range(String field, double width, double selectivity) {
+      this(field, width, selectivity, false);
+    }
+  }
 }

@@ -112,7 +112,7 @@ final class RowLayoutKeys {
       section.problem(
           section.has("unit") ? "unit" : "zone",
           "A column of type %s holds no time.".formatted(ConfigSection.lower(type)),
-          "Leave it out, or use type: timestamp or type: date.");
+          "Leave it out, or use type: timestamp, date or time.");
     }
     String ifNull = section.text("if_null", "");
     if (!ifNull.isEmpty() && type.parse(ifNull).isEmpty()) {
@@ -121,7 +121,13 @@ final class RowLayoutKeys {
           "%s is no value of type %s."
               .formatted(ConfigProblems.show(ifNull), ConfigSection.lower(type)),
           "Write one, for example %s."
-              .formatted(type == ColumnType.TIMESTAMP ? "1970-01-01T00:00:00Z" : type.neutral()));
+              .formatted(
+                  switch (type) {
+                    case TIMESTAMP -> "1970-01-01T00:00:00Z";
+                    case INET -> "0.0.0.0";
+                    case BLOB -> "0x00";
+                    default -> type.neutral();
+                  }));
       ifNull = "";
     }
     return new Column(

@@ -83,12 +83,27 @@ final class YamlReader {
     return switch (parser.currentToken()) {
       case START_OBJECT -> map(parser, path, depth);
       case START_ARRAY -> list(parser, path, depth);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
+      case VALUE_TRUE, VALUE_FALSE -> bool(parser.getText());
       case VALUE_NULL -> null;
       default -> parser.getText();
     };
+  }
+
+  /**
+   * A number whose text can be had from it again; else the text as it is written. The library knows
+   * YAML 1.1, to which 0123 is 83, but whoever writes that means a text of four digits. Keys that
+   * want a number take texts, too.
+   */
+  private static Object number(YAMLParser parser) throws IOException {
+    Number number = parser.getNumberValue();
+    String text = parser.getText();
+    return text.equals(ConfigSection.scalar(number)) ? number : text;
+  }
+
+  /** YAML 1.2 has two booleans; in YAML 1.1, NO is one as well, and Norway is none. */
+  private static Object bool(String text) {
+    return text.equals("true") || text.equals("false") ? (Object) text.equals("true") : text;
   }
 
   /** The library tries expressions for numbers whose time grows with the square of the length. */

@@ -1,31 +1,27 @@
 package io.shardsteer.common.feature;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.NameTable;
 import io.shardsteer.common.record.NumberText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
- * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}. Looking up
- * allocates nothing. Immutable.
+ * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}. Immutable.
  */
 final class LevelIndex {
   static final int NONE = -1;
 
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
+
   private final Map<String, Integer> indexes = new HashMap<>();
 
-  /** Of the levels that are ASCII, as values that lie in a record are. */
-  private final NameTable names;
-
-  private final int[] nameIndexes;
   private final double[] numbers;
   private final int[] numberIndexes;
   private final int ofTrue;
@@ -38,10 +34,6 @@ final class LevelIndex {
     for (int i = 0; i < levels.size(); i++) {
       indexes.put(levels.get(i), i);
     }
-    nameIndexes = IntStream.range(0, levels.size()).filter(i -> isAscii(levels.get(i))).toArray();
-    names =
-        new NameTable(
-            Arrays.stream(nameIndexes).mapToObj(i -> levels.get(i).getBytes(US_ASCII)).toList());
     ofTrue = indexes.getOrDefault("true", NONE);
     ofFalse = indexes.getOrDefault("false", NONE);
     numbers =
@@ -51,7 +43,7 @@ final class LevelIndex {
             .sorted()
             .toArray();
     numberIndexes = new int[numbers.length];
-    Arrays.setAll(numberIndexes, i -> levels.indexOf(FieldValues.decimal(numbers[i])));
+    Arrays.setAll(numberIndexes, i -> firstOf(levels, numbers[i]));
   }
 
   /** The index of a slot's value, {@link #NONE} where it has none or is no level. */
@@ -59,12 +51,8 @@ final class LevelIndex {
     return switch (values.kind(slot)) {
       case ABSENT, NULL -> NONE;
       case TEXT -> {
-        byte[] record = values.recordOf(slot);
-        if (record != null) {
-          yield find(record, values.begin(slot), values.end(slot));
-        }
-        CharSequence text = values.chars(slot);
-        yield text == null ? NONE : indexes.getOrDefault(text.toString(), NONE);
+        String text = values.chars(slot);
+        yield text == null ? NONE : indexes.getOrDefault(text, NONE);
       }
       case NUMBER -> {
         int found = Arrays.binarySearch(numbers, values.number(slot));
@@ -86,18 +74,21 @@ final class LevelIndex {
     return NumberSet.ofAll(Arrays.copyOf(found, count));
   }
 
-  private int find(byte[] record, int begin, int end) {
-    int found = names.find(record, begin, end);
-    return found == NameTable.NONE ? NONE : nameIndexes[found];
+  private static int firstOf(List<String> levels, double number) {
+    int canonical = levels.indexOf(FieldValues.decimal(number));
+    return canonical >= 0
+        ? canonical
+        : IntStream.range(0, levels.size())
+            .filter(i -> numberOrNaN(levels.get(i)) == number)
+            .findFirst()
+            .orElse(NONE);
   }
 
-  private static boolean isAscii(String level) {
-    return level.chars().allMatch(c -> c < 0x80);
-  }
-
-  /** The number that a level is written as, if it is written as the code writes numbers. */
+  /**
+   * The number that a level is written as, 1.10 too; 0123 and +5 are texts, as no format writes
+   * numbers like that.
+   */
   private static double numberOrNaN(String level) {
-    double number = NumberText.parse(level);
-    return FieldValues.decimal(number).equals(level) ? number : Double.NaN;
+    return NUMBER.matcher(level).matches() ? NumberText.parse(level) : Double.NaN;
   }
 }

@@ -1,16 +1,20 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.QueryTemplate.Condition;
+import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.NumberText;
 import io.shardsteer.common.record.TimeText;
 import io.shardsteer.common.record.ZoneOffsets;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fields that queries ask for, each once, as the dimensions of a space of numbers. Immutable;
@@ -30,9 +34,13 @@ public final class QueryDimensions {
   private final List<Dimension> dimensions;
   private final int[] slots;
 
-  private QueryDimensions(List<Dimension> dimensions, int[] slots) {
+  /** Fields of which a query asks for a range as long as a duration. */
+  private final Set<String> times;
+
+  private QueryDimensions(List<Dimension> dimensions, int[] slots, Set<String> times) {
     this.dimensions = dimensions;
     this.slots = slots;
+    this.times = times;
   }
 
   /**
@@ -40,17 +48,22 @@ public final class QueryDimensions {
    */
   public static QueryDimensions of(List<QueryTemplate> queries, FieldPaths paths) {
     Map<String, Boolean> categorical = new LinkedHashMap<>();
+    Set<String> times = new HashSet<>();
     for (QueryTemplate query : queries) {
       for (Condition condition : query.conditions()) {
         categorical.merge(
             condition.field(), condition instanceof QueryTemplate.Equal, Boolean::logicalAnd);
+        if (condition instanceof QueryTemplate.Range range && range.isDuration()) {
+          times.add(range.field());
+        }
       }
     }
     return new QueryDimensions(
         categorical.entrySet().stream()
             .map(entry -> new Dimension(entry.getKey(), entry.getValue()))
             .toList(),
-        categorical.keySet().stream().mapToInt(paths::slot).toArray());
+        categorical.keySet().stream().mapToInt(paths::slot).toArray(),
+        times);
   }
 
   /** In the order of their first use. */
@@ -64,9 +77,10 @@ public final class QueryDimensions {
   }
 
   /**
-   * Numbers stay as they are and booleans are 0 or 1. Text is its hash, a whole number below 2^52,
-   * in a categorical dimension; in any other it is read as a time (epoch seconds, UTC unless it
-   * says otherwise) or as a number.
+   * Numbers stay as they are, but times, by the record's schema or because a query asks for a
+   * duration, become epoch seconds; booleans are 0 or 1. Text is its hash, a whole number below
+   * 2^52, in a categorical dimension; in any other it is read as a time (epoch seconds, UTC unless
+   * it says otherwise) or as a number.
    *
    * @param into at least {@link #size()} long; NaN marks what is missing or unusable
    */
@@ -75,9 +89,16 @@ public final class QueryDimensions {
       CharSequence text = values.chars(slots[i]);
       into[i] =
           text == null
-              ? values.number(slots[i])
+              ? number(values, slots[i], dimensions.get(i))
               : dimensions.get(i).categorical() ? hash(text) : ordered(text);
     }
+  }
+
+  private double number(FieldValues values, int slot, Dimension dimension) {
+    boolean isTime =
+        values.kind(slot) == FieldValues.Kind.NUMBER
+            && (values.unit(slot) != TimeUnit.AUTO || times.contains(dimension.field()));
+    return isTime ? EpochTime.utcSeconds(values, slot) : values.number(slot);
   }
 
   /** The coordinate of a text in a categorical dimension: the same in every process. */

@@ -3,11 +3,11 @@ package io.shardsteer.common.feature;
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.Time;
 import io.shardsteer.common.config.FeatureSpec.TimePart;
-import io.shardsteer.common.record.Calendar;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.ZoneOffsets;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -76,8 +76,8 @@ record TimeFeature(Time spec, EpochTime time, ZoneOffsets zone) implements Compi
       case HOUR_OF_DAY -> hour;
       case DAY_OF_WEEK -> dayOfWeek;
       case HOUR_OF_WEEK -> dayOfWeek * 24 + hour;
-      case DAY_OF_MONTH -> Calendar.dayOfMonth(day);
-      case MONTH -> Calendar.month(day);
+      case DAY_OF_MONTH -> date(day).getDayOfMonth();
+      case MONTH -> date(day).getMonthValue();
       case EPOCH_SECONDS -> local;
     };
   }
@@ -91,5 +91,11 @@ record TimeFeature(Time spec, EpochTime time, ZoneOffsets zone) implements Compi
       case MONTH -> 12;
       case EPOCH_SECONDS -> Double.POSITIVE_INFINITY;
     };
+  }
+
+  /** The date of a day; of one that no calendar has, the nearest. */
+  private static LocalDate date(long day) {
+    return LocalDate.ofEpochDay(
+        Math.max(LocalDate.MIN.toEpochDay(), Math.min(day, LocalDate.MAX.toEpochDay())));
   }
 }

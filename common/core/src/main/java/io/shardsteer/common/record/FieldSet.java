@@ -1,6 +1,7 @@
 package io.shardsteer.common.record;
 
 import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,19 +13,23 @@ import java.util.Optional;
 public final class FieldSet {
   /** Whatever a record may hold. */
   public static final FieldSet ANYTHING =
-      new FieldSet(true, NumberSet.ALL, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
+      new FieldSet(
+          true, NumberSet.ALL, Stamps.ANY, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
 
   /** Whatever a field may hold that has a value. */
   public static final FieldSet PRESENT =
-      new FieldSet(false, NumberSet.ALL, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
+      new FieldSet(
+          false, NumberSet.ALL, Stamps.ANY, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
 
   /** No value. */
   public static final FieldSet ABSENT =
-      new FieldSet(true, NumberSet.EMPTY, NumberSet.EMPTY, Texts.NONE, Optional.empty());
+      new FieldSet(
+          true, NumberSet.EMPTY, Stamps.NONE, NumberSet.EMPTY, Texts.NONE, Optional.empty());
 
   /** Every text. */
   public static final FieldSet TEXTS =
-      new FieldSet(false, NumberSet.EMPTY, NumberSet.EMPTY, Texts.ANY, Optional.empty());
+      new FieldSet(
+          false, NumberSet.EMPTY, Stamps.NONE, NumberSet.EMPTY, Texts.ANY, Optional.empty());
 
   /** Which texts are in a set. */
   private enum Kinds {
@@ -63,8 +68,36 @@ public final class FieldSet {
     }
   }
 
+  /**
+   * Numbers of a set that the records' schema says are times, in some unit.
+   *
+   * @param numbers what they are as numbers
+   * @param seconds what they are as seconds since the epoch
+   */
+  private record Stamps(NumberSet numbers, NumberSet seconds) {
+    static final Stamps NONE = new Stamps(NumberSet.EMPTY, NumberSet.EMPTY);
+    static final Stamps ANY = new Stamps(NumberSet.ALL.present(), NumberSet.ALL.present());
+
+    static Stamps ofNumbers(NumberSet numbers) {
+      return new Stamps(numbers, EpochTime.secondsOfStamps(numbers));
+    }
+
+    static Stamps ofSeconds(NumberSet seconds) {
+      return new Stamps(EpochTime.stampsOf(seconds), seconds.present());
+    }
+
+    Stamps or(Stamps other) {
+      return new Stamps(numbers.or(other.numbers), seconds.or(other.seconds));
+    }
+
+    Stamps and(Stamps other) {
+      return new Stamps(numbers.and(other.numbers), seconds.and(other.seconds));
+    }
+  }
+
   private final boolean missing;
   private final NumberSet numbers;
+  private final Stamps stamps;
   private final NumberSet truths;
   private final Texts texts;
   private final Optional<List<FieldValue>> listed;
@@ -72,11 +105,13 @@ public final class FieldSet {
   private FieldSet(
       boolean missing,
       NumberSet numbers,
+      Stamps stamps,
       NumberSet truths,
       Texts texts,
       Optional<List<FieldValue>> listed) {
     this.missing = missing;
     this.numbers = numbers;
+    this.stamps = stamps;
     this.truths = truths;
     this.texts = texts;
     this.listed = listed;
@@ -84,13 +119,19 @@ public final class FieldSet {
 
   /** Numbers alone. */
   public static FieldSet ofNumbers(NumberSet numbers) {
-    return new FieldSet(false, numbers, NumberSet.EMPTY, Texts.NONE, Optional.empty());
+    return new FieldSet(
+        false, numbers, Stamps.ofNumbers(numbers), NumberSet.EMPTY, Texts.NONE, Optional.empty());
   }
 
   /** Every value but the numbers that are missing here. */
   public static FieldSet ofPresent(NumberSet numbers) {
     return new FieldSet(
-        false, numbers.orMissing(true), NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
+        false,
+        numbers.orMissing(true),
+        Stamps.ofNumbers(numbers),
+        NumberSet.ofAll(0, 1),
+        Texts.ANY,
+        Optional.empty());
   }
 
   /**
@@ -102,6 +143,7 @@ public final class FieldSet {
     return new FieldSet(
         false,
         EpochTime.numbersOf(seconds),
+        Stamps.ofSeconds(seconds),
         NumberSet.EMPTY,
         new Texts(Kinds.TIMES, seconds),
         Optional.empty());
@@ -118,7 +160,9 @@ public final class FieldSet {
       values.add(FieldValue.ofNumber(0.0));
       values.add(FieldValue.ofNumber(-0.0));
     } else if (!Double.isNaN(number)) {
-      values.add(FieldValue.ofNumber(number));
+      for (TimeUnit unit : TimeUnit.values()) {
+        values.add(FieldValue.ofTime(number, unit));
+      }
     }
     if (text.equals("true") || text.equals("false")) {
       values.add(FieldValue.ofTruth(text.equals("true")));
@@ -137,7 +181,8 @@ public final class FieldSet {
         case TEXT, NULL, ABSENT -> texts = Texts.ANY;
       }
     }
-    return new FieldSet(false, numbers, truths, texts, Optional.of(List.copyOf(values)));
+    return new FieldSet(
+        false, numbers, Stamps.ofNumbers(numbers), truths, texts, Optional.of(List.copyOf(values)));
   }
 
   /** The values of both. */
@@ -150,6 +195,7 @@ public final class FieldSet {
     return new FieldSet(
         missing || other.missing,
         numbers.or(other.numbers),
+        stamps.or(other.stamps),
         truths.or(other.truths),
         texts.or(other.texts),
         Optional.empty());
@@ -166,6 +212,7 @@ public final class FieldSet {
     return new FieldSet(
         missing && other.missing,
         numbers.and(other.numbers),
+        stamps.and(other.stamps),
         truths.and(other.truths),
         texts.and(other.texts),
         Optional.empty());
@@ -176,7 +223,10 @@ public final class FieldSet {
       return listed.get().contains(value);
     }
     return switch (value.kind()) {
-      case NUMBER -> numbers.contains(value.number());
+      case NUMBER ->
+          value.unit() == TimeUnit.AUTO
+              ? numbers.contains(value.number())
+              : stamps.numbers().contains(value.number());
       case BOOLEAN -> truths.contains(value.number());
       case NULL, ABSENT -> missing;
       case TEXT ->
@@ -189,7 +239,7 @@ public final class FieldSet {
   public boolean isEmpty() {
     return listed.isPresent()
         ? listed.get().isEmpty()
-        : !missing && numbers.isEmpty() && truths.isEmpty() && texts.kinds() == Kinds.NONE;
+        : !missing && numbers().isEmpty() && truths.isEmpty() && texts.kinds() == Kinds.NONE;
   }
 
   /** Every value, where they are few and known. */
@@ -199,7 +249,7 @@ public final class FieldSet {
 
   /** {@link FieldValues#number}: missing for everything but numbers and booleans. */
   public NumberSet asNumber() {
-    return numbers.or(truths).orMissing(missing || texts.kinds() != Kinds.NONE);
+    return numbers().or(truths).orMissing(missing || texts.kinds() != Kinds.NONE);
   }
 
   /** True if there may be no value. */
@@ -209,7 +259,7 @@ public final class FieldSet {
 
   /** True if there may be a value. */
   public boolean mayBePresent() {
-    return numbers.hasNumbers()
+    return numbers().hasNumbers()
         || numbers.hasMissing()
         || truths.hasNumbers()
         || texts.kinds() != Kinds.NONE;
@@ -217,7 +267,17 @@ public final class FieldSet {
 
   /** The numbers, without booleans; missing where one may be NaN. */
   public NumberSet numbers() {
+    return numbers.or(stamps.numbers());
+  }
+
+  /** Of the numbers those of which the records' schema does not say that they are times. */
+  NumberSet plainNumbers() {
     return numbers;
+  }
+
+  /** Of the numbers that the records' schema says are times: seconds since the epoch. */
+  NumberSet stampSeconds() {
+    return stamps.seconds();
   }
 
   /** True if there may be a boolean. */

@@ -1,7 +1,6 @@
 package io.shardsteer.common.record;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The values of one record's fields, by slot; reused from record to record. Not thread-safe.
  *
  * <p>Slot i belongs to path i of the {@link FieldPaths} that it was made for. A slot tells apart a
- * field that is absent, one that is null, and one with a value. Text may lie in the record's bytes
- * until it is asked for; they must not change before {@link #clear}.
+ * field that is absent, one that is null, and one with a value.
  */
 public final class FieldValues {
   /** What a slot holds. */
@@ -35,41 +33,35 @@ public final class FieldValues {
   public static final int MOST_CHARS = 10_000;
 
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
-  private static final byte[] NO_BYTES = {};
-
-  /** No text lies in the record; a whole number that a double cannot hold does not either. */
-  private static final int NOWHERE = -1;
-
-  private static final int EXACT = -2;
+  private static final int LARGEST_SCALE = 1_000;
 
   @SuppressWarnings("EnumOrdinal")
   private static final Kind[] KINDS = Kind.values();
+
+  @SuppressWarnings("EnumOrdinal")
+  private static final TimeUnit[] UNITS = TimeUnit.values();
 
   /** Ordinals: storing a reference would cost more than all else that is done for a value. */
   private final byte[] kinds;
 
   private final double[] numbers;
 
-  /** The text of a slot, or null where it lies in {@link #source} or there is none. */
+  /** The text of a slot, or the digits of a number that a double cannot hold. */
   private final @Nullable String[] texts;
 
-  /** Where a slot's ASCII text begins and ends in the source, if it lies there. */
-  private final int[] begins;
+  /** Whether a slot's number is a whole one that a double cannot hold, and stands in longs. */
+  private final boolean[] isLong;
 
-  private final int[] ends;
-
-  /** The number of a slot whose {@link #begins} is {@link #EXACT}. */
   private final long[] longs;
 
-  private byte[] source = NO_BYTES;
+  /** Whether a slot's text stands for bytes. */
+  private final boolean[] isHex;
 
-  /**
-   * Whether any text or element was noted since the last {@link #clear}: most records have none.
-   */
-  private boolean hasTexts;
+  /** Ordinals of the units of numbers that are times; 0: the record does not say. */
+  private final byte[] units;
 
+  /** Whether any element was counted since the last {@link #clear}: most records have none. */
   private boolean hasElements;
-  private final AsciiView view = new AsciiView();
 
   /** One bit for each step of the paths that the record has had so far. */
   private final long[] seen;
@@ -81,9 +73,10 @@ public final class FieldValues {
     kinds = new byte[paths.size()];
     numbers = new double[paths.size()];
     texts = new @Nullable String[paths.size()];
-    begins = new int[paths.size()];
-    ends = new int[paths.size()];
+    isLong = new boolean[paths.size()];
     longs = new long[paths.size()];
+    isHex = new boolean[paths.size()];
+    units = new byte[paths.size()];
     elements = new int[FieldTrie.nodes(paths)];
     seen = new long[(FieldTrie.nodes(paths) + Long.SIZE - 1) / Long.SIZE];
     clear();
@@ -93,10 +86,7 @@ public final class FieldValues {
   public void clear() {
     Arrays.fill(kinds, (byte) 0);
     Arrays.fill(seen, 0);
-    if (hasTexts) {
-      Arrays.fill(texts, null);
-      hasTexts = false;
-    }
+    Arrays.fill(texts, null);
     if (hasElements) {
       Arrays.fill(elements, 0);
       hasElements = false;
@@ -128,44 +118,25 @@ public final class FieldValues {
 
   /** The text of a {@link Kind#TEXT} slot; null for any other. */
   public @Nullable String text(int slot) {
-    return kind(slot) == Kind.TEXT ? kept(slot) : null;
+    return kind(slot) == Kind.TEXT ? texts[slot] : null;
+  }
+
+  /** Whether a slot's text is the hexadecimal digits of bytes. */
+  public boolean isHex(int slot) {
+    return isHex[slot];
   }
 
   /**
-   * The text of a {@link Kind#TEXT} slot without a copy, valid until the next call; null for any
-   * other. Of a longer text the first {@value #MOST_CHARS} characters: what features, samples and
-   * queries see of it.
+   * The text of a {@link Kind#TEXT} slot as features, samples and queries see it: of a longer one
+   * the first {@value #MOST_CHARS} characters; null for any other kind.
    */
-  public @Nullable CharSequence chars(int slot) {
-    if (kind(slot) != Kind.TEXT) {
-      return null;
-    }
-    String text = texts[slot];
-    if (text != null) {
-      return text.length() <= MOST_CHARS ? text : text.substring(0, splitPoint(text));
-    }
-    return view.over(source, begins[slot], Math.min(ends[slot], begins[slot] + MOST_CHARS));
-  }
-
-  /**
-   * The record in which the ASCII text of a slot lies, as far as features see it; null: elsewhere.
-   */
-  public byte @Nullable [] recordOf(int slot) {
-    return texts[slot] == null && begins[slot] >= 0 ? source : null;
-  }
-
-  /** Where in {@link #recordOf} it begins. */
-  public int begin(int slot) {
-    return begins[slot];
-  }
-
-  /** Where in {@link #recordOf} it ends. */
-  public int end(int slot) {
-    return Math.min(ends[slot], begins[slot] + MOST_CHARS);
+  public @Nullable String chars(int slot) {
+    String text = text(slot);
+    return text == null || text.length() <= MOST_CHARS ? text : text.substring(0, shortened(text));
   }
 
   /** Not in the middle of a character of two units. */
-  private static int splitPoint(String text) {
+  private static int shortened(String text) {
     return Character.isHighSurrogate(text.charAt(MOST_CHARS - 1)) ? MOST_CHARS - 1 : MOST_CHARS;
   }
 
@@ -176,31 +147,38 @@ public final class FieldValues {
   public @Nullable String identifier(int slot) {
     return switch (kind(slot)) {
       case ABSENT, NULL -> null;
-      case TEXT -> kept(slot);
-      case NUMBER -> {
-        if (begins[slot] == EXACT) {
-          yield Long.toString(longs[slot]);
-        }
-        String digits = kept(slot);
-        yield digits != null ? digits : decimal(numbers[slot]);
-      }
+      case TEXT -> texts[slot];
+      case NUMBER -> digits(slot);
       case BOOLEAN -> numbers[slot] == 1 ? "true" : "false";
     };
   }
 
+  private String digits(int slot) {
+    if (isLong[slot]) {
+      return Long.toString(longs[slot]);
+    }
+    String digits = texts[slot];
+    return digits != null ? digits : decimal(numbers[slot]);
+  }
+
   /**
    * The number of a {@link Kind#NUMBER} slot with every digit that the record has; null for any
-   * other. Two are the same number where {@link BigDecimal#compareTo} says so.
+   * other. Two are the same number where {@link BigDecimal#compareTo} says so. Of a number with an
+   * absurd exponent, on which arithmetic takes long, the nearest double.
    */
   public @Nullable BigDecimal exactNumber(int slot) {
     if (kind(slot) != Kind.NUMBER) {
       return null;
     }
-    if (begins[slot] == EXACT) {
-      return BigDecimal.valueOf(longs[slot]);
+    try {
+      BigDecimal exact = new BigDecimal(digits(slot));
+      if (Math.abs((long) exact.scale()) <= LARGEST_SCALE) {
+        return exact;
+      }
+    } catch (NumberFormatException e) {
+      // its exponent has too many digits
     }
-    String digits = kept(slot);
-    return digits != null ? new BigDecimal(digits) : BigDecimal.valueOf(numbers[slot]);
+    return BigDecimal.valueOf(numbers[slot]);
   }
 
   /**
@@ -208,15 +186,15 @@ public final class FieldValues {
    * that {@link #exactNumber} says no more.
    */
   public boolean isExact(int slot) {
-    return begins[slot] == NOWHERE && texts[slot] == null;
+    return !isLong[slot] && texts[slot] == null;
   }
 
-  private @Nullable String kept(int slot) {
-    if (texts[slot] == null && begins[slot] >= 0) {
-      hasTexts = true;
-      texts[slot] = new String(source, begins[slot], ends[slot] - begins[slot], ISO_8859_1);
-    }
-    return texts[slot];
+  /**
+   * The unit of a number that the record's schema says is a time since 1970; {@link TimeUnit#AUTO}
+   * where it says nothing.
+   */
+  public TimeUnit unit(int slot) {
+    return UNITS[units[slot]];
   }
 
   /** A number as people write it: {@code 42} rather than {@code 42.0}. */
@@ -238,7 +216,7 @@ public final class FieldValues {
   public void setNumber(int slot, long value) {
     set(slot, Kind.NUMBER, (double) value, null);
     if (value != (long) numbers[slot] || Math.abs(numbers[slot]) > LARGEST_EXACT_INTEGER) {
-      begins[slot] = EXACT;
+      isLong[slot] = true;
       longs[slot] = value;
     }
   }
@@ -252,20 +230,28 @@ public final class FieldValues {
     set(slot, Kind.NUMBER, value, digits);
   }
 
-  /** A number whose digits, for {@link #identifier}, lie in the record's bytes. */
-  public void setNumber(int slot, double value, byte[] record, int begin, int end) {
-    set(slot, Kind.NUMBER, value, null);
-    lie(slot, record, begin, end);
+  /** A whole number that is a time since 1970 in the unit. */
+  @SuppressWarnings("EnumOrdinal") // kept in memory only
+  public void setTime(int slot, long value, TimeUnit unit) {
+    setNumber(slot, value);
+    units[slot] = (byte) unit.ordinal();
+  }
+
+  /** A number that is a time since 1970 in the unit. */
+  @SuppressWarnings("EnumOrdinal") // kept in memory only
+  public void setTime(int slot, double value, TimeUnit unit) {
+    setNumber(slot, value);
+    units[slot] = (byte) unit.ordinal();
   }
 
   public void setText(int slot, String value) {
     set(slot, Kind.TEXT, 0, value);
   }
 
-  /** ASCII text that lies in the record's bytes; all slots must share one record. */
-  public void setText(int slot, byte[] record, int begin, int end) {
-    set(slot, Kind.TEXT, 0, null);
-    lie(slot, record, begin, end);
+  /** Bytes that are no text, as hexadecimal digits: they can still name a thing. */
+  public void setHex(int slot, String digits) {
+    set(slot, Kind.TEXT, 0, digits);
+    isHex[slot] = true;
   }
 
   public void setBoolean(int slot, boolean value) {
@@ -276,29 +262,10 @@ public final class FieldValues {
   private void set(int slot, Kind kind, double number, @Nullable String text) {
     kinds[slot] = (byte) kind.ordinal();
     numbers[slot] = number;
-    if (text != null || hasTexts) {
-      texts[slot] = text;
-      hasTexts = true;
-    }
-    begins[slot] = NOWHERE;
-  }
-
-  private void lie(int slot, byte[] record, int begin, int end) {
-    if (source != record) {
-      source = record;
-    }
-    begins[slot] = begin;
-    ends[slot] = end;
-  }
-
-  /** Makes texts of their own of all that lie in the record's bytes, which may then change. */
-  public void keepTexts() {
-    for (int slot = 0; slot < kinds.length; slot++) {
-      if (isPresent(slot) && begins[slot] >= 0) {
-        String unused = kept(slot);
-      }
-    }
-    source = NO_BYTES;
+    texts[slot] = text;
+    isLong[slot] = false;
+    isHex[slot] = false;
+    units[slot] = 0;
   }
 
   /** Counts the elements of a step whose format does not number them: 0 for the first one. */

@@ -1,5 +1,6 @@
 package io.shardsteer.common.record;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +28,10 @@ public final class SampleFields {
     slots = carried.paths().stream().mapToInt(paths::slot).toArray();
   }
 
-  /** The present values by path: {@code Double}, {@code String} or {@code Boolean}. */
+  /**
+   * The present values by path: {@code Double}, {@code String} or {@code Boolean}; of a number that
+   * the record's schema says is a time, a map of its unit to the number.
+   */
   public Map<String, Object> toMap(FieldValues values) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int slot : slots) {
@@ -37,7 +41,12 @@ public final class SampleFields {
       } else if (values.isPresent(slot)) {
         double number = values.number(slot);
         boolean isBoolean = values.kind(slot) == FieldValues.Kind.BOOLEAN;
-        map.put(paths.paths().get(slot), isBoolean ? (Object) (number == 1) : (Object) number);
+        TimeUnit unit = isBoolean ? TimeUnit.AUTO : values.unit(slot);
+        map.put(
+            paths.paths().get(slot),
+            isBoolean
+                ? (Object) (number == 1)
+                : unit == TimeUnit.AUTO ? (Object) number : Map.of(unit.name(), number));
       }
     }
     return map;
@@ -58,6 +67,12 @@ public final class SampleFields {
         into.setBoolean(slot, truth);
       } else if (value instanceof Number number) {
         into.setNumber(slot, number.doubleValue());
+      } else if (value instanceof Map<?, ?> time) {
+        for (TimeUnit unit : TimeUnit.values()) {
+          if (time.get(unit.name()) instanceof Number number) {
+            into.setTime(slot, number.doubleValue(), unit);
+          }
+        }
       }
     }
   }

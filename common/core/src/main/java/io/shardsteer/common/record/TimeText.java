@@ -1,12 +1,18 @@
 package io.shardsteer.common.record;
 
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.chrono.IsoChronology;
+
 /**
- * Reads ISO-8601 times without allocating: {@code 2014-06-01}, {@code 2014-06-01T08:14}, {@code
- * 2014-06-01 08:14:30.25}, each perhaps followed by {@code Z}, {@code +02:00}, {@code +0200} or
+ * Reads ISO-8601 times, without an exception where a text is none: {@code 2014-06-01}, {@code
+ * 2014-06-01T08:14}, {@code 2014-06-01 08:14:30.25}, with a sign also years beyond four digits
+ * ({@code +10000-01-01}), each perhaps followed by {@code Z}, {@code +02:00}, {@code +0200} or
  * {@code +02}.
  */
 public final class TimeText {
   private static final int SECONDS_PER_DAY = 86_400;
+  private static final int MOST_YEAR_DIGITS = 9;
 
   private TimeText() {}
 
@@ -16,30 +22,37 @@ public final class TimeText {
    */
   public static double epochSeconds(CharSequence text, ZoneOffsets zone) {
     int length = text.length();
-    if (length < 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
+    int yearEnd = yearEnd(text);
+    if (yearEnd < 0 || length < yearEnd + 6 || text.charAt(yearEnd + 3) != '-') {
       return Double.NaN;
     }
-    int year = digits(text, 0, 4);
-    int month = digits(text, 5, 2);
-    int day = digits(text, 8, 2);
-    if (year < 0 || month < 1 || month > 12 || day < 1 || day > Calendar.daysInMonth(year, month)) {
+    int year = year(text, yearEnd);
+    int month = digits(text, yearEnd + 1, 2);
+    int day = digits(text, yearEnd + 4, 2);
+    if (month < 1
+        || month > 12
+        || day < 1
+        || day > Month.of(month).length(IsoChronology.INSTANCE.isLeapYear(year))) {
       return Double.NaN;
     }
-    long seconds = Calendar.epochDay(year, month, day) * SECONDS_PER_DAY;
-    if (length == 10) {
+    long seconds = LocalDate.of(year, month, day).toEpochDay() * SECONDS_PER_DAY;
+    int dateEnd = yearEnd + 6;
+    if (length == dateEnd) {
       return seconds - (double) zone.atLocal(seconds);
     }
-    char separator = text.charAt(10);
-    if ((separator != 'T' && separator != ' ') || length < 16 || text.charAt(13) != ':') {
+    char separator = text.charAt(dateEnd);
+    if ((separator != 'T' && separator != ' ')
+        || length < dateEnd + 6
+        || text.charAt(dateEnd + 3) != ':') {
       return Double.NaN;
     }
-    int hour = digits(text, 11, 2);
-    int minute = digits(text, 14, 2);
+    int hour = digits(text, dateEnd + 1, 2);
+    int minute = digits(text, dateEnd + 4, 2);
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59) {
       return Double.NaN;
     }
     seconds += hour * 3600L + minute * 60L;
-    int at = 16;
+    int at = dateEnd + 6;
     double fraction = 0;
     if (at < length && text.charAt(at) == ':') {
       int second = digits(text, at + 1, 2);
@@ -61,6 +74,28 @@ public final class TimeText {
       }
     }
     return seconds + fraction - offsetSeconds(text, at, seconds, zone);
+  }
+
+  /**
+   * The index of the dash behind the year, of four digits or of a sign and four to nine; -1 where
+   * there is none.
+   */
+  private static int yearEnd(CharSequence text) {
+    int length = text.length();
+    boolean signed = length > 0 && (text.charAt(0) == '+' || text.charAt(0) == '-');
+    int at = signed ? 1 : 0;
+    while (at < length && isDigit(text.charAt(at))) {
+      at++;
+    }
+    int count = signed ? at - 1 : at;
+    boolean known = signed ? count >= 4 && count <= MOST_YEAR_DIGITS : count == 4;
+    return known && at < length && text.charAt(at) == '-' ? at : -1;
+  }
+
+  private static int year(CharSequence text, int end) {
+    boolean signed = !isDigit(text.charAt(0));
+    int year = digits(text, signed ? 1 : 0, signed ? end - 1 : end);
+    return text.charAt(0) == '-' ? -year : year;
   }
 
   /** The offset that is written from {@code at} to the end, or the zone's; NaN where garbled. */

@@ -1,14 +1,18 @@
 package io.shardsteer.common.store;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** A field read as a value of a column's type. Immutable. */
@@ -23,17 +27,21 @@ final class ColumnField {
 
   private static final double LARGEST_WHOLE = 1e100;
 
-  /** Dates and times beyond this many seconds of the epoch are no dates of records. */
-  private static final double LATEST_SECONDS = 2.5e11;
+  /** Cassandra's timestamps are milliseconds of 64 bits, its dates days of 32 bits. */
+  private static final double LATEST_SECONDS = Long.MAX_VALUE / 1e3;
+
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final Column column;
   private final int slot;
   private final EpochTime time;
+  private final EpochTime day;
 
   ColumnField(Column column, FieldPaths paths) {
     this.column = column;
     slot = paths.slot(column.field());
     time = EpochTime.of(slot, column.unit(), column.zone());
+    day = EpochTime.of(slot, column.unit(), ZoneOffset.UTC);
   }
 
   Column column() {
@@ -51,8 +59,10 @@ final class ColumnField {
    */
   @Nullable Object value(FieldValues values) {
     return switch (column.type()) {
-      case TEXT -> values.identifier(slot);
-      case ASCII, UUID -> parsed(values.identifier(slot));
+      case TEXT, VARCHAR -> values.identifier(slot);
+      case ASCII, UUID, TIMEUUID, INET -> parsed(values.identifier(slot));
+      case BLOB -> blob(values);
+      case TIME -> timeOfDay(values);
       case BOOLEAN ->
           values.kind(slot) == FieldValues.Kind.BOOLEAN ? values.number(slot) == 1 : null;
       case TINYINT -> whole(values, Byte.MIN_VALUE, Byte.MAX_VALUE, Long::byteValue);
@@ -63,7 +73,7 @@ final class ColumnField {
       case FLOAT -> single(values);
       case DOUBLE -> number(values);
       case DECIMAL -> decimal(values);
-      case TIMESTAMP -> instant(values);
+      case TIMESTAMP -> instant(time, values);
       case DATE -> date(values, column.zone());
     };
   }
@@ -121,19 +131,50 @@ final class ColumnField {
     if (digits == null || digits.length() > MOST_DIGITS) {
       return null;
     }
-    BigDecimal decimal = new BigDecimal(digits);
-    return Math.abs(decimal.scale()) <= LARGEST_SCALE ? decimal : null;
+    try {
+      BigDecimal decimal = new BigDecimal(digits);
+      return Math.abs((long) decimal.scale()) <= LARGEST_SCALE ? decimal : null;
+    } catch (NumberFormatException absurdExponent) {
+      return null;
+    }
   }
 
-  private @Nullable Instant instant(FieldValues values) {
+  private @Nullable Object blob(FieldValues values) {
+    String text = values.text(slot);
+    return text == null ? null : parsed(values.isHex(slot) ? "0x" + text : text);
+  }
+
+  /** A time of day: text, or a number of the unit since midnight. */
+  private @Nullable Object timeOfDay(FieldValues values) {
+    if (values.kind(slot) != FieldValues.Kind.NUMBER) {
+      return parsed(values.text(slot));
+    }
+    boolean known =
+        values.unit(slot) != TimeUnit.AUTO
+            || (column.unit() != TimeUnit.AUTO && column.unit() != TimeUnit.DAYS);
+    double seconds = known ? time.seconds(values) : Double.NaN;
+    return seconds >= 0 && seconds < DAY.toSeconds()
+        ? LocalTime.ofNanoOfDay(Math.min(Math.round(seconds * 1e9), DAY.toNanos() - 1))
+        : null;
+  }
+
+  private static @Nullable Instant instant(EpochTime time, FieldValues values) {
     double seconds = time.seconds(values);
     return Math.abs(seconds) <= LATEST_SECONDS
         ? Instant.ofEpochMilli(Math.round(seconds * 1e3))
         : null;
   }
 
+  /** The day of a time in the zone; a date that is written as one has no zone. */
   private @Nullable LocalDate date(FieldValues values, ZoneId zone) {
-    Instant instant = instant(values);
-    return instant == null ? null : instant.atZone(zone).toLocalDate();
+    String text = values.text(slot);
+    boolean isDay =
+        text != null
+            ? text.indexOf(':') < 0
+            : column.unit() == TimeUnit.DAYS && values.unit(slot) == TimeUnit.AUTO;
+    Instant instant = isDay ? instant(day, values) : instant(time, values);
+    LocalDate date =
+        instant == null ? null : instant.atZone(isDay ? ZoneOffset.UTC : zone).toLocalDate();
+    return date != null && date.toEpochDay() == (int) date.toEpochDay() ? date : null;
   }
 }

@@ -35,6 +35,32 @@ class PipelineConfigsTest {
 
   private static final Path PIPELINES = Path.of("../../deploy/pipelines");
 
+  /** YAML 1.1 makes false, true, 83, 31 and 1.1 of them. */
+  @Test
+  void unquotedWordsAndNumbersAreTextsAsTheyAreWritten() {
+    PipelineConfig config =
+        PipelineConfigs.fromYaml(
+            """
+            pipeline: no
+            input_topic: orders
+            feature_extraction_pipeline:
+              - {kind: categorical, field: country,
+                 levels: [NO, no, Yes, on, OFF, y, TRUE, true, 0123, 0x1F, 1.10, 1e3, +5, .5, 1_000, 12:30]}
+              - {kind: flag, name: is_0123, field: code, equals: 0123}
+              - {kind: range, field: price, edges: [.5, 1.10, 1e3]}
+            """,
+            "test");
+    assertThat(config.pipeline()).isEqualTo("no");
+    var features = config.featureExtractionPipeline();
+    assertThat(((FeatureSpec.Categorical) features.get(0)).levels())
+        .containsExactly(
+            "NO", "no", "Yes", "on", "OFF", "y", "TRUE", "true", "0123", "0x1F", "1.10", "1e3",
+            "+5", ".5", "1_000", "12:30");
+    assertThat(((FeatureSpec.Flag) features.get(1)).values()).containsExactly("0123");
+    assertThat(((FeatureSpec.BucketedRange) features.get(2)).edges())
+        .containsExactly(0.5, 1.1, 1000.0);
+  }
+
   @Test
   void fourLinesMakeAPipeline() {
     PipelineConfig config = read("");

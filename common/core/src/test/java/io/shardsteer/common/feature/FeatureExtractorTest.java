@@ -103,9 +103,12 @@ class FeatureExtractorTest {
   @Test
   void anEpochNumberHasItsUnitOrItsMagnitude() {
     for (TimeUnit unit : TimeUnit.values()) {
+      if (unit == TimeUnit.DAYS) {
+        continue; // never guessed
+      }
       double perSecond =
           switch (unit) {
-            case AUTO, SECONDS -> 1;
+            case AUTO, SECONDS, DAYS -> 1;
             case MILLIS -> 1e3;
             case MICROS -> 1e6;
             case NANOS -> 1e9;
@@ -116,6 +119,22 @@ class FeatureExtractorTest {
       assertThat(column(time(TimePart.EPOCH_SECONDS, ZoneId.of("UTC")), 1_401_611_400 * perSecond))
           .isEqualTo(1_401_611_400);
     }
+  }
+
+  @Test
+  void daysAreDaysOfTheZonesCalendar() {
+    var newYork = ZoneId.of("America/New_York");
+    var spec = new FeatureSpec.Time("t", "f", TimePart.DAY_OF_MONTH, newYork, TimeUnit.DAYS, false);
+    assertThat(column(spec, 16_222)).isEqualTo(1);
+  }
+
+  @Test
+  void theLastDayOfYear9999IsThatDayInEveryUnit() {
+    var spec = time(TimePart.EPOCH_SECONDS, ZoneId.of("UTC"));
+    for (double perSecond : new double[] {1, 1e3, 1e6}) {
+      assertThat(column(spec, 253_402_300_799.0 * perSecond)).isEqualTo(253_402_300_799.0);
+    }
+    assertThat(column(spec, 253_402_300_800.0)).isEqualTo(253_402_300.8);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.shardsteer.common.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
@@ -39,6 +40,25 @@ class QueryDimensionsTest {
     assertThat(point("17.5", 7, "SF")[2]).isEqualTo(17.5);
     assertThat(point("soon", 7, "SF")[2]).isNaN();
     assertThat(QueryDimensions.hash("SF")).isBetween(0.0, 0x1p52).isNotEqualTo(hashOf("SJ"));
+  }
+
+  /** 2 hours are 7,200 seconds in every unit, not 7.2 where a field counts milliseconds. */
+  @Test
+  void aRangeAsLongAsADurationIsOfSecondsInWhateverUnitTheFieldCounts() {
+    var paths = FieldPaths.of(List.of("ms"));
+    var query =
+        new QueryTemplate("hour", 1, List.of(new QueryTemplate.Range("ms", 7_200, 0, true)));
+    QueryDimensions times = QueryDimensions.of(List.of(query), paths);
+    var values = new FieldValues(paths);
+    double[] point = new double[1];
+    for (double number : new double[] {1.7e9, 1.7e12, 1.7e15}) {
+      values.setNumber(0, number);
+      times.extract(values, point);
+      assertThat(point).containsExactly(1.7e9);
+    }
+    values.setTime(0, 12_960_000_000L, TimeUnit.MILLIS);
+    times.extract(values, point);
+    assertThat(point).containsExactly(12_960_000);
   }
 
   @Test

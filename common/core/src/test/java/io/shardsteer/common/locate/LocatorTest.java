@@ -237,6 +237,7 @@ class LocatorTest {
                     random.nextBoolean() ? Resolution.FULL : random.nextInt(1, 12), splitPoints),
                 shuffled(count, random),
                 revision * STEP,
+                RoutingTable.LEAST_LEAD_MILLIS,
                 "test",
                 new RowPartitions(1 << random.nextInt(10), 1 + random.nextLong(2 * STEP))));
       }

@@ -38,6 +38,15 @@ class RowPartitionsTest {
   }
 
   @Test
+  void stayWithATableThatTakesEffectLater() {
+    RowPartitions own = new RowPartitions(32, 5_000);
+    RoutingTable table =
+        new RoutingTable(
+            3, ModelRef.HASH, SplitPoints.uniform(1), java.util.List.of(0), 10, 100, "test", own);
+    assertThat(table.effectiveFrom(99).partitions()).isEqualTo(own);
+  }
+
+  @Test
   void refusesWhatDividesNothing() {
     assertThatThrownBy(() -> new RowPartitions(3, 1)).hasMessageContaining("power of two");
     assertThatThrownBy(() -> new RowPartitions(4, 0)).hasMessageContaining("1 ms");

@@ -1,193 +1,142 @@
 package io.shardsteer.common.formats;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
+import java.io.IOException;
 
 /**
- * Reads needed fields from a JSON object in one pass over its bytes, checks the grammar of the rest
- * and keeps nothing of it. An object or array where a value is needed counts as absent. A needed
- * field that stands twice is refused: readers would disagree on it. Allocates nothing for ordinary
- * records.
+ * Reads needed fields from a JSON object (RFC 8259, UTF-8) in one pass of Jackson's streaming
+ * parser, which checks the grammar of the rest. An object or array where a value is needed counts
+ * as absent. A needed field that stands twice is refused: readers would disagree on it.
  */
 record JsonPart(FieldTrie root) implements PartReader {
+  private static final int MOST_DEPTH = 200;
+  private static final int MOST_NUMBER_LENGTH = 400;
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private static final JsonFactory JACKSON =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MOST_DEPTH)
+                  .maxNumberLength(MOST_NUMBER_LENGTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
 
   @Override
   public void read(byte[] json, FieldValues into) throws MalformedRecord {
-    int begin = JsonScanner.space(json, startsWithMark(json) ? BYTE_ORDER_MARK.length : 0);
-    if (JsonScanner.at(json, begin) != '{') {
-      throw new MalformedRecord("A record is a JSON object, but this one begins otherwise", begin);
-    }
-    int end = JsonScanner.space(json, object(json, begin, root, into, 1));
-    if (end < json.length) {
-      throw new MalformedRecord("There is more after the record's object", end);
+    Utf8.check(json, 0, json.length);
+    int begin = startsWithMark(json) ? BYTE_ORDER_MARK.length : 0;
+    try (JsonParser parser = JACKSON.createParser(json, begin, json.length - begin)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedRecord("A record is a JSON object, but this one is none", at(parser));
+      }
+      object(parser, root, into);
+      if (parser.nextToken() != null) {
+        throw new MalformedRecord("There is more after the record's object", at(parser));
+      }
+    } catch (JsonProcessingException e) {
+      throw new MalformedRecord(
+          e.getOriginalMessage(),
+          e.getLocation() == null ? 0 : Math.max(0, (int) e.getLocation().getByteOffset()));
+    } catch (IOException | IllegalStateException e) {
+      throw new MalformedRecord(String.valueOf(e.getMessage()), 0);
     }
   }
 
-  private static int object(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
-      throws MalformedRecord {
-    JsonScanner.checkDepth(at, depth);
-    int i = JsonScanner.space(json, at + 1);
-    if (JsonScanner.at(json, i) == '}') {
-      return i + 1;
-    }
-    FieldTrie before = null;
+  private static int at(JsonParser parser) {
+    return Math.max(0, (int) parser.currentLocation().getByteOffset());
+  }
+
+  private static void object(JsonParser parser, FieldTrie node, FieldValues into)
+      throws IOException, MalformedRecord {
     while (true) {
-      FieldTrie guess = node.guess(before);
-      FieldTrie child;
-      int nameEnd;
-      if (guess != null && guess.isQuotedAt(json, i)) {
-        child = guess;
-        nameEnd = i + guess.quotedLength();
-      } else {
-        int plainEnd = JsonScanner.plain(json, i + 1);
-        if (JsonScanner.at(json, i) == '"' && JsonScanner.at(json, plainEnd) == '"') {
-          nameEnd = plainEnd + 1;
-          child = node.child(json, i + 1, plainEnd);
-        } else {
-          nameEnd = JsonScanner.string(json, i);
-          byte[] name = JsonValues.text(json, i + 1, nameEnd - 1).getBytes(UTF_8);
-          child = node.child(name, 0, name.length);
-        }
-        if (child != null) {
-          node.learn(before, child);
-        }
+      String name = parser.nextFieldName();
+      if (name == null) {
+        return;
       }
-      if (child != null) {
-        before = child;
+      FieldTrie child = node.child(name);
+      JsonToken token = parser.nextToken();
+      if (child == null) {
+        parser.skipChildren();
+        continue;
       }
-      int value = JsonScanner.colon(json, nameEnd);
-      if (child != null && !into.seeFirst(child.index)) {
-        throw new MalformedRecord("Field '%s' stands twice".formatted(child.path), i);
+      if (!into.seeFirst(child.index)) {
+        throw new MalformedRecord("Field '%s' stands twice".formatted(child.path), at(parser));
       }
-      i =
-          child == null
-              ? JsonScanner.value(json, value, depth)
-              : value(json, value, child, into, depth);
-      i = JsonScanner.space(json, i);
-      if (JsonScanner.at(json, i) == '}') {
-        return i + 1;
-      }
-      i = JsonScanner.comma(json, i);
+      value(parser, token, child, into);
     }
   }
 
-  private static int array(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
-      throws MalformedRecord {
-    JsonScanner.checkDepth(at, depth);
-    int i = JsonScanner.space(json, at + 1);
-    if (JsonScanner.at(json, i) == ']') {
-      return i + 1;
-    }
-    for (int element = 0; ; element++) {
+  private static void array(JsonParser parser, FieldTrie node, FieldValues into)
+      throws IOException, MalformedRecord {
+    JsonToken token = parser.nextToken();
+    for (int element = 0; token != JsonToken.END_ARRAY; element++) {
       FieldTrie child = node.element(element);
-      i = child == null ? JsonScanner.value(json, i, depth) : value(json, i, child, into, depth);
-      i = JsonScanner.space(json, i);
-      if (JsonScanner.at(json, i) == ']') {
-        return i + 1;
+      if (child == null) {
+        parser.skipChildren();
+      } else {
+        value(parser, token, child, into);
       }
-      i = JsonScanner.comma(json, i);
+      token = parser.nextToken();
     }
   }
 
-  private static int value(byte[] json, int at, FieldTrie node, FieldValues into, int depth)
-      throws MalformedRecord {
-    byte first = JsonScanner.at(json, at);
-    if (first == '{' && node.hasChildren()) {
-      return object(json, at, node, into, depth + 1);
-    }
-    if (first == '[' && node.hasChildren()) {
-      return array(json, at, node, into, depth + 1);
+  private static void value(JsonParser parser, JsonToken token, FieldTrie node, FieldValues into)
+      throws IOException, MalformedRecord {
+    if (token.isStructStart()) {
+      if (!node.hasChildren()) {
+        parser.skipChildren();
+      } else if (token == JsonToken.START_OBJECT) {
+        object(parser, node, into);
+      } else {
+        array(parser, node, into);
+      }
+      return;
     }
     int slot = node.slot();
-    if (first == '{' || first == '[' || slot == FieldTrie.NO_SLOT) {
-      return JsonScanner.value(json, at, depth);
+    if (slot == FieldTrie.NO_SLOT) {
+      return;
     }
-    switch (first) {
-      case '"' -> {
-        return text(json, at, slot, into);
-      }
-      case 't', 'f', 'n' -> {
-        int end = JsonScanner.literal(json, at);
-        if (first == 'n') {
-          into.setNull(slot);
-        } else {
-          into.setBoolean(slot, first == 't');
-        }
-        return end;
-      }
-      default -> {
-        return number(json, at, slot, into);
-      }
+    switch (token) {
+      case VALUE_STRING -> into.setText(slot, Utf8.whole(parser.getText(), node.path, at(parser)));
+      case VALUE_TRUE, VALUE_FALSE -> into.setBoolean(slot, token == JsonToken.VALUE_TRUE);
+      case VALUE_NULL -> into.setNull(slot);
+      case VALUE_NUMBER_INT -> whole(parser, slot, into);
+      default -> decimal(parser, slot, into);
     }
   }
 
-  /** Text of plain ASCII stays where it is until somebody asks for it. */
-  private static int text(byte[] json, int at, int slot, FieldValues into) throws MalformedRecord {
-    int plainEnd = JsonScanner.plain(json, at + 1);
-    if (JsonScanner.at(json, plainEnd) == '"') {
-      into.setText(slot, json, at + 1, plainEnd);
-      return plainEnd + 1;
+  private static void whole(JsonParser parser, int slot, FieldValues into) throws IOException {
+    if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      decimal(parser, slot, into);
+    } else {
+      into.setNumber(slot, parser.getLongValue());
     }
-    int end = JsonScanner.string(json, at);
-    into.setText(slot, JsonValues.text(json, at + 1, end - 1));
-    return end;
-  }
-
-  /** Short numbers without exponent, which most are, eight digits at a time. */
-  private static int number(byte[] json, int at, int slot, FieldValues into)
-      throws MalformedRecord {
-    int first = json[at] == '-' ? at + 1 : at;
-    if (first + EightDigits.SPAN > json.length) {
-      return longNumber(json, at, slot, into);
-    }
-    long word = EightDigits.at(json, first);
-    int whole = EightDigits.count(word);
-    long digits = EightDigits.value(word, whole);
-    int i = first + whole;
-    if (whole == Long.BYTES) {
-      word = EightDigits.at(json, i);
-      int more = EightDigits.count(word);
-      digits = EightDigits.join(digits, word, more);
-      i += more;
-    }
-    int places = 0;
-    if (json[i] == '.') {
-      word = EightDigits.at(json, i + 1);
-      places = EightDigits.count(word);
-      digits = EightDigits.join(digits, word, places);
-      i += places + 1;
-    }
-    byte next = json[i];
-    boolean usual =
-        whole > 0
-            && i - at <= FieldValues.MOST_EXACT_DIGITS
-            && (json[first] != '0' || whole == 1)
-            && json[i - 1] != '.'
-            && (next == ',' || next == '}' || next == ']' || next <= ' ');
-    if (!usual) {
-      return longNumber(json, at, slot, into);
-    }
-    double size = places == 0 ? digits : JsonValues.scaled(digits, places);
-    into.setNumber(slot, first > at ? -size : size);
-    return i;
   }
 
   /** Numbers beyond the doubles are kept as text, which no numeric feature takes for a number. */
-  private static int longNumber(byte[] json, int at, int slot, FieldValues into)
-      throws MalformedRecord {
-    int end = JsonScanner.number(json, at);
-    double number = JsonValues.number(json, at, end);
-    if (Double.isInfinite(number)) {
-      into.setText(slot, json, at, end);
-    } else if (end - at > FieldValues.MOST_EXACT_DIGITS) {
-      into.setNumber(slot, number, json, at, end);
+  private static void decimal(JsonParser parser, int slot, FieldValues into) throws IOException {
+    double nearest = parser.getDoubleValue();
+    if (Double.isInfinite(nearest)) {
+      into.setText(slot, parser.getText());
+    } else if (parser.getTextLength() <= FieldValues.MOST_EXACT_DIGITS) {
+      into.setNumber(slot, nearest);
     } else {
-      into.setNumber(slot, number);
+      into.setNumber(slot, nearest, parser.getText());
     }
-    return end;
   }
 
   private static boolean startsWithMark(byte[] payload) {

@@ -27,12 +27,10 @@ record KeyValueRecord(PartReader key, PartReader value, boolean separated, TextN
       if (separated) {
         if (messageKey != null) {
           key.read(messageKey, into);
-          into.keepTexts();
         }
         value.read(payload, into);
       } else {
         int next = part(payload, 0, key, into);
-        into.keepTexts();
         int end = part(payload, next, value, into);
         if (end < payload.length) {
           throw new MalformedRecord("There is more after the value", end);
@@ -53,13 +51,21 @@ record KeyValueRecord(PartReader key, PartReader value, boolean separated, TextN
   /** The fields of a part that is null are absent. */
   private static int part(byte[] payload, int at, PartReader reader, FieldValues into)
       throws MalformedRecord {
-    int begin = RawValues.end(at, Integer.BYTES, payload.length);
+    int begin = end(at, Integer.BYTES, payload.length);
     int length = ByteBuffer.wrap(payload).getInt(at);
     if (length == NULL) {
       return begin;
     }
-    int end = RawValues.end(begin, length, payload.length);
+    int end = end(begin, length, payload.length);
     reader.read(Arrays.copyOfRange(payload, begin, end), into);
     return end;
+  }
+
+  /** The index {@code length} bytes further, if the record goes that far. */
+  private static int end(int at, int length, int to) throws MalformedRecord {
+    if (length < 0 || length > to - at) {
+      throw new MalformedRecord("A part of %d bytes ends behind the record".formatted(length), at);
+    }
+    return at + length;
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.formats;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
 import java.nio.ByteBuffer;
@@ -46,12 +47,13 @@ record PrimitivePart(Type type, int slot) implements PartReader {
     ByteBuffer bytes = ByteBuffer.wrap(part);
     switch (type) {
       case STRING -> RawValues.text(into, slot, part, 0, part.length);
-      case BYTES -> RawValues.hex(into, slot, part, 0, part.length);
+      case BYTES -> RawValues.hex(into, slot, part);
       case BOOLEAN -> into.setBoolean(slot, part[0] != 0);
       case INT8 -> into.setNumber(slot, (long) part[0]);
       case INT16 -> into.setNumber(slot, (long) bytes.getShort());
       case INT32 -> into.setNumber(slot, (long) bytes.getInt());
-      case INT64, DATE, TIME, TIMESTAMP -> into.setNumber(slot, bytes.getLong());
+      case INT64, TIME -> into.setNumber(slot, bytes.getLong());
+      case DATE, TIMESTAMP -> into.setTime(slot, bytes.getLong(), TimeUnit.MILLIS);
       case FLOAT -> RawValues.real(into, slot, bytes.getFloat());
       case DOUBLE -> RawValues.real(into, slot, bytes.getDouble());
     }

@@ -1,21 +1,31 @@
 package io.shardsteer.common.formats;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.Type;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.formats.ProtobufPlan.Entry;
+import io.shardsteer.common.formats.ProtobufPlan.Moment;
 import io.shardsteer.common.formats.ProtobufPlan.Needed;
 import io.shardsteer.common.formats.ProtobufPlan.Target;
-import io.shardsteer.common.formats.ProtobufType.Kind;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
+import java.io.IOException;
 
 /**
  * Reads needed fields from Protobuf's wire format by the descriptors that the record was written
- * with, and passes over the rest. As Protobuf has it, a field that is written twice has its last
- * value, and one of proto3 that is not written is zero, unless it is optional. Allocates nothing
- * for numbers and texts of ASCII.
+ * with, and skips the rest. As Protobuf has it, a field that is written twice has its last value,
+ * and one without presence that is not written is zero.
  *
  * @param root what is needed of a record
  */
 record ProtobufPart(ProtobufPlan root) implements PartReader {
   private static final double NANOS = 1e9;
+  private static final int TAG_TYPE_BITS = 3;
+  private static final byte[] NOTHING = {};
 
   /**
    * @param descriptorSet serialised {@code FileDescriptorSet} with all imports
@@ -24,27 +34,40 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
   static ProtobufPart of(byte[] descriptorSet, String message, FieldTrie node)
       throws BadSchemaException {
     return new ProtobufPart(
-        ProtobufPlan.compile(ProtobufDescriptors.parse(descriptorSet), "." + message, node));
+        ProtobufPlan.compile(ProtobufSchemas.message(descriptorSet, message), node));
   }
 
   @Override
   public void read(byte[] part, FieldValues into) throws MalformedRecord {
-    message(root, part, 0, part.length, into);
+    CodedInputStream in = CodedInputStream.newInstance(part);
+    try {
+      message(root, in, into);
+    } catch (InvalidProtocolBufferException e) {
+      throw new MalformedRecord(String.valueOf(e.getMessage()), in.getTotalBytesRead());
+    } catch (IOException e) {
+      throw new MalformedRecord("The record ends in the middle", in.getTotalBytesRead());
+    }
   }
 
-  private static void message(ProtobufPlan plan, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
+  /** Reads up to the limit that is set. */
+  private static void message(ProtobufPlan plan, CodedInputStream in, FieldValues into)
+      throws IOException, MalformedRecord {
     zero(plan, into);
-    int i = from;
-    while (i < to) {
-      int end = Varint.end(bytes, i, to);
-      int tag = ProtobufWire.tag(bytes, i, end);
-      int next = ProtobufWire.skip(bytes, end, to, tag);
-      Needed needed = plan.numbered(tag >>> 3);
-      if (needed != null) {
-        field(needed, tag & 7, bytes, end, next, into);
+    int tag = in.readTag();
+    while (tag != 0) {
+      Needed needed = plan.numbered(WireFormat.getTagFieldNumber(tag));
+      if (needed == null || needed.field().getType() == Type.GROUP) {
+        skip(in, tag);
+      } else {
+        field(needed, WireFormat.getTagWireType(tag), in, into);
       }
-      i = next;
+      tag = in.readTag();
+    }
+  }
+
+  private static void skip(CodedInputStream in, int tag) throws IOException, MalformedRecord {
+    if (!in.skipField(tag)) {
+      throw new MalformedRecord("A group ends that did not begin", in.getTotalBytesRead());
     }
   }
 
@@ -53,214 +76,213 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
     for (Needed needed : plan.needed()) {
       Target target = needed.target();
       if (target != null
-          && needed.field().implicit()
+          && !needed.field().hasPresence()
           && target.slot() != FieldTrie.NO_SLOT
           && into.kind(target.slot()) == FieldValues.Kind.ABSENT) {
-        switch (target.kind()) {
-          case BOOL -> into.setBoolean(target.slot(), false);
-          case STRING, BYTES -> into.setText(target.slot(), "");
-          case ENUM -> named(target, 0, into);
-          default -> into.setNumber(target.slot(), 0);
-        }
+        zero(target, into);
       }
     }
   }
 
-  private static void field(
-      Needed needed, int wire, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
-    Kind kind = needed.field().kind();
+  private static void zero(Target target, FieldValues into) {
+    switch (target.type()) {
+      case BOOL -> into.setBoolean(target.slot(), false);
+      case STRING, BYTES -> into.setText(target.slot(), "");
+      case ENUM -> named(target, 0, into);
+      default -> into.setNumber(target.slot(), 0);
+    }
+  }
+
+  private static void field(Needed needed, int wire, CodedInputStream in, FieldValues into)
+      throws IOException, MalformedRecord {
+    Type type = needed.field().getType();
     Target target = needed.target();
-    if (kind == Kind.GROUP) {
-      return;
+    Entry map = needed.map();
+    boolean packed =
+        target == null
+            && wire == WireFormat.WIRETYPE_LENGTH_DELIMITED
+            && needed.field().isPackable();
+    if (!packed && wire != ProtobufPlan.wire(type)) {
+      throw unlike(needed.node(), in);
     }
-    if (target == null && wire == ProtobufWire.BYTES && kind.canBePacked()) {
-      packed(needed, bytes, Varint.end(bytes, from, to), to, into);
-      return;
-    }
-    if (wire != kind.wire) {
-      throw new MalformedRecord(
-          "Field '%s' is not written as its type is".formatted(needed.node().path), from);
-    }
-    int begin = wire == ProtobufWire.BYTES ? Varint.end(bytes, from, to) : from;
-    if (target != null) {
-      value(target, bytes, begin, to, into);
-    } else if (needed.isMap()) {
-      entry(needed, bytes, begin, to, into);
+    if (packed) {
+      int limit = in.pushLimit(in.readRawVarint32());
+      while (!in.isAtEnd()) {
+        element(needed, in, into);
+      }
+      in.popLimit(limit);
+    } else if (target != null) {
+      value(target, in, into);
+    } else if (map != null) {
+      entry(needed, map, in.readByteArray(), into);
     } else {
-      element(needed, bytes, begin, to, into);
+      element(needed, in, into);
     }
   }
 
-  private static void packed(Needed needed, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
-    int i = from;
-    while (i < to) {
-      int end =
-          switch (needed.field().kind().wire) {
-            case ProtobufWire.FIXED64 -> RawValues.end(i, Long.BYTES, to);
-            case ProtobufWire.FIXED32 -> RawValues.end(i, Integer.BYTES, to);
-            default -> Varint.end(bytes, i, to);
-          };
-      element(needed, bytes, i, end, into);
-      i = end;
-    }
+  private static MalformedRecord unlike(FieldTrie node, CodedInputStream in) {
+    return new MalformedRecord(
+        "Field '%s' is not written as its type is".formatted(node.path), in.getTotalBytesRead());
   }
 
-  private static void element(Needed needed, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
+  private static void element(Needed needed, CodedInputStream in, FieldValues into)
+      throws IOException, MalformedRecord {
     int element = into.nextElement(needed.node().index);
-    for (int i = 0; i < needed.elements().size(); i++) {
-      Target target = needed.elements().get(i);
+    for (Target target : needed.elements()) {
       if (target.node().element() == element) {
-        value(target, bytes, from, to, into);
+        value(target, in, into);
+        return;
       }
     }
+    Type type = needed.field().getType();
+    skip(in, needed.field().getNumber() << TAG_TYPE_BITS | ProtobufPlan.wire(type));
   }
 
   /** An entry of a map: field 1 is its key, field 2 its value, each zero where not written. */
-  private static void entry(Needed needed, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
-    int keyFrom = to;
-    int keyTo = to;
-    int valueFrom = to;
-    int valueTo = to;
-    int valueWire = -1;
-    int i = from;
-    while (i < to) {
-      int end = Varint.end(bytes, i, to);
-      int tag = ProtobufWire.tag(bytes, i, end);
-      int next = ProtobufWire.skip(bytes, end, to, tag);
-      int begin = (tag & 7) == ProtobufWire.BYTES ? Varint.end(bytes, end, to) : end;
-      if (tag >>> 3 == 1) {
-        keyFrom = begin;
-        keyTo = next;
-      } else if (tag >>> 3 == 2) {
-        valueFrom = begin;
-        valueTo = next;
-        valueWire = tag & 7;
-      }
-      i = next;
-    }
-    FieldTrie named =
-        needed.key() == Kind.STRING ? needed.node().child(bytes, keyFrom, keyTo) : null;
-    for (int k = 0; k < needed.elements().size(); k++) {
-      Target target = needed.elements().get(k);
-      boolean chosen =
-          needed.key() == Kind.STRING
-              ? target.node() == named
-              : target.node().name().equals(numberKey(needed.key(), bytes, keyFrom, keyTo));
-      if (chosen && valueWire >= 0 && valueWire != target.kind().wire) {
-        throw new MalformedRecord(
-            "Field '%s' is not written as its type is".formatted(target.node().path), valueFrom);
-      }
-      if (chosen) {
-        value(target, bytes, valueFrom, valueTo, into);
+  private static void entry(Needed needed, Entry map, byte[] entry, FieldValues into)
+      throws IOException, MalformedRecord {
+    String key = key(map, entry);
+    for (Target target : needed.elements()) {
+      if (target.node().name().equals(key)) {
+        entryValue(target, entry, into);
       }
     }
   }
 
-  private static String numberKey(Kind kind, byte[] bytes, int from, int to)
-      throws MalformedRecord {
-    long bits = bits(kind, bytes, from, to);
-    return switch (kind) {
-      case BOOL -> bits != 0 ? "true" : "false";
-      case SINT32 -> Long.toString(Varint.unfolded(bits & 0xffff_ffffL));
-      case SINT64 -> Long.toString(Varint.unfolded(bits));
-      case UINT64, FIXED64 -> Long.toUnsignedString(bits);
-      case UINT32, FIXED32 -> Long.toString(bits & 0xffff_ffffL);
-      case INT32, SFIXED32 -> Integer.toString((int) bits);
-      default -> Long.toString(bits);
-    };
+  private static String key(Entry map, byte[] entry) throws IOException, MalformedRecord {
+    Type type = map.key().getType();
+    String key = type == Type.STRING ? "" : type == Type.BOOL ? "false" : "0";
+    CodedInputStream in = CodedInputStream.newInstance(entry);
+    int tag = in.readTag();
+    while (tag != 0) {
+      if (tag == (1 << TAG_TYPE_BITS | ProtobufPlan.wire(type))) {
+        key =
+            switch (type) {
+              case STRING -> in.readStringRequireUtf8();
+              case BOOL -> Boolean.toString(in.readBool());
+              case UINT64, FIXED64 -> Long.toUnsignedString(whole(type, in));
+              default -> Long.toString(whole(type, in));
+            };
+      } else {
+        skip(in, tag);
+      }
+      tag = in.readTag();
+    }
+    return key;
   }
 
-  /**
-   * @param from where the value begins, behind its length if it has one
-   */
-  private static void value(Target target, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
+  private static void entryValue(Target target, byte[] entry, FieldValues into)
+      throws IOException, MalformedRecord {
+    boolean written = false;
+    CodedInputStream in = CodedInputStream.newInstance(entry);
+    int tag = in.readTag();
+    while (tag != 0) {
+      if (WireFormat.getTagFieldNumber(tag) != 2) {
+        skip(in, tag);
+      } else if (WireFormat.getTagWireType(tag) == ProtobufPlan.wire(target.type())) {
+        value(target, in, into);
+        written = true;
+      } else {
+        throw unlike(target.node(), in);
+      }
+      tag = in.readTag();
+    }
+    if (!written && target.message() != null) {
+      message(target.message(), CodedInputStream.newInstance(NOTHING), into);
+    } else if (!written && target.slot() != FieldTrie.NO_SLOT) {
+      zero(target, into);
+    }
+  }
+
+  private static void value(Target target, CodedInputStream in, FieldValues into)
+      throws IOException, MalformedRecord {
+    if (target.type() == Type.MESSAGE) {
+      nested(target, in, into);
+    } else if (target.slot() == FieldTrie.NO_SLOT) {
+      skip(in, 1 << TAG_TYPE_BITS | ProtobufPlan.wire(target.type()));
+    } else {
+      scalar(target, in, into);
+    }
+  }
+
+  private static void nested(Target target, CodedInputStream in, FieldValues into)
+      throws IOException, MalformedRecord {
     ProtobufPlan plan = target.message();
-    if (target.kind() == Kind.MESSAGE) {
+    if (target.moment() != Moment.NONE) {
+      byte[] bytes = in.readByteArray();
       if (plan != null) {
-        message(plan, bytes, from, to, into);
+        message(plan, CodedInputStream.newInstance(bytes), into);
       }
-      if (target.isMoment()) {
-        into.setNumber(target.slot(), seconds(bytes, from, to));
+      double seconds = seconds(CodedInputStream.newInstance(bytes));
+      if (target.moment() == Moment.TIMESTAMP) {
+        into.setTime(target.slot(), seconds, TimeUnit.SECONDS);
+      } else {
+        into.setNumber(target.slot(), seconds);
       }
-    } else if (target.slot() != FieldTrie.NO_SLOT) {
-      scalar(target, bytes, from, to, into);
+    } else if (plan == null) {
+      in.skipRawBytes(in.readRawVarint32());
+    } else {
+      int limit = in.pushLimit(in.readRawVarint32());
+      message(plan, in, into);
+      in.popLimit(limit);
     }
   }
 
-  private static void scalar(Target target, byte[] bytes, int from, int to, FieldValues into)
-      throws MalformedRecord {
+  private static void scalar(Target target, CodedInputStream in, FieldValues into)
+      throws IOException {
     int slot = target.slot();
-    long bits = bits(target.kind(), bytes, from, to);
-    switch (target.kind()) {
-      case DOUBLE -> RawValues.real(into, slot, Double.longBitsToDouble(bits));
-      case FLOAT -> RawValues.real(into, slot, Float.intBitsToFloat((int) bits));
-      case INT64, SFIXED64 -> into.setNumber(slot, bits);
-      case UINT64, FIXED64 -> RawValues.unsigned(into, slot, bits);
-      case INT32, SFIXED32 -> into.setNumber(slot, (long) (int) bits);
-      case UINT32, FIXED32 -> into.setNumber(slot, bits & 0xffff_ffffL);
-      case SINT32 -> into.setNumber(slot, Varint.unfolded(bits & 0xffff_ffffL));
-      case SINT64 -> into.setNumber(slot, Varint.unfolded(bits));
-      case BOOL -> into.setBoolean(slot, bits != 0);
-      case ENUM -> named(target, (int) bits, into);
-      case STRING -> RawValues.text(into, slot, bytes, from, to);
-      case BYTES -> RawValues.hex(into, slot, bytes, from, to);
-      case GROUP, MESSAGE -> throw new IllegalStateException("No scalar: " + target.kind());
+    switch (target.type()) {
+      case DOUBLE -> RawValues.real(into, slot, in.readDouble());
+      case FLOAT -> RawValues.real(into, slot, in.readFloat());
+      case UINT64, FIXED64 -> RawValues.unsigned(into, slot, whole(target.type(), in));
+      case BOOL -> into.setBoolean(slot, in.readBool());
+      case ENUM -> named(target, in.readEnum(), into);
+      case STRING -> into.setText(slot, in.readStringRequireUtf8());
+      case BYTES -> RawValues.hex(into, slot, in.readByteArray());
+      default -> into.setNumber(slot, whole(target.type(), in));
     }
   }
 
-  /** The bits of a number; 0 for a value of a map that is not written, and for what is none. */
-  private static long bits(Kind kind, byte[] bytes, int from, int to) throws MalformedRecord {
-    if (from == to) {
-      return 0;
-    }
-    switch (kind.wire) {
-      case ProtobufWire.VARINT -> {
-        return Varint.value(bytes, from, Varint.end(bytes, from, to));
-      }
-      case ProtobufWire.FIXED64 -> {
-        int unused = RawValues.end(from, Long.BYTES, to);
-        return RawValues.fixed64(bytes, from);
-      }
-      case ProtobufWire.FIXED32 -> {
-        int unused = RawValues.end(from, Integer.BYTES, to);
-        return RawValues.fixed32(bytes, from);
-      }
-      default -> {
-        return 0;
-      }
-    }
+  /** A number without a fraction; unsigned ones of 64 bits as if they were signed. */
+  private static long whole(Type type, CodedInputStream in) throws IOException {
+    return switch (type) {
+      case INT64, UINT64 -> in.readInt64();
+      case FIXED64, SFIXED64 -> in.readFixed64();
+      case INT32 -> in.readInt32();
+      case UINT32 -> Integer.toUnsignedLong(in.readUInt32());
+      case FIXED32 -> Integer.toUnsignedLong(in.readFixed32());
+      case SFIXED32 -> in.readSFixed32();
+      case SINT32 -> in.readSInt32();
+      case SINT64 -> in.readSInt64();
+      default -> throw new IllegalStateException("No whole number: " + type);
+    };
   }
 
   /** A number that the enum does not name is left a number: a newer publisher knows its name. */
   private static void named(Target target, int number, FieldValues into) {
-    String name = target.names().get(number);
+    EnumDescriptor names = target.names();
+    EnumValueDescriptor name = names == null ? null : names.findValueByNumber(number);
     if (name == null) {
       into.setNumber(target.slot(), number);
     } else {
-      into.setText(target.slot(), name);
+      into.setText(target.slot(), name.getName());
     }
   }
 
   /** A {@code Timestamp} or {@code Duration}: field 1 has seconds, field 2 nanoseconds. */
-  private static double seconds(byte[] bytes, int from, int to) throws MalformedRecord {
+  private static double seconds(CodedInputStream in) throws IOException, MalformedRecord {
     long seconds = 0;
     long nanos = 0;
-    int i = from;
-    while (i < to) {
-      int end = Varint.end(bytes, i, to);
-      int tag = ProtobufWire.tag(bytes, i, end);
-      int next = ProtobufWire.skip(bytes, end, to, tag);
-      if (tag == ((1 << 3) | ProtobufWire.VARINT)) {
-        seconds = Varint.value(bytes, end, next);
-      } else if (tag == ((2 << 3) | ProtobufWire.VARINT)) {
-        nanos = Varint.value(bytes, end, next);
+    int tag = in.readTag();
+    while (tag != 0) {
+      if (tag == (1 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT)) {
+        seconds = in.readInt64();
+      } else if (tag == (2 << TAG_TYPE_BITS | WireFormat.WIRETYPE_VARINT)) {
+        nanos = in.readInt32();
+      } else {
+        skip(in, tag);
       }
-      i = next;
+      tag = in.readTag();
     }
     return seconds + nanos / NANOS;
   }

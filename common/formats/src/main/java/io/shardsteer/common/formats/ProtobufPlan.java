@@ -1,13 +1,14 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.formats.ProtobufType.Field;
-import io.shardsteer.common.formats.ProtobufType.Kind;
-import io.shardsteer.common.formats.ProtobufType.Message;
-import io.shardsteer.common.formats.ProtobufType.Types;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.Type;
+import com.google.protobuf.WireFormat;
 import io.shardsteer.common.record.FieldTrie;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class ProtobufPlan {
   private static final Set<String> WRAPPERS =
       Set.of(
-          ".google.protobuf.DoubleValue",
-          ".google.protobuf.FloatValue",
-          ".google.protobuf.Int64Value",
-          ".google.protobuf.UInt64Value",
-          ".google.protobuf.Int32Value",
-          ".google.protobuf.UInt32Value",
-          ".google.protobuf.BoolValue",
-          ".google.protobuf.StringValue",
-          ".google.protobuf.BytesValue");
-  private static final Set<String> MOMENTS =
-      Set.of(".google.protobuf.Timestamp", ".google.protobuf.Duration");
+          "google.protobuf.DoubleValue",
+          "google.protobuf.FloatValue",
+          "google.protobuf.Int64Value",
+          "google.protobuf.UInt64Value",
+          "google.protobuf.Int32Value",
+          "google.protobuf.UInt32Value",
+          "google.protobuf.BoolValue",
+          "google.protobuf.StringValue",
+          "google.protobuf.BytesValue");
+
+  /** A message of seconds and nanoseconds that is read as one number. */
+  enum Moment {
+    NONE,
+    TIMESTAMP,
+    DURATION
+  }
 
   /**
    * A needed field.
@@ -33,120 +39,108 @@ final class ProtobufPlan {
    * @param node the paths' step that it is; counts the elements of a repeated field
    * @param target where its value goes; of a repeated field or map: null
    * @param elements the needed elements of a repeated field or entries of a map
-   * @param isMap whether the elements are entries
-   * @param key kind of a map's keys
+   * @param map keys and values of a map; else null
    */
   record Needed(
-      Field field,
+      FieldDescriptor field,
       FieldTrie node,
       @Nullable Target target,
       List<Target> elements,
-      boolean isMap,
-      Kind key) {}
+      @Nullable Entry map) {}
+
+  /** An entry of a map. */
+  record Entry(FieldDescriptor key, FieldDescriptor value) {}
 
   /**
    * Where a value goes.
    *
    * @param node step of the needed paths
-   * @param kind kind of the value
+   * @param type of the value
    * @param slot slot that gets it; {@link FieldTrie#NO_SLOT}: none
-   * @param names names of an enum's values
+   * @param names an enum's values; else null
    * @param message what is needed of a message; null where it is none, or nothing is
-   * @param isMoment whether the message is seconds and nanoseconds, to be read as one number
+   * @param moment whether the message is to be read as one number
    */
   record Target(
       FieldTrie node,
-      Kind kind,
+      Type type,
       int slot,
-      Map<Integer, String> names,
+      @Nullable EnumDescriptor names,
       @Nullable ProtobufPlan message,
-      boolean isMoment) {}
+      Moment moment) {}
 
   private final int[] numbers;
   private final Needed[] needed;
 
   private ProtobufPlan(List<Needed> needed) {
     this.needed = needed.toArray(Needed[]::new);
-    numbers = needed.stream().mapToInt(it -> it.field().number()).toArray();
+    numbers = needed.stream().mapToInt(it -> it.field().getNumber()).toArray();
   }
 
-  /**
-   * @param root full name of the record's message, with a dot before it
-   * @throws BadSchemaException if the types lack one that is needed
-   */
-  static ProtobufPlan compile(Types types, String root, FieldTrie node) throws BadSchemaException {
-    return plan(types, message(types, root), node);
+  /** The shape of a value on the wire. */
+  static int wire(Type type) {
+    return WireFormat.FieldType.valueOf(type.name()).getWireType();
   }
 
-  private static ProtobufPlan plan(Types types, Message message, FieldTrie node)
-      throws BadSchemaException {
+  static ProtobufPlan compile(Descriptor message, FieldTrie node) {
     List<Needed> all = new ArrayList<>();
     for (FieldTrie child : node.children()) {
-      Field field = message.named(child.name());
+      FieldDescriptor field = message.findFieldByName(child.name());
       if (field != null) {
-        all.add(needed(types, field, child));
+        all.add(needed(field, child));
       }
     }
     return new ProtobufPlan(all);
   }
 
-  private static Needed needed(Types types, Field field, FieldTrie child)
-      throws BadSchemaException {
-    if (!field.repeated()) {
-      Target target = target(types, field, child);
-      return new Needed(field, child, target, List.of(), false, field.kind());
+  private static Needed needed(FieldDescriptor field, FieldTrie child) {
+    if (!field.isRepeated()) {
+      return new Needed(field, child, target(field, child), List.of(), null);
     }
-    Message entry =
-        field.kind() == Kind.MESSAGE
-            ? message(types, field.typeName())
-            : new Message(List.of(), false);
-    Field key = entry.isMapEntry() ? entry.named("key") : null;
-    Field value = entry.isMapEntry() ? entry.named("value") : null;
-    boolean isMap = key != null && value != null;
-    List<Target> elements = new ArrayList<>();
-    for (FieldTrie element : isMap ? child.children() : child.elements()) {
-      elements.add(target(types, value == null ? field : value, element));
+    if (!field.isMapField()) {
+      List<Target> elements =
+          child.elements().stream().map(element -> target(field, element)).toList();
+      return new Needed(field, child, null, elements, null);
     }
-    return new Needed(
-        field, child, null, List.copyOf(elements), isMap, key == null ? field.kind() : key.kind());
+    Descriptor entry = field.getMessageType();
+    var map =
+        new Entry(
+            Objects.requireNonNull(entry.findFieldByNumber(1)),
+            Objects.requireNonNull(entry.findFieldByNumber(2)));
+    List<Target> entries =
+        child.children().stream().map(each -> target(map.value(), each)).toList();
+    return new Needed(field, child, null, entries, map);
   }
 
-  private static Target target(Types types, Field field, FieldTrie node) throws BadSchemaException {
-    Map<Integer, String> names =
-        field.kind() == Kind.ENUM
-            ? types.enums().getOrDefault(field.typeName(), Map.of())
-            : Map.of();
-    if (field.kind() != Kind.MESSAGE) {
-      return new Target(node, field.kind(), node.slot(), names, null, false);
+  private static Target target(FieldDescriptor field, FieldTrie node) {
+    if (field.getType() != Type.MESSAGE) {
+      EnumDescriptor names = field.getType() == Type.ENUM ? field.getEnumType() : null;
+      return new Target(node, field.getType(), node.slot(), names, null, Moment.NONE);
     }
-    boolean isMoment = MOMENTS.contains(field.typeName()) && node.slot() != FieldTrie.NO_SLOT;
+    String name = field.getMessageType().getFullName();
+    boolean wanted = node.slot() != FieldTrie.NO_SLOT;
+    Moment moment =
+        wanted && name.equals("google.protobuf.Timestamp")
+            ? Moment.TIMESTAMP
+            : wanted && name.equals("google.protobuf.Duration") ? Moment.DURATION : Moment.NONE;
     ProtobufPlan plan = null;
-    if (WRAPPERS.contains(field.typeName()) && node.slot() != FieldTrie.NO_SLOT) {
-      plan = wrapped(message(types, field.typeName()), node);
+    if (wanted && WRAPPERS.contains(name)) {
+      plan = wrapped(field.getMessageType(), node);
     } else if (node.hasChildren()) {
-      plan = plan(types, message(types, field.typeName()), node);
+      plan = compile(field.getMessageType(), node);
     }
-    return new Target(node, Kind.MESSAGE, node.slot(), names, plan, isMoment);
+    return new Target(node, Type.MESSAGE, node.slot(), null, plan, moment);
   }
 
   /** A wrapped value stands for itself, that its path need not end in {@code .value}. */
-  private static ProtobufPlan wrapped(Message wrapper, FieldTrie node) {
+  private static ProtobufPlan wrapped(Descriptor wrapper, FieldTrie node) {
     List<Needed> all = new ArrayList<>();
-    Field value = wrapper.named("value");
+    FieldDescriptor value = wrapper.findFieldByName("value");
     if (value != null) {
-      Target target = new Target(node, value.kind(), node.slot(), Map.of(), null, false);
-      all.add(new Needed(value, node, target, List.of(), false, value.kind()));
+      Target target = new Target(node, value.getType(), node.slot(), null, null, Moment.NONE);
+      all.add(new Needed(value, node, target, List.of(), null));
     }
     return new ProtobufPlan(all);
-  }
-
-  private static Message message(Types types, String name) throws BadSchemaException {
-    Message message = types.messages().get(name);
-    if (message == null) {
-      throw new BadSchemaException(
-          "A Protobuf schema lacks the message %s; it needs its imports too.".formatted(name));
-    }
-    return message;
   }
 
   /** The needed field with a number; null where it is not needed. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
@@ -12,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +32,8 @@ import org.apache.avro.io.BlockingBinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Avro library writes is read. */
 class AvroPartTest {
@@ -128,33 +133,83 @@ class AvroPartTest {
   void aSchemaThatIsNoneIsRefusedInWords() {
     assertThatThrownBy(() -> AvroPart.of("{".getBytes(UTF_8), FieldTrie.of(PATHS)))
         .isInstanceOf(BadSchemaException.class)
-        .hasMessageContaining("not JSON");
+        .hasMessageContaining("An Avro schema cannot be read");
     assertThatThrownBy(() -> AvroPart.of("\"bikes.Trip\"".getBytes(UTF_8), FieldTrie.of(PATHS)))
-        .hasMessageContaining("bikes.Trip");
+        .isInstanceOf(BadSchemaException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"null\"",
+        "{\"type\": \"record\", \"name\": \"E\", \"fields\": []}",
+        "{\"type\": \"fixed\", \"name\": \"F\", \"size\": 0}",
+        "{\"type\": \"record\", \"name\": \"G\", \"fields\": [{\"name\": \"n\", \"type\": \"null\"}]}"
+      })
+  void aSchemaWithArraysOfElementsWithoutBytesIsRefused(String elements) {
+    String schema =
+        """
+        {"type": "record", "name": "R", "fields": [
+          {"name": "unread", "type": ["null", {"type": "array", "items": %s}]},
+          {"name": "id", "type": "int"}]}
+        """
+            .formatted(elements);
+    assertThatThrownBy(() -> AvroPart.of(schema.getBytes(UTF_8), FieldTrie.of(PATHS)))
+        .isInstanceOf(BadSchemaException.class)
+        .hasMessageContaining("take no bytes");
   }
 
   @Test
-  void endlessElementsWithoutBytesAreNoWork() throws Exception {
-    var paths = FieldPaths.of(List.of("nulls.3", "end"));
-    byte[] schema =
-        """
-        {"type": "record", "name": "R", "fields": [
-          {"name": "unread", "type": {"type": "array", "items": "null"}},
-          {"name": "nulls", "type": {"type": "array", "items": {"type": "record", "name": "E", "fields": []}}},
-          {"name": "end", "type": "int"}]}
-        """
-            .getBytes(UTF_8);
-    var out = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-    for (int array = 0; array < 2; array++) {
-      encoder.writeLong(Long.MAX_VALUE);
-      encoder.writeLong(0);
+  void theLogicalTypeIsTheUnitOfATime() throws Exception {
+    for (String type : List.of("timestamp-millis", "timestamp-micros", "timestamp-nanos")) {
+      FieldValues at = time(type, 12_960_000_000L);
+      long perSecond =
+          type.endsWith("millis") ? 1_000 : type.endsWith("micros") ? 1_000_000 : 1_000_000_000;
+      assertThat(EpochTime.of(0, TimeUnit.AUTO, ZoneOffset.UTC).seconds(at))
+          .as(type)
+          .isEqualTo(12_960_000_000L / (double) perSecond);
+      assertThat(at.identifier(0)).isEqualTo("12960000000");
     }
-    encoder.writeInt(7);
-    encoder.flush();
-    var few = new FieldValues(paths);
-    AvroPart.of(schema, FieldTrie.of(paths)).read(out.toByteArray(), few);
-    assertThat(few.number(1)).isEqualTo(7);
+    assertThat(time("local-timestamp-millis", 12_960_000_250L).text(0))
+        .isEqualTo("1970-05-31T00:00:00.250");
+    assertThat(time("local-timestamp-nanos", -1).text(0))
+        .isEqualTo("1969-12-31T23:59:59.999999999");
+  }
+
+  private static FieldValues time(String logicalType, long value) throws Exception {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type": "record", "name": "R", "fields": [{"name": "at", "type":
+                  ["null", {"type": "long", "logicalType": "%s"}]}]}
+                """
+                    .formatted(logicalType));
+    var record = new GenericData.Record(schema);
+    record.put("at", value);
+    var paths = FieldPaths.of(List.of("at"));
+    var found = new FieldValues(paths);
+    AvroPart.of(schema.toString().getBytes(UTF_8), FieldTrie.of(paths))
+        .read(written(schema, record, false), found);
+    return found;
+  }
+
+  @Test
+  void aTextThatIsNotUtf8IsMalformedAlsoWhereTheSchemaAsksForJavasStrings() throws Exception {
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type": "record", "name": "R", "fields": [
+                  {"name": "rider", "type": {"type": "string", "avro.java.string": "String"}}]}
+                """);
+    byte[] bad = {4, (byte) 0xc3, 'x'};
+    assertThatThrownBy(
+            () ->
+                AvroPart.of(schema.toString().getBytes(UTF_8), FieldTrie.of(PATHS))
+                    .read(bad, values))
+        .isInstanceOf(MalformedRecord.class)
+        .hasMessageContaining("UTF-8");
   }
 
   @Test

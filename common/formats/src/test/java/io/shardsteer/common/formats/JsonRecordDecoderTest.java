@@ -115,6 +115,45 @@ class JsonRecordDecoderTest {
         .contains("'place'");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cut\\ud83d", "\\ude00", "\\ud83d\\ud83d", "\\ude00\\ud83d", "\\uD83Dx"})
+  void halfOfASurrogatePairIsUndecodableAndNamed(String text) {
+    assertThat(assertUndecodable("{\"name\":\"" + text + "\"}").message())
+        .contains("'name'", "surrogate");
+  }
+
+  @Test
+  void aWholePairIsReadAndHalfOfOneInAFieldThatNobodyReadsIsNoMatter() {
+    read("{\"name\":\"\\ud83d\\ude00\",\"unread\":\"cut\\ud83d\"}");
+    assertThat(values.text(1)).isEqualTo("\ud83d\ude00");
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreUndecodableWhereverTheyStand() {
+    for (byte[] bad :
+        new byte[][] {
+          {(byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}, {(byte) 0xc0, (byte) 0x80}
+        }) {
+      var json = new java.io.ByteArrayOutputStream();
+      json.writeBytes("{\"unread\":\"".getBytes(UTF_8));
+      json.writeBytes(bad);
+      json.writeBytes("\"}".getBytes(UTF_8));
+      Rejection rejection = decoder.decode(json.toByteArray(), values);
+      assertThat(rejection).isNotNull();
+    }
+  }
+
+  @Test
+  void numbersOfAbsurdExponentsCostNothing() {
+    read("{\"id\": 1.00000000000000000000e-999999999}");
+    assertThat(values.number(5)).isZero();
+    assertThat(values.exactNumber(5)).isEqualByComparingTo("0");
+    read("{\"id\": 1.00000000000000000000e-99999999999999}");
+    assertThat(values.exactNumber(5)).isEqualByComparingTo("0");
+    read("{\"id\": 1.00000000000000000000e999999999}");
+    assertThat(values.text(5)).isEqualTo("1.00000000000000000000e999999999");
+  }
+
   @Test
   void refusesAbsurdDepthAndNumbers() {
     assertUndecodable("{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}");

@@ -17,9 +17,12 @@ import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.Rejection;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,54 @@ class RowReaderTest {
         .isEqualTo(LocalDate.of(2014, 6, 1));
     assertThat(value(ColumnType.UUID, "\"0f8fad5b-d9cb-469f-a165-70867728950e\""))
         .isEqualTo(UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e"));
+    assertThat(value(ColumnType.VARCHAR, "\"naïve\"")).isEqualTo("naïve");
+    assertThat(value(ColumnType.TIMEUUID, "\"50554d6e-29bb-11e5-b345-feff819cdc9f\""))
+        .isEqualTo(UUID.fromString("50554d6e-29bb-11e5-b345-feff819cdc9f"));
+    assertThat(value(ColumnType.TIME, "\"08:14:30.25\""))
+        .isEqualTo(LocalTime.of(8, 14, 30, 250_000_000));
+    assertThat(value(ColumnType.BLOB, "\"AP8=\""))
+        .isEqualTo(ByteBuffer.wrap(new byte[] {0, (byte) 0xff}));
+    assertThat(value(ColumnType.BLOB, "\"0x00ff\""))
+        .isEqualTo(ByteBuffer.wrap(new byte[] {0, (byte) 0xff}));
+  }
+
+  @Test
+  void readsAddressesWithoutLookingNamesUp() throws Exception {
+    for (String address :
+        List.of("192.168.0.1", "0.0.0.0", "2001:db8::1", "::1", "::ffff:1.2.3.4")) {
+      assertThat(value(ColumnType.INET, '"' + address + '"'))
+          .as(address)
+          .isEqualTo(InetAddress.getByName(address));
+    }
+  }
+
+  @Test
+  void storesEveryInstantThatCassandraHolds() {
+    assertThat(value(ColumnType.TIMESTAMP, "\"9999-12-31T23:59:59Z\""))
+        .isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    assertThat(value(ColumnType.TIMESTAMP, "253402300799000"))
+        .isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    assertThat(value(ColumnType.DATE, "\"9999-12-31\"")).isEqualTo(LocalDate.of(9999, 12, 31));
+    assertThat(value(ColumnType.DATE, "\"0001-01-01\"")).isEqualTo(LocalDate.of(1, 1, 1));
+    assertThat(value(ColumnType.TIMESTAMP, "\"+12345-01-01T00:00:00Z\""))
+        .isEqualTo(Instant.parse("+12345-01-01T00:00:00Z"));
+    assertThat(value(ColumnType.DATE, "\"-0044-03-15\"")).isEqualTo(LocalDate.of(-44, 3, 15));
+  }
+
+  @Test
+  void daysSince1970AreDaysOfTheCalendarWhateverTheZone() {
+    for (ZoneId zone : List.of(ZoneId.of("UTC"), LONDON, ZoneId.of("America/New_York"))) {
+      RowReader reader = reader(ColumnType.DATE, TimeUnit.DAYS, zone);
+      assertThat(reader.read(record("16222"))).isNull();
+      assertThat(reader.columns()).as(zone.getId()).containsExactly(LocalDate.of(2014, 6, 1));
+    }
+  }
+
+  @Test
+  void aNumberIsATimeOfDayWhereTheUnitIsDeclared() {
+    RowReader reader = reader(ColumnType.TIME, TimeUnit.MICROS, LONDON);
+    assertThat(reader.read(record("29670250000"))).isNull();
+    assertThat(reader.columns()).containsExactly(LocalTime.of(8, 14, 30, 250_000_000));
   }
 
   @ParameterizedTest
@@ -88,7 +139,21 @@ class RowReaderTest {
         "TIMESTAMP | 1e300",
         "TIMESTAMP | true",
         "DATE | \"2014-02-30\"",
-        "UUID | \"0-0-0-0-0\""
+        "UUID | \"0-0-0-0-0\"",
+        "VARINT | 123456789012345e-99999999999999",
+        "DECIMAL | 123456789012345e-99999999999999",
+        "TIMEUUID | \"0f8fad5b-d9cb-469f-a165-70867728950e\"",
+        "INET | \"localhost\"",
+        "INET | \"256.1.1.1\"",
+        "INET | \"1.2.3\"",
+        "INET | \"abc:\"",
+        "INET | \"1.2.3.4.\"",
+        "TIME | \"25:00:00\"",
+        "TIME | 30870000",
+        "BLOB | \"0xabc\"",
+        "BLOB | \"no base64\"",
+        "BLOB | 7",
+        "DATE | \"+99999999-01-01\""
       })
   void rejectsWhatTheTypeCannotHoldAndSaysWhatAndWhere(ColumnType type, String json) {
     Rejection rejection = reader(type, BadField.REJECT, NullKeys.SPREAD).read(record(json));
@@ -137,9 +202,17 @@ class RowReaderTest {
   }
 
   private static RowReader reader(ColumnType type, BadField onBadField, NullKeys nullKeys) {
+    return reader(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON, false), nullKeys);
+  }
+
+  private static RowReader reader(ColumnType type, TimeUnit unit, ZoneId zone) {
+    return reader(new Column("b", type, "a", BadField.REJECT, "", unit, zone, false), NullKeys.SPREAD);
+  }
+
+  private static RowReader reader(Column column, NullKeys nullKeys) {
     return new RowReader(
         new RowLayout(
-            List.of(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON, false)),
+            List.of(column),
             List.of("b"),
             List.of(new Clustering(RowLayout.RECORD_ID, false)),
             false,

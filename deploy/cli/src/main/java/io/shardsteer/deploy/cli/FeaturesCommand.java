@@ -95,8 +95,11 @@ final class FeaturesCommand implements Callable<Integer> {
       Recording recording =
           source.read(
               config, PipelineFields.of(config), Integer.MAX_VALUE, config.model().seed(), badRows);
+      badRows.remarks().forEach(System.err::println);
       if (badRows.count() > 0) {
-        System.err.printf("%,d rows are left out: %s%n", badRows.count(), badRows.first());
+        System.err.printf(
+            "%,d rows are left out:%n  %s%n",
+            badRows.count(), String.join(System.lineSeparator() + "  ", badRows.first()));
       }
       return recording;
     } catch (IOException e) {

@@ -62,6 +62,7 @@ class StoredTablesTest {
           SplitPoints.uniform(SHARDS),
           List.of(0, 1, 2, 3),
           0,
+          RoutingTable.LEAST_LEAD_MILLIS,
           "first",
           new RowPartitions(16, 250));
 
@@ -72,6 +73,7 @@ class StoredTablesTest {
           SplitPoints.of(0.1, 0.3, 0.8),
           List.of(3, 2, 1, 0),
           1_700,
+          RoutingTable.LEAST_LEAD_MILLIS,
           "second",
           new RowPartitions(64, 400));
 

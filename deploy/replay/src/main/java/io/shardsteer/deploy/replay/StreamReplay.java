@@ -1,9 +1,11 @@
 package io.shardsteer.deploy.replay;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.feature.QueryDimensions;
+import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.PipelineFields;
@@ -20,6 +22,7 @@ import io.shardsteer.deploy.replay.stream.BadRows;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import io.shardsteer.deploy.replay.stream.Recording;
 import java.io.IOException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +41,6 @@ public final class StreamReplay {
   private static final double[] WINDOWS = {0.25, 0.05};
 
   /** Larger epoch numbers are milliseconds. */
-  private static final double MOST_SECONDS = 1e11;
 
   /**
    * How to replay.
@@ -127,6 +129,7 @@ public final class StreamReplay {
       results.addAll(measure(recording, known, queries, shards));
     }
     progress.end();
+    badRows.remarks().forEach(System.err::println);
     Findings findings =
         new Findings(
             config.pipeline(),
@@ -234,18 +237,19 @@ public final class StreamReplay {
     return Pacing.recorded(times(recording, timeField));
   }
 
-  /** The records' own times, read as a query for a range of times would read them. */
+  /** The records' own times, read as a time feature would read them. */
   private double[] times(Recording recording, String timeField) {
-    QueryTemplate byTime =
-        new QueryTemplate("by_time", 1, List.of(new QueryTemplate.Range(timeField, 0, 1)));
-    QueryDimensions time = QueryDimensions.of(List.of(byTime), paths);
+    EpochTime time = EpochTime.of(paths.slot(timeField), TimeUnit.AUTO, ZoneOffset.UTC);
     FieldValues values = new FieldValues(paths);
-    double[] point = new double[1];
     double[] seconds = new double[recording.size()];
     for (int record = 0; record < seconds.length; record++) {
       recording.read(record, values);
-      time.extract(values, point);
-      seconds[record] = point[0] > MOST_SECONDS ? point[0] / 1e3 : point[0];
+      seconds[record] = time.seconds(values);
+    }
+    if (Arrays.stream(seconds).allMatch(Double::isNaN)) {
+      throw new IllegalArgumentException(
+          "No record has a time in field '%s' that can be read, so there are no recorded times.%nWrite them like 2014-06-01T08:14:30Z or as a number since 1970, or replay at a rate: --rate 1000."
+              .formatted(timeField));
     }
     return seconds;
   }

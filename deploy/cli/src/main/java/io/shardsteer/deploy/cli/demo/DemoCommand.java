@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.cli.HelpOption;
+import io.shardsteer.deploy.cli.query.ExplainedLocations;
 import io.shardsteer.deploy.cli.rollout.BuiltJars;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -11,15 +12,22 @@ import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.console.Access;
+import io.shardsteer.deploy.console.Console;
 import io.shardsteer.deploy.stack.LocalStack;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import io.shardsteer.deploy.stack.Stack;
 import io.shardsteer.deploy.stack.containers.ContainerStack;
 import io.shardsteer.deploy.stack.containers.Images;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.pulsar.client.api.PulsarClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,20 +41,27 @@ import picocli.CommandLine.Option;
       "Fails if a record is lost, doubled or misplaced. Leaves nothing behind."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final int CONSOLE_PORT = 8088;
+  private static final long QUICK_RECORDS = 20_000;
+
   @Mixin HelpOption help = new HelpOption();
 
   @Option(
       names = "--records",
       paramLabel = "COUNT",
       defaultValue = "100000",
-      description = "Most records that are published; default: ${DEFAULT-VALUE}.")
+      description = {
+        "Least records that are published, where the stream has them; default: ${DEFAULT-VALUE}, with --quick 20000.",
+        "The demo goes on until a second model has routed a quarter of the stream."
+      })
   long records = 100_000;
 
   @Option(
       names = "--rate",
       paramLabel = "PER-SECOND",
       defaultValue = "1000",
-      description = "Records published in a second; default: ${DEFAULT-VALUE}.")
+      description =
+          "Most records published in a second, fewer where the routers are slower; default: ${DEFAULT-VALUE}.")
   int rate = 1_000;
 
   @Option(
@@ -75,9 +90,19 @@ public final class DemoCommand implements Callable<Integer> {
   boolean keep;
 
   @Option(
+      names = "--quick",
+      description = "End once the first model has routed a quarter of the stream.")
+  boolean quick;
+
+  @Option(
       names = "--containers",
       description = "Run the servers in containers instead of as processes; needs an engine.")
   boolean containers;
+
+  @Option(
+      names = "--console",
+      description = "Serve the console at http://127.0.0.1:8088/ while the demo runs.")
+  boolean console;
 
   private final Screen screen = Screen.standard();
 
@@ -163,7 +188,23 @@ public final class DemoCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(process::kill, "trainer-end"));
     }
     screen.say("Trainer: started");
-    return new Demo(cluster, config, screen).run(stream, records, rate, parallelism);
+    long most = quick ? Math.min(records, QUICK_RECORDS) : records;
+    Demo demo = new Demo(cluster, config, quick ? DemoGoal.QUICK : DemoGoal.FULL, screen);
+    if (!console) {
+      return demo.run(stream, most, rate, parallelism);
+    }
+    try (PulsarClient client = cluster.client();
+        Console shown =
+            Console.start(
+                client,
+                List.of(config),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), CONSOLE_PORT),
+                Access.open(),
+                Optional.empty(),
+                new ExplainedLocations(cluster))) {
+      screen.say("Console: http://127.0.0.1:%d/".formatted(shown.port()));
+      return demo.run(stream, most, rate, parallelism);
+    }
   }
 
   private Path trainerFolder(Workplace workplace, Stack stack, PipelineConfig config) {

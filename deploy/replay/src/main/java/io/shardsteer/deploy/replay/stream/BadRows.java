@@ -9,6 +9,7 @@ public final class BadRows {
   private static final int KEPT = 20;
 
   private final List<String> first = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private long count;
 
   /**
@@ -20,6 +21,16 @@ public final class BadRows {
     if (first.size() < KEPT) {
       first.add("line " + line + " " + problem);
     }
+  }
+
+  /** Notes what a reader of the file should know, though no row is left out for it. */
+  void remark(String remark) {
+    remarks.add(remark);
+  }
+
+  /** What was noted besides. */
+  public List<String> remarks() {
+    return Collections.unmodifiableList(remarks);
   }
 
   /** How many rows were left out. */

@@ -2,20 +2,19 @@ package io.shardsteer.deploy.replay.stream;
 
 /** Tells cells that are JSON numbers from text that only begins like one. */
 public final class CellNumber {
-  /** A double holds every integer of this many digits exactly; longer ones are identifiers. */
-  private static final int EXACT_DIGITS = 15;
+  /** Longer ones are no numbers that somebody counts or measures with. */
+  private static final int MOST_DIGITS = 40;
 
   private CellNumber() {}
 
   /**
    * True for text in the form of a JSON number, so that publishing the cell as JSON and replaying
-   * it give the same value. Numbers with leading zeros ({@code 02139}) and integers that a double
-   * cannot hold exactly stay text.
+   * it give the same value. Numbers with leading zeros ({@code 02139}) stay text.
    */
   public static boolean looksLikeNumber(String text) {
     int at = text.charAt(0) == '-' ? 1 : 0;
     int whole = digits(text, at);
-    if (whole == 0 || whole > EXACT_DIGITS || (whole > 1 && text.charAt(at) == '0')) {
+    if (whole == 0 || whole > MOST_DIGITS || (whole > 1 && text.charAt(at) == '0')) {
       return false;
     }
     at += whole;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming reader of comma-separated values (RFC 4180): quoted cells may hold commas, line ends
+ * A streaming reader of separated values (RFC 4180): quoted cells may hold separators, line ends
  * and doubled quotes; a quote inside an unquoted cell is an ordinary character. Not thread-safe.
  *
  * <p>A row that cannot be read is a value, {@link Step#BAD_ROW}, not an exception. Reading goes on
@@ -33,6 +33,7 @@ public final class CsvReader implements Closeable {
   private static final int END = -1;
 
   private final Reader in;
+  private final char separator;
   private char[] buffer = new char[1 << 16];
   private int rowStart;
   private int limit;
@@ -48,10 +49,21 @@ public final class CsvReader implements Closeable {
   private String problem = "";
 
   /**
+   * Reads cells that commas separate.
+   *
    * @param in the text; closed with the reader
    */
   public CsvReader(Reader in) {
+    this(in, ',');
+  }
+
+  /**
+   * @param in the text; closed with the reader
+   * @param separator what stands between two cells
+   */
+  public CsvReader(Reader in, char separator) {
     this.in = in;
+    this.separator = separator;
   }
 
   /** Reads the next row. Blank lines are skipped. */
@@ -114,8 +126,7 @@ public final class CsvReader implements Closeable {
         return bad(problem);
       }
       cells++;
-      int separator = charAt(end);
-      if (separator == ',') {
+      if (charAt(end) == separator) {
         at = end + 1;
         continue;
       }
@@ -132,7 +143,7 @@ public final class CsvReader implements Closeable {
   private int plainCell(int from) throws IOException {
     int at = from;
     int c = charAt(at);
-    while (c != ',' && c != '\n' && c != '\r' && c != END) {
+    while (c != separator && c != '\n' && c != '\r' && c != END) {
       if (at > MAX_ROW_CHARS) {
         return tooLong();
       }
@@ -165,7 +176,7 @@ public final class CsvReader implements Closeable {
       }
     }
     int follows = charAt(at + 1);
-    if (follows != ',' && follows != '\n' && follows != '\r' && follows != END) {
+    if (follows != separator && follows != '\n' && follows != '\r' && follows != END) {
       problem = "has text behind the closing quote of cell " + (cells + 1);
       return -1;
     }

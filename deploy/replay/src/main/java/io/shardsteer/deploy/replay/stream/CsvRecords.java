@@ -5,8 +5,6 @@ import io.shardsteer.common.record.FieldValues;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,13 +30,13 @@ public final class CsvRecords implements RecordSource {
   private int bytes;
 
   /**
-   * @param file plain or gzip-compressed CSV, UTF-8
+   * @param file plain or gzip-compressed CSV
    * @param paths the fields that are read; each must be a column
    * @param badRows is told what is left out
    * @throws IllegalArgumentException naming the columns that are not there
    */
   public static CsvRecords open(Path file, FieldPaths paths, BadRows badRows) throws IOException {
-    CsvReader rows = reader(file);
+    CsvReader rows = reader(file, badRows);
     try {
       return new CsvRecords(rows, paths, file.toString(), badRows);
     } catch (IOException | RuntimeException e) {
@@ -48,10 +46,10 @@ public final class CsvRecords implements RecordSource {
   }
 
   /** Reads the rows of a file, plain or gzip-compressed. */
-  static CsvReader reader(Path file) throws IOException {
+  static CsvReader reader(Path file, BadRows badRows) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
-      return new CsvReader(new InputStreamReader(plain(in), StandardCharsets.UTF_8));
+      return CsvFormat.open(plain(in), badRows);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
@@ -106,7 +104,7 @@ public final class CsvRecords implements RecordSource {
         }
         case BAD_ROW -> badRows.add(rows.line(), rows.problem());
         case ROW -> {
-          if (rows.cells() == columns) {
+          if (isWhole(rows, columns)) {
             read(into);
             return true;
           }
@@ -116,6 +114,11 @@ public final class CsvRecords implements RecordSource {
     }
   }
 
+  /** Some programs end every row with a separator, but not the first. */
+  static boolean isWhole(CsvReader rows, int columns) {
+    return rows.cells() == columns || (rows.cells() == columns + 1 && rows.cell(columns) == null);
+  }
+
   private void read(FieldValues into) {
     bytes = rows.rowChars();
     for (int slot = 0; slot < columnOfSlot.length; slot++) {
@@ -123,12 +126,21 @@ public final class CsvRecords implements RecordSource {
       if (text == null) {
         into.setNull(slot);
       } else if (CellNumber.looksLikeNumber(text)) {
-        into.setNumber(slot, Double.parseDouble(text));
+        number(text, slot, into);
       } else if (text.equals("true") || text.equals("false")) {
         into.setBoolean(slot, text.equals("true"));
       } else {
         into.setText(slot, text);
       }
+    }
+  }
+
+  private static void number(String text, int slot, FieldValues into) {
+    double nearest = Double.parseDouble(text);
+    if (text.length() <= FieldValues.MOST_EXACT_DIGITS) {
+      into.setNumber(slot, nearest);
+    } else {
+      into.setNumber(slot, nearest, text);
     }
   }
 

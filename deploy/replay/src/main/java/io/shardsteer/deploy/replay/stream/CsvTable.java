@@ -28,13 +28,13 @@ public final class CsvTable {
   public static int append(
       Path from, Path to, String column, IntFunction<String> cell, BadRows badRows)
       throws IOException {
-    try (CsvReader rows = CsvRecords.reader(from);
+    try (CsvReader rows = CsvRecords.reader(from, badRows);
         Writer out = writer(to)) {
       if (rows.next() != CsvReader.Step.ROW) {
         throw new IllegalArgumentException(from + " has no first row that names its columns.");
       }
       int columns = rows.cells();
-      write(rows, column, out);
+      write(rows, columns, column, out);
       int written = 0;
       while (true) {
         switch (rows.next()) {
@@ -43,8 +43,8 @@ public final class CsvTable {
           }
           case BAD_ROW -> badRows.add(rows.line(), rows.problem());
           case ROW -> {
-            if (rows.cells() == columns) {
-              write(rows, cell.apply(written++), out);
+            if (CsvRecords.isWhole(rows, columns)) {
+              write(rows, columns, cell.apply(written++), out);
             } else {
               badRows.add(
                   rows.line(), "has %d cells instead of %d".formatted(rows.cells(), columns));
@@ -61,8 +61,9 @@ public final class CsvTable {
     return new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16);
   }
 
-  private static void write(CsvReader rows, String last, Writer out) throws IOException {
-    for (int i = 0; i < rows.cells(); i++) {
+  private static void write(CsvReader rows, int columns, String last, Writer out)
+      throws IOException {
+    for (int i = 0; i < columns; i++) {
       out.write(quoted(Optional.ofNullable(rows.cell(i)).orElse("")));
       out.write(',');
     }

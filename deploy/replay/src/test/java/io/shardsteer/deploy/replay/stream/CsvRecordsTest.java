@@ -3,19 +3,25 @@ package io.shardsteer.deploy.replay.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.FieldValues.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvRecordsTest {
   private static final FieldPaths PATHS = new FieldPaths(List.of("n", "t"));
@@ -38,7 +44,8 @@ class CsvRecordsTest {
     assertThat(values.kind(0)).isEqualTo(Kind.NULL);
     assertThat(values.kind(1)).isEqualTo(Kind.BOOLEAN);
     assertThat(records.next(values)).isTrue();
-    assertThat(values.text(0)).isEqualTo("12345678901234567");
+    assertThat(values.kind(0)).isEqualTo(Kind.NUMBER);
+    assertThat(values.identifier(0)).isEqualTo("12345678901234567");
     assertThat(values.text(1)).isEqualTo("02139");
     assertThat(records.next(values)).isFalse();
   }
@@ -83,6 +90,51 @@ class CsvRecordsTest {
       assertThat(records.next(values)).isTrue();
       assertThat(values.number(0)).isEqualTo(1);
       assertThat(records.bytes()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void readsEpochMicrosAndNanosAsTheNumbersThatARouterReads() throws IOException {
+    CsvRecords records = records("n,t\n1700000000000000,1700000000000000000\n");
+    assertThat(records.next(values)).isTrue();
+    for (int slot = 0; slot < 2; slot++) {
+      assertThat(EpochTime.of(slot, TimeUnit.AUTO, ZoneOffset.UTC).seconds(values))
+          .isEqualTo(1_700_000_000);
+    }
+  }
+
+  @Test
+  void dropsAnEmptyCellMoreThanTheHeader() throws IOException {
+    CsvRecords records = records("n,t\n1,x,\n2,y,z\n");
+    assertThat(records.next(values)).isTrue();
+    assertThat(values.text(1)).isEqualTo("x");
+    assertThat(records.next(values)).isFalse();
+    assertThat(badRows.count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"n;t\n1;é,x\n", "n\tt\n1\té,x\n", "n|t\n1|é,x\n", "sep=;\r\nn;t\r\n1;é,x\r\n"})
+  void readsOtherSeparatorsAndEncodingsWithAWord(String text, @TempDir Path directory)
+      throws IOException {
+    for (Charset charset :
+        List.of(
+            StandardCharsets.UTF_8,
+            StandardCharsets.ISO_8859_1,
+            StandardCharsets.UTF_16LE,
+            StandardCharsets.UTF_16BE)) {
+      Path file = directory.resolve("data.csv");
+      boolean marked = charset.name().startsWith("UTF-16");
+      Files.write(file, ((marked ? "\uFEFF" : "") + text).getBytes(charset));
+      var said = new BadRows();
+      try (CsvRecords records = CsvRecords.open(file, PATHS, said)) {
+        assertThat(records.next(values)).as(charset.name()).isTrue();
+        assertThat(values.number(0)).isEqualTo(1);
+        assertThat(values.text(1)).isEqualTo("é,x");
+        assertThat(records.next(values)).isFalse();
+      }
+      assertThat(said.remarks()).hasSize(1);
+      assertThat(said.remarks().get(0)).contains("separated by");
     }
   }
 }
