@@ -80,7 +80,7 @@ public enum ColumnType {
   public boolean isComparedAsStored() {
     return switch (this) {
       case TEXT, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, VARINT, FLOAT, DOUBLE, DECIMAL -> true;
-      case ASCII, TIMESTAMP, DATE, UUID -> false;
+      case ASCII, TIMESTAMP, DATE, UUID, VARCHAR, TIMEUUID, INET, TIME, BLOB -> false;
     };
   }
 

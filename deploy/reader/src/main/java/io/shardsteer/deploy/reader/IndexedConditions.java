@@ -92,7 +92,7 @@ final class IndexedConditions {
       case VARINT -> number.setScale(0, outwards).toBigInteger();
       case BIGINT, INT, SMALLINT, TINYINT ->
           whole(type, number.setScale(0, outwards).toBigInteger());
-      case TEXT, ASCII, BOOLEAN, TIMESTAMP, DATE, UUID -> null;
+      case TEXT, ASCII, BOOLEAN, TIMESTAMP, DATE, UUID, VARCHAR, TIMEUUID, INET, TIME, BLOB -> null;
     };
   }
 
