@@ -191,7 +191,8 @@ final class RecordRouter {
             planNow.storesPayload() ? record.payload() : null,
             planNow.storesPayload() ? encoding : Encoding.NONE,
             decision.revision(),
-            planNow.rows().columns());
+            planNow.rows().columns(),
+            decision.place());
     CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));
     // A row that is refused at once must not reach the shard topic either.
     if (stored.isCompletedExceptionally()) {

@@ -3,22 +3,21 @@ package io.shardsteer.common.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
+import io.shardsteer.common.store.ColumnRange;
+import io.shardsteer.common.store.OrderedRows;
 import io.shardsteer.common.store.RowKey;
 import io.shardsteer.common.store.RowPage;
+import io.shardsteer.common.store.RowSlice;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
-import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +25,13 @@ import org.jspecify.annotations.Nullable;
  * The rows of a pipeline's Cassandra tables, through prepared, idempotent, token-aware statements.
  * The session is the caller's and stays open.
  */
-public final class CassandraShardRows implements ShardRows {
+public final class CassandraShardRows implements ShardRows, OrderedRows {
   /** Rows of a page. */
   public static final int PAGE_SIZE = 1_000;
 
-  /** A page may be read from disk row by row; the driver's usual limit is for single rows. */
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-
   private final CqlSession session;
   private final ShardTables tables;
-  private final DefaultConsistencyLevel readConsistency;
+  private final PageReader pages;
   private final RowColumns columns;
   private final CopyRow copyRow;
   private final DeleteRow deleteRow;
@@ -45,6 +41,9 @@ public final class CassandraShardRows implements ShardRows {
   private final PreparedByShard deletions;
   private final SameRow sameRow;
   private final PreparedByShard sameRows;
+  private final OrderedStatements ordered;
+  private final PreparedByShard slices;
+  private final PreparedByShard partitions;
 
   /**
    * @param session with the consistency of writes, as {@link CassandraSessions} opens it
@@ -52,8 +51,10 @@ public final class CassandraShardRows implements ShardRows {
   public CassandraShardRows(CqlSession session, String pipeline, StorageConfig config) {
     this.session = session;
     tables = new ShardTables(config.keyspace(), pipeline);
-    readConsistency = DefaultConsistencyLevel.valueOf(config.readConsistency());
     columns = new RowColumns(config.layout());
+    pages =
+        new PageReader(
+            session, tables, columns, DefaultConsistencyLevel.valueOf(config.readConsistency()));
     copyRow = new CopyRow(tables, columns);
     deleteRow = new DeleteRow(tables, columns);
     findRows = new FindRows(tables, columns);
@@ -63,6 +64,9 @@ public final class CassandraShardRows implements ShardRows {
     deletions = new PreparedByShard(open, deleteRow::cql);
     sameRow = new SameRow(tables, columns);
     sameRows = new PreparedByShard(open, sameRow::cql);
+    ordered = new OrderedStatements(tables, columns);
+    slices = new PreparedByShard(open, ordered::slice);
+    partitions = new PreparedByShard(open, ordered::partitions);
   }
 
   /** The rows of a pipeline's tables. */
@@ -72,38 +76,38 @@ public final class CassandraShardRows implements ShardRows {
 
   @Override
   public CompletionStage<RowPage> scan(int shard, @Nullable ByteBuffer page) {
-    return named(
+    return pages.named(
         "read",
         shard,
-        scans.of(shard).thenCompose(statement -> read(shard, statement.bind(), page)));
+        scans.of(shard).thenCompose(statement -> pages.rows(shard, statement.bind(), page)));
   }
 
   @Override
   public CompletionStage<RowPage> find(int shard, RowKey key, @Nullable ByteBuffer page) {
     findRows.check(key);
     // The driver itself keeps what was prepared with the same text.
-    return named(
+    return pages.named(
         "read",
         shard,
         session
             .prepareAsync(findRows.cql(shard, key))
-            .thenCompose(statement -> read(shard, findRows.bind(statement, key), page)));
+            .thenCompose(statement -> pages.rows(shard, findRows.bind(statement, key), page)));
   }
 
   @Override
   public CompletionStage<Optional<StoredRow>> same(ShardRow row, int inShard) {
-    return named(
+    return pages.named(
         "read",
         inShard,
         sameRows
             .of(inShard)
-            .thenCompose(statement -> read(inShard, sameRow.bind(statement, row), null))
+            .thenCompose(statement -> pages.rows(inShard, sameRow.bind(statement, row), null))
             .thenApply(page -> page.rows().stream().findFirst()));
   }
 
   @Override
   public CompletionStage<Void> copy(StoredRow row, int toShard) {
-    return named(
+    return pages.named(
         "write to",
         toShard,
         copies
@@ -115,7 +119,7 @@ public final class CassandraShardRows implements ShardRows {
   @Override
   public CompletionStage<Void> delete(StoredRow row) {
     int shard = row.row().shard();
-    return named(
+    return pages.named(
         "delete from",
         shard,
         deletions
@@ -124,36 +128,55 @@ public final class CassandraShardRows implements ShardRows {
             .thenAccept(deleted -> {}));
   }
 
-  private CompletionStage<RowPage> read(
-      int shard, BoundStatement statement, @Nullable ByteBuffer page) {
-    return session
-        .executeAsync(
-            statement
-                .setPageSize(PAGE_SIZE)
-                .setPagingState(page)
-                .setConsistencyLevel(readConsistency)
-                .setTimeout(READ_TIMEOUT))
-        .thenApply(result -> page(shard, result));
+  @Override
+  public CompletionStage<PartitionPage> partitions(int shard, @Nullable ByteBuffer page) {
+    return pages.named(
+        "read",
+        shard,
+        partitions
+            .of(shard)
+            .thenCompose(statement -> pages.results(statement.bind(), page))
+            .thenApply(CassandraShardRows::partitions));
   }
 
-  private RowPage page(int shard, AsyncResultSet result) {
-    List<StoredRow> rows = new ArrayList<>();
-    result.currentPage().forEach(row -> rows.add(columns.read(shard, row)));
-    return new RowPage(rows, result.getExecutionInfo().getPagingState());
+  private static PartitionPage partitions(AsyncResultSet result) {
+    List<RowSlice.Partition> found = new ArrayList<>();
+    result
+        .currentPage()
+        .forEach(
+            row -> found.add(new RowSlice.Partition(row.getInt(0), row.getInt(1), row.getLong(2))));
+    return new PartitionPage(found, result.getExecutionInfo().getPagingState());
   }
 
-  private <T> CompletionStage<T> named(String action, int shard, CompletionStage<T> stage) {
-    return stage.exceptionallyCompose(
-        failure -> {
-          Throwable cause =
-              failure instanceof CompletionException && failure.getCause() != null
-                  ? failure.getCause()
-                  : failure;
-          return CompletableFuture.failedFuture(
-              new StoreUnavailableException(
-                  "Could not %s %s: %s"
-                      .formatted(action, tables.qualifiedName(shard), cause.getMessage()),
-                  cause));
-        });
+  @Override
+  public CompletionStage<RowPage> slice(int shard, RowSlice slice, @Nullable ByteBuffer page) {
+    return pages.named(
+        "read",
+        shard,
+        slices
+            .of(shard)
+            .thenCompose(
+                statement -> pages.rows(shard, OrderedStatements.bind(statement, slice), page)));
+  }
+
+  @Override
+  public CompletionStage<RowPage> indexed(
+      int shard, List<ColumnRange> ranges, @Nullable ByteBuffer page) {
+    // The driver itself keeps what was prepared with the same text.
+    return pages.named(
+        "read",
+        shard,
+        session
+            .prepareAsync(ordered.indexed(shard, ranges))
+            .thenCompose(
+                statement -> pages.rows(shard, OrderedStatements.bind(statement, ranges), page)));
+  }
+
+  @Override
+  public boolean hasIndex(int shard, String column) {
+    return tables
+        .find(session.getMetadata(), shard)
+        .flatMap(table -> table.getIndex(tables.indexName(shard, column, columns.layout())))
+        .isPresent();
   }
 }

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.shardsteer.common.config.ColumnType;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.RowLayout.Column;
+import io.shardsteer.common.steering.RowPlace;
 import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.RowKeys;
 import io.shardsteer.common.store.ShardRow;
@@ -54,6 +55,12 @@ final class RowColumns {
       types.put(RowLayout.PAYLOAD, DataTypes.BLOB);
       types.put(RowLayout.SCHEMA_VERSION, DataTypes.BIGINT);
       types.put(RowLayout.MESSAGE_KEY, DataTypes.BLOB);
+    }
+    if (layout.isByPosition()) {
+      types.put(RowLayout.MODEL_VERSION, DataTypes.INT);
+      types.put(RowLayout.ORDER_CELL, DataTypes.INT);
+      types.put(RowLayout.TIME_BUCKET, DataTypes.BIGINT);
+      types.put(RowLayout.ORDER_KEY, DataTypes.DOUBLE);
     }
     if (layout.spreadsNulls()) {
       types.put(RowLayout.NULL_BUCKET, DataTypes.INT);
@@ -217,12 +224,21 @@ final class RowColumns {
             layout.payloadColumn() ? bytes(row.getByteBuffer(place(RowLayout.PAYLOAD))) : null,
             layout.payloadColumn() ? encoding(row) : Encoding.NONE,
             row.getLong(place(RowLayout.REVISION)),
-            Collections.unmodifiableList(columns));
+            Collections.unmodifiableList(columns),
+            layout.isByPosition() ? rowPlace(row) : RowPlace.NONE);
     return new StoredRow(read, row.getLong(types.size()), row.getInt(types.size() + 1));
   }
 
   private int place(String name) {
     return Objects.requireNonNull(places.get(name));
+  }
+
+  private RowPlace rowPlace(Row row) {
+    return new RowPlace(
+        row.getInt(place(RowLayout.MODEL_VERSION)),
+        row.getInt(place(RowLayout.ORDER_CELL)),
+        row.getLong(place(RowLayout.TIME_BUCKET)),
+        row.getDouble(place(RowLayout.ORDER_KEY)));
   }
 
   private Encoding encoding(Row row) {

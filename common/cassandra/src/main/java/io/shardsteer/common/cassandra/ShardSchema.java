@@ -2,7 +2,9 @@ package io.shardsteer.common.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.Version;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
@@ -28,6 +30,7 @@ public final class ShardSchema {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final int MOST_SHARDS = 1_024;
+  private static final int FIRST_WITH_INDEXES = 5;
 
   private static final Pattern REPLICATION =
       Pattern.compile(
@@ -78,10 +81,11 @@ public final class ShardSchema {
   private void requireNone(Function<TableFit, List<String>> faults, String remedy) {
     Map<String, List<String>> tablesByFault = new LinkedHashMap<>();
     for (int shard = 0; shard < MOST_SHARDS; shard++) {
+      int at = shard;
       String name = tables.qualifiedName(shard);
       tables
           .find(session.getMetadata(), shard)
-          .map(table -> TableFit.of(table, columns))
+          .map(table -> fit(table, at))
           .ifPresent(
               fit ->
                   faults
@@ -100,6 +104,10 @@ public final class ShardSchema {
               .toList(),
           remedy);
     }
+  }
+
+  private TableFit fit(TableMetadata table, int shard) {
+    return TableFit.of(table, columns, column -> tables.indexName(shard, column, columns.layout()));
   }
 
   private static String some(List<String> names) {
@@ -136,6 +144,7 @@ public final class ShardSchema {
   public void createTables(int count) {
     requireAgreement();
     requireFit();
+    requireIndexes();
     for (int shard = 0; shard < count; shard++) {
       Optional<TableMetadata> there = tables.find(session.getMetadata(), shard);
       if (there.isPresent()) {
@@ -143,11 +152,43 @@ public final class ShardSchema {
       } else {
         execute(createTable(shard));
       }
+      for (String column : columns.layout().indexes()) {
+        execute(createIndex(shard, column));
+      }
+    }
+  }
+
+  private String createIndex(int shard, String column) {
+    return "CREATE INDEX IF NOT EXISTS %s ON %s (%s) USING 'sai'"
+        .formatted(
+            tables.indexName(shard, column, columns.layout()),
+            tables.qualifiedName(shard),
+            RowColumns.quoted(column));
+  }
+
+  /** Storage-attached indexes came with Cassandra 5. */
+  private void requireIndexes() {
+    if (columns.layout().indexes().isEmpty()) {
+      return;
+    }
+    for (Node node : session.getMetadata().getNodes().values()) {
+      Version version = node.getCassandraVersion();
+      if (version != null && version.getMajor() < FIRST_WITH_INDEXES) {
+        throw new LayoutMismatchException(
+            tables.pipeline(),
+            List.of(
+                "%s needs indexes of Cassandra 5, but %s has %s."
+                    .formatted(
+                        columns.layout().isByPosition() ? "row_order: position" : "indexed: true",
+                        node.getEndPoint(),
+                        version)),
+            "Use row_order: key and no indexed columns, or Cassandra 5.");
+      }
     }
   }
 
   private void alter(int shard, TableMetadata table) {
-    List<String> missing = TableFit.of(table, columns).missing();
+    List<String> missing = fit(table, shard).missing();
     if (!missing.isEmpty()) {
       execute(
           "ALTER TABLE %s ADD (%s)"

@@ -3,6 +3,8 @@ package io.shardsteer.common.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.steering.KeyHash;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -48,6 +50,15 @@ public record ShardTables(String keyspace, String pipeline) {
   /** The table of a shard as it stands in CQL. */
   public String qualifiedName(int shard) {
     return keyspace + "." + name(shard);
+  }
+
+  /**
+   * The name of an index. It changes with the field that the column is read from: an index of
+   * another field answers other questions.
+   */
+  String indexName(int shard, String column, RowLayout layout) {
+    String field = layout.column(column).map(RowLayout.Column::field).orElse(column);
+    return "%s_%s_%08x".formatted(name(shard), column, (int) KeyHash.of(field));
   }
 
   /** The table of a shard as the driver knows it; empty where there is none. */

@@ -9,6 +9,7 @@ import io.shardsteer.common.config.RowLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +19,10 @@ import java.util.stream.Collectors;
  * @param missing columns that can be added
  */
 record TableFit(List<String> obstacles, List<String> missing) {
-  static TableFit of(TableMetadata table, RowColumns columns) {
+  /**
+   * @param indexName of a column's index
+   */
+  static TableFit of(TableMetadata table, RowColumns columns, UnaryOperator<String> indexName) {
     List<String> obstacles = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (Map.Entry<String, DataType> column : columns.types().entrySet()) {
@@ -32,6 +36,13 @@ record TableFit(List<String> obstacles, List<String> missing) {
         obstacles.add(
             "column %s is %s, but %s is declared"
                 .formatted(name, cql(there.getType()), cql(column.getValue())));
+      }
+    }
+    for (RowLayout.Column column : columns.layout().columns()) {
+      if (column.indexed() && table.getIndex(indexName.apply(column.name())).isEmpty()) {
+        obstacles.add(
+            "column %s has no index, and one made now would not know what rows hold that were written before"
+                .formatted(column.name()));
       }
     }
     String keyThere = primaryKey(table);

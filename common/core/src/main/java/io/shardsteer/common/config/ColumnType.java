@@ -73,6 +73,17 @@ public enum ColumnType {
     this.javaType = javaType;
   }
 
+  /**
+   * True if a column of this type keeps the order and equality of what a record says, so that an
+   * index of it can narrow questions about the field; times are compared by other rules.
+   */
+  public boolean isComparedAsStored() {
+    return switch (this) {
+      case TEXT, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, VARINT, FLOAT, DOUBLE, DECIMAL -> true;
+      case ASCII, TIMESTAMP, DATE, UUID, VARCHAR, TIMEUUID, INET, TIME, BLOB -> false;
+    };
+  }
+
   /** The class of this type's values. */
   public Class<?> javaType() {
     return javaType;

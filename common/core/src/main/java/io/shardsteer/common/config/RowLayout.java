@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param tableOptions CQL's options of the tables by name: numbers, texts, booleans, or maps of
  *     these
  * @param payloadColumn whether the payload is stored
+ * @param rowOrder what the rows of a table lie by
  */
 public record RowLayout(
     List<Column> columns,
@@ -36,7 +37,8 @@ public record RowLayout(
     int nullBuckets,
     Duration ttl,
     Map<String, Object> tableOptions,
-    boolean payloadColumn) {
+    boolean payloadColumn,
+    RowOrder rowOrder) {
   /** The record's key, or its id where it has none; text. */
   public static final String KEY = "key";
 
@@ -64,6 +66,23 @@ public record RowLayout(
    */
   public static final String NULL_BUCKET = "null_bucket";
 
+  /** The model whose order the row lies in; int. Where rows lie by position. */
+  public static final String MODEL_VERSION = "model_version";
+
+  /** Cell of the order; int. Where rows lie by position. */
+  public static final String ORDER_CELL = "order_cell";
+
+  /** Bucket of publish time; bigint. Where rows lie by position. */
+  public static final String TIME_BUCKET = "time_bucket";
+
+  /** Where the row lies in the order; double. Where rows lie by position. */
+  public static final String ORDER_KEY = "order_key";
+
+  static final List<String> POSITION_PARTITION = List.of(MODEL_VERSION, ORDER_CELL, TIME_BUCKET);
+
+  static final List<Clustering> POSITION_CLUSTERING =
+      List.of(new Clustering(ORDER_KEY, false), new Clustering(RECORD_ID, false));
+
   /** Columns that every table may have and nobody may declare. */
   public static final List<String> BUILT_IN =
       List.of(
@@ -74,9 +93,21 @@ public record RowLayout(
           SCHEMA_VERSION,
           MESSAGE_KEY,
           REVISION,
-          NULL_BUCKET);
+          NULL_BUCKET,
+          MODEL_VERSION,
+          ORDER_CELL,
+          TIME_BUCKET,
+          ORDER_KEY);
 
   static final int DEFAULT_NULL_BUCKETS = 64;
+
+  /** What the rows of a table lie by. */
+  public enum RowOrder {
+    /** By the key, or the declared {@code partition_key}. */
+    KEY,
+    /** By the learned order, so that a question reads slices. Needs Cassandra 5 for keys. */
+    POSITION
+  }
 
   /** What becomes of a record without a value for a column of the primary key. */
   public enum NullKeys {
@@ -105,6 +136,7 @@ public record RowLayout(
    *     the type's neutral value
    * @param unit of times that are numbers
    * @param zone of times without an offset, and whose calendar a date is from
+   * @param indexed whether the tables have an index of it
    */
   public record Column(
       String name,
@@ -113,7 +145,8 @@ public record RowLayout(
       BadField onBadField,
       String ifNull,
       TimeUnit unit,
-      ZoneId zone) {
+      ZoneId zone,
+      boolean indexed) {
     /**
      * What stands in a primary key for a missing value.
      *
@@ -156,7 +189,23 @@ public record RowLayout(
         DEFAULT_NULL_BUCKETS,
         Duration.ZERO,
         Map.of(),
-        payloadColumn);
+        payloadColumn,
+        RowOrder.KEY);
+  }
+
+  /** True if rows lie in the learned order. */
+  public boolean isByPosition() {
+    return rowOrder == RowOrder.POSITION;
+  }
+
+  /**
+   * The columns that tables have an index of: the key where rows lie by position, and declared
+   * ones.
+   */
+  public List<String> indexes() {
+    List<String> names = new ArrayList<>(isByPosition() ? List.of(KEY) : List.of());
+    columns.stream().filter(Column::indexed).map(Column::name).forEach(names::add);
+    return List.copyOf(names);
   }
 
   /** The declared column with the name. */

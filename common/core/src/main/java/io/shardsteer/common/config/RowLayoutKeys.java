@@ -5,6 +5,7 @@ import io.shardsteer.common.config.RowLayout.BadField;
 import io.shardsteer.common.config.RowLayout.Clustering;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.config.RowLayout.RowOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,21 +33,42 @@ final class RowLayoutKeys {
   static RowLayout read(ConfigSection storage) {
     BadField onBadField = storage.choice("on_bad_field", BadField.REJECT, BadField.NULL);
     List<Column> columns = columns(storage, onBadField);
-    List<String> partitionKey = partitionKey(storage, columns);
+    RowOrder rowOrder = storage.choice("row_order", RowOrder.KEY);
+    boolean byPosition = rowOrder == RowOrder.POSITION;
+    if (byPosition) {
+      refuseKeys(storage);
+    }
+    List<String> partitionKey =
+        byPosition ? RowLayout.POSITION_PARTITION : partitionKey(storage, columns);
     boolean uniqueKey = storage.flag("unique_key", false);
     RowLayout layout =
         new RowLayout(
             columns,
             partitionKey,
-            clustering(storage, columns, partitionKey, uniqueKey),
+            byPosition
+                ? RowLayout.POSITION_CLUSTERING
+                : clustering(storage, columns, partitionKey, uniqueKey),
             uniqueKey,
             storage.choice("null_keys", NullKeys.SPREAD),
             storage.integer("null_buckets", RowLayout.DEFAULT_NULL_BUCKETS, 1, 65_536),
             storage.duration("ttl", Duration.ZERO, Duration.ZERO, LONGEST_TTL),
             TableOptions.read(storage),
-            storage.flag("payload_column", true));
+            storage.flag("payload_column", true),
+            rowOrder);
     check(storage, layout);
     return layout;
+  }
+
+  /** Rows that lie in the order have a primary key of their own. */
+  private static void refuseKeys(ConfigSection storage) {
+    for (String key : List.of("partition_key", "clustering", "unique_key", "null_keys")) {
+      if (storage.has(key)) {
+        storage.problem(
+            key,
+            "With row_order: position the primary key is that of the order.",
+            "Leave it out, or use row_order: key.");
+      }
+    }
   }
 
   private static List<Column> columns(ConfigSection storage, BadField onBadField) {
@@ -115,7 +137,29 @@ final class RowLayoutKeys {
         section.choice("on_bad_field", onBadField, BadField.NULL),
         ifNull,
         section.choice("unit", TimeUnit.AUTO),
-        FeatureKeys.zone(section));
+        FeatureKeys.zone(section),
+        indexed(section, type, onBadField));
+  }
+
+  /** An index answers for records only where its column holds all that they say. */
+  private static boolean indexed(ConfigSection section, ColumnType type, BadField onBadField) {
+    boolean indexed = section.flag("indexed", false);
+    if (indexed && !type.isComparedAsStored()) {
+      section.problem(
+          "indexed",
+          "An index of type %s cannot answer questions about the field."
+              .formatted(ConfigSection.lower(type)),
+          "Index columns of text, boolean and the types of numbers.");
+      return false;
+    }
+    if (indexed && section.choice("on_bad_field", onBadField, BadField.NULL) == BadField.NULL) {
+      section.problem(
+          "indexed",
+          "With on_bad_field: null the index would miss records whose value the column cannot hold.",
+          "Use on_bad_field: reject for this column.");
+      return false;
+    }
+    return indexed;
   }
 
   private static List<String> partitionKey(ConfigSection storage, List<Column> columns) {
@@ -202,16 +246,19 @@ final class RowLayoutKeys {
 
   static void write(RowLayout layout, Map<String, Object> to) {
     to.put("payload_column", layout.payloadColumn());
+    to.put("row_order", ConfigSection.lower(layout.rowOrder()));
     to.put("on_bad_field", ConfigSection.lower(BadField.REJECT));
     to.put("columns", layout.columns().stream().map(RowLayoutKeys::write).toList());
-    to.put("partition_key", layout.partitionKey());
-    to.put(
-        "clustering",
-        layout.clustering().stream()
-            .map(column -> column.descending() ? column.column() + " desc" : column.column())
-            .toList());
-    to.put("unique_key", layout.uniqueKey());
-    to.put("null_keys", ConfigSection.lower(layout.nullKeys()));
+    if (!layout.isByPosition()) {
+      to.put("partition_key", layout.partitionKey());
+      to.put(
+          "clustering",
+          layout.clustering().stream()
+              .map(column -> column.descending() ? column.column() + " desc" : column.column())
+              .toList());
+      to.put("unique_key", layout.uniqueKey());
+      to.put("null_keys", ConfigSection.lower(layout.nullKeys()));
+    }
     to.put("null_buckets", layout.nullBuckets());
     to.put("ttl", Durations.format(layout.ttl()));
     to.put(TableOptions.KEY, layout.tableOptions());
@@ -223,6 +270,9 @@ final class RowLayoutKeys {
     map.put("type", ConfigSection.lower(column.type()));
     map.put("field", column.field());
     map.put("on_bad_field", ConfigSection.lower(column.onBadField()));
+    if (column.indexed()) {
+      map.put("indexed", true);
+    }
     if (!column.ifNull().isEmpty()) {
       map.put("if_null", column.ifNull());
     }

@@ -47,6 +47,7 @@ public final class Controller {
   private final RebalanceLoop splitPoints;
   private final Holds holds = new Holds();
   private final ModelLoop models;
+  private final RowPartitioning partitioning = new RowPartitioning();
   private final OperatorCommands commands;
   private final Optional<ControllerCheckpoint> before;
   private @Nullable ControllerCheckpoint saved;
@@ -186,6 +187,12 @@ public final class Controller {
   }
 
   private void evaluate(long nowMillis) {
+    decisions.divideRows(
+        partitioning.of(
+            decisions.latest().partitions(),
+            config.shards().targetShardCount(),
+            load.records(),
+            nowMillis));
     lastEvaluationMillis = nowMillis;
     boolean news = load.endInterval(splitPoints.nextEffectiveFrom(nowMillis));
     if (!standsStill(nowMillis)) {

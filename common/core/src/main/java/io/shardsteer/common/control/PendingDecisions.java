@@ -13,6 +13,7 @@ import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,18 @@ import java.util.Map;
 final class PendingDecisions {
   private RoutingHistory history;
   private List<ControllerAction> actions = new ArrayList<>();
+  private RowPartitions partitions;
   private long leadMillis = RoutingTable.LEAST_LEAD_MILLIS;
   private boolean keepKeyTogether = true;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
+    partitions = history.latest().partitions();
+  }
+
+  /** Rows of tables to come go into these partitions. */
+  void divideRows(RowPartitions newPartitions) {
+    partitions = newPartitions;
   }
 
   /** How the tables are published and break ties from now on. */
@@ -90,7 +98,8 @@ final class PendingDecisions {
             effectiveFrom,
             leadMillis,
             keepKeyTogether,
-            reason);
+            reason,
+            partitions);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;

@@ -13,9 +13,15 @@ import java.util.List;
  * @param positions where matching records can lie in the order of the table's model; missing: where
  *     their hash says. Everything where nothing better is known
  * @param shards those shards, ascending
+ * @param orderKeys order keys that matching records can have
  */
 public record CandidateShards(
-    RoutingTable table, TimeRange times, Why why, NumberSet positions, List<Integer> shards) {
+    RoutingTable table,
+    TimeRange times,
+    Why why,
+    NumberSet positions,
+    List<Integer> shards,
+    NumberSet orderKeys) {
   /** Why a table counts for some publish times. */
   public enum Why {
     /** It was in force. */

@@ -67,17 +67,25 @@ public final class Locator {
     for (Placement placement : placements(context, published)) {
       RoutingTable table = placement.table();
       NumberSet positions = NumberSet.EMPTY;
+      NumberSet orderKeys = NumberSet.EMPTY;
       Set<Integer> shards = new TreeSet<>();
       for (Case one : cases) {
         if (!one.published().and(placement.times()).isEmpty()) {
           NumberSet its = one.positions(table.model());
           positions = positions.or(its);
-          shards.addAll(TableShards.of(table, its, one.ties(table)));
+          TableShards found = TableShards.find(table, its, one.ties(table));
+          shards.addAll(found.shards(table));
+          orderKeys = orderKeys.or(found.orderKeys());
         }
       }
       reaches.add(
           new CandidateShards(
-              table, placement.times(), placement.why(), positions, List.copyOf(shards)));
+              table,
+              placement.times(),
+              placement.why(),
+              positions,
+              List.copyOf(shards),
+              orderKeys));
     }
     return new Location(reaches);
   }

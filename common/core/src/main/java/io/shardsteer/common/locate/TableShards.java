@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** From positions to the shards of a routing table. */
+/** From positions to the shards of a routing table, and to the order keys within them. */
 final class TableShards {
   /** The least and the largest hash, as ties are broken by hashes without a sign. */
   private static final long LEAST_HASH = 0;
@@ -17,6 +17,8 @@ final class TableShards {
 
   private final SplitPoints splitPoints;
   private final BitSet intervals = new BitSet();
+  private final List<Double> lows = new ArrayList<>();
+  private final List<Double> highs = new ArrayList<>();
 
   private TableShards(SplitPoints splitPoints) {
     this.splitPoints = splitPoints;
@@ -29,6 +31,11 @@ final class TableShards {
    * @param ties what can break ties
    */
   static List<Integer> of(RoutingTable table, NumberSet positions, Locator.Ties ties) {
+    return find(table, positions, ties).shards(table);
+  }
+
+  /** Marks all that can hold records at the positions. */
+  static TableShards find(RoutingTable table, NumberSet positions, Locator.Ties ties) {
     TableShards found = new TableShards(table.splitPoints());
     if (ties.hashes().isPresent()) {
       for (long hash : ties.hashes().get()) {
@@ -44,10 +51,22 @@ final class TableShards {
         found.mark(0, LEAST_HASH, 1, LARGEST_HASH);
       }
     }
+    return found;
+  }
+
+  /** Those shards, ascending. */
+  List<Integer> shards(RoutingTable table) {
     List<Integer> shards = new ArrayList<>();
-    found.intervals.stream().forEach(interval -> shards.add(table.shards().get(interval)));
+    intervals.stream().forEach(interval -> shards.add(table.shards().get(interval)));
     shards.sort(null);
     return shards;
+  }
+
+  /** The order keys that those records can have, perhaps more. */
+  NumberSet orderKeys() {
+    return NumberSet.ofIntervals(
+        lows.stream().mapToDouble(Double::doubleValue).toArray(),
+        highs.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private void add(NumberSet positions, long leastHash, long largestHash) {
@@ -58,8 +77,12 @@ final class TableShards {
 
   /** An interval between equal split points holds nothing. */
   private void mark(double low, long leastHash, double high, long largestHash) {
-    int first = splitPoints.interval(OrderKey.of(low, leastHash));
-    int last = splitPoints.interval(OrderKey.of(high, largestHash));
+    double from = OrderKey.of(low, leastHash);
+    double to = OrderKey.of(high, largestHash);
+    lows.add(from);
+    highs.add(to);
+    int first = splitPoints.interval(from);
+    int last = splitPoints.interval(to);
     for (int interval = first; interval <= last; interval++) {
       if (splitPoints.from(interval) < splitPoints.to(interval)) {
         intervals.set(interval);

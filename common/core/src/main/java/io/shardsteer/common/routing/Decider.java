@@ -2,6 +2,7 @@ package io.shardsteer.common.routing;
 
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.OrderKey;
+import io.shardsteer.common.steering.RowPlace;
 
 /**
  * Decides where one record goes and holds the decision until the next. Allocates nothing once it
@@ -38,6 +39,8 @@ public final class Decider {
   private long tieHash;
   private long revision;
   private int modelVersion;
+  private int cell;
+  private long bucket;
 
   /**
    * @param snapshot the tables and models to go by
@@ -47,7 +50,7 @@ public final class Decider {
    */
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, long keyHash, long publishMillis) {
-    return decide(snapshot.at(publishMillis), values, keyHash);
+    return decide(snapshot.at(publishMillis), values, keyHash, publishMillis);
   }
 
   /**
@@ -59,10 +62,12 @@ public final class Decider {
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, Ties ties, long publishMillis) {
     RoutingSnapshot.Route route = snapshot.at(publishMillis);
-    return decide(route, values, ties.tieHash(route.table.keepKeyTogether()));
+    return decide(
+        route, values, ties.tieHash(route.table.keepKeyTogether()), publishMillis);
   }
 
-  private Outcome decide(RoutingSnapshot.Route route, FieldValues values, long keyHash) {
+  private Outcome decide(
+      RoutingSnapshot.Route route, FieldValues values, long keyHash, long publishMillis) {
     tieHash = keyHash;
     revision = route.table.revision();
     modelVersion = route.table.model().version();
@@ -73,6 +78,8 @@ public final class Decider {
     boolean predicted = !Double.isNaN(position);
     orderKey = OrderKey.of(predicted ? position : OrderKey.hashPosition(keyHash), keyHash);
     shard = route.shardOf(orderKey);
+    cell = route.table.partitions().cell(orderKey);
+    bucket = route.table.partitions().bucket(publishMillis);
     return predicted || route.model == null ? Outcome.PLACED : Outcome.PLACED_BY_HASH;
   }
 
@@ -86,12 +93,17 @@ public final class Decider {
 
   /** The decision made last, as a value that outlives the next one. */
   public Decision decision(String recordId, String key) {
-    return new Decision(recordId, key, shard, orderKey, revision, modelVersion);
+    return new Decision(recordId, key, shard, orderKey, revision, modelVersion, place());
   }
 
   /** The shard that the record goes to. */
   public int shard() {
     return shard;
+  }
+
+  /** Where the record's row lies in the order. */
+  public RowPlace place() {
+    return new RowPlace(modelVersion, cell, bucket, orderKey);
   }
 
   /** The record's order key, in [0,1). */

@@ -1,5 +1,7 @@
 package io.shardsteer.common.routing;
 
+import io.shardsteer.common.steering.RowPlace;
+
 /**
  * Where one record goes and by what, once and for all.
  *
@@ -9,6 +11,13 @@ package io.shardsteer.common.routing;
  * @param orderKey its order key, in [0,1)
  * @param revision the routing table that decided
  * @param modelVersion the model of that table, 0 for none
+ * @param place where its row lies in the order
  */
 public record Decision(
-    String recordId, String key, int shard, double orderKey, long revision, int modelVersion) {}
+    String recordId,
+    String key,
+    int shard,
+    double orderKey,
+    long revision,
+    int modelVersion,
+    RowPlace place) {}

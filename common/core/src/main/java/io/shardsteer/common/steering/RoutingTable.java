@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param keepKeyTogether whether ties between equal positions are broken by the record's key, so
  *     that equal records of one key share a shard, or by its id
  * @param reason why it was published, for people
+ * @param partitions into which partitions rows go that lie in the order
  */
 public record RoutingTable(
     long revision,
@@ -28,9 +29,32 @@ public record RoutingTable(
     long effectiveFromMillis,
     long leadMillis,
     boolean keepKeyTogether,
-    String reason) {
+    String reason,
+    RowPartitions partitions) {
   /** The shortest lead: routers need that long to ask whether there is a newer table. */
   public static final long LEAST_LEAD_MILLIS = 100;
+
+  /** A table whose rows lie in the partitions of a stream of unknown rate. */
+  public RoutingTable(
+      long revision,
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFromMillis,
+      long leadMillis,
+      boolean keepKeyTogether,
+      String reason) {
+    this(
+        revision,
+        model,
+        splitPoints,
+        shards,
+        effectiveFromMillis,
+        leadMillis,
+        keepKeyTogether,
+        reason,
+        RowPartitions.UNKNOWN_RATE);
+  }
 
   public RoutingTable {
     shards = List.copyOf(shards);
@@ -104,7 +128,15 @@ public record RoutingTable(
     return millis == effectiveFromMillis
         ? this
         : new RoutingTable(
-            revision, model, splitPoints, shards, millis, leadMillis, keepKeyTogether, reason);
+            revision,
+            model,
+            splitPoints,
+            shards,
+            millis,
+            leadMillis,
+            keepKeyTogether,
+            reason,
+            partitions);
   }
 
   /** The shard of an order key. */

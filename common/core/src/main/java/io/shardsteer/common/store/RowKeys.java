@@ -56,6 +56,10 @@ public final class RowKeys {
       case RowLayout.PUBLISH_TIME -> Instant.ofEpochMilli(row.publishMillis());
       case RowLayout.RECORD_ID -> row.recordId();
       case RowLayout.NULL_BUCKET -> nullBucket(row);
+      case RowLayout.MODEL_VERSION -> row.place().modelVersion();
+      case RowLayout.ORDER_CELL -> row.place().cell();
+      case RowLayout.TIME_BUCKET -> row.place().bucket();
+      case RowLayout.ORDER_KEY -> row.place().orderKey();
       default -> declared(row, column);
     };
   }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.store;
 
+import io.shardsteer.common.steering.RowPlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the routing table that chose the shard
  * @param columns a value for each declared column of the layout, in its order, of the column's
  *     {@linkplain io.shardsteer.common.config.ColumnType#javaType() Java type}; null: missing
+ * @param place where it lies in the order; {@link RowPlace#NONE} unless its layout asks for it
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are passed on, never compared
 public record ShardRow(
@@ -27,7 +29,21 @@ public record ShardRow(
     byte @Nullable [] payload,
     Encoding encoding,
     long revision,
-    List<@Nullable Object> columns) {
+    List<@Nullable Object> columns,
+    RowPlace place) {
+  /** A row of a layout that does not follow the order. */
+  public ShardRow(
+      int shard,
+      String key,
+      long publishMillis,
+      String recordId,
+      byte @Nullable [] payload,
+      Encoding encoding,
+      long revision,
+      List<@Nullable Object> columns) {
+    this(shard, key, publishMillis, recordId, payload, encoding, revision, columns, RowPlace.NONE);
+  }
+
   /** A row whose payload was written without a schema. */
   public ShardRow(
       int shard,
@@ -43,6 +59,16 @@ public record ShardRow(
   /** This row in the table of another shard. */
   public ShardRow in(int otherShard) {
     return new ShardRow(
-        otherShard, key, publishMillis, recordId, payload, encoding, revision, columns);
+        otherShard, key, publishMillis, recordId, payload, encoding, revision, columns, place);
+  }
+
+  /**
+   * This row as another table places it.
+   *
+   * @param by revision of the table
+   */
+  public ShardRow placed(RowPlace otherPlace, long by) {
+    return new ShardRow(
+        shard, key, publishMillis, recordId, payload, encoding, by, columns, otherPlace);
   }
 }

@@ -75,6 +75,40 @@ class PipelineConfigsTest {
   }
 
   @Test
+  void rowsLieByKeyOrInTheOrder() {
+    assertThat(read("").storage().layout().isByPosition()).isFalse();
+    PipelineConfig ordered =
+        read(
+            """
+            storage:
+              row_order: position
+              columns: [{name: price, type: double, indexed: true}]
+            """);
+    RowLayout layout = ordered.storage().layout();
+    assertThat(layout.primaryKey())
+        .containsExactly("model_version", "order_cell", "time_bucket", "order_key", "record_id");
+    assertThat(layout.indexes()).containsExactly("key", "price");
+    assertThat(PipelineConfigs.fromMap(PipelineConfigs.toMap(ordered))).isEqualTo(ordered);
+  }
+
+  @Test
+  void refusesAPrimaryKeyBesideTheOrderAndIndexesThatMissRecords() {
+    assertThat(
+            problems(
+                """
+                storage:
+                  row_order: position
+                  partition_key: [key]
+                  columns:
+                    - {name: at, type: timestamp, indexed: true}
+                    - {name: price, type: int, indexed: true, on_bad_field: "null"}
+                """))
+        .hasMessageContaining("the primary key is that of the order")
+        .hasMessageContaining("cannot answer questions about the field")
+        .hasMessageContaining("would miss records");
+  }
+
+  @Test
   void theSixNamesOfOwnersAreRead() {
     PipelineConfig config =
         PipelineConfigs.fromMap(

@@ -9,6 +9,7 @@ import io.shardsteer.common.config.RowLayout.BadField;
 import io.shardsteer.common.config.RowLayout.Clustering;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.steering.RowPlace;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,9 +31,35 @@ class RowKeysTest {
           64,
           Duration.ZERO,
           Map.of(),
-          true);
+          true,
+          RowLayout.RowOrder.KEY);
 
   private final RowKeys keys = new RowKeys(LAYOUT);
+
+  @Test
+  void rowsInTheOrderAreIdentifiedByTheirPlace() {
+    RowLayout layout =
+        new RowLayout(
+            List.of(),
+            List.of(RowLayout.MODEL_VERSION, RowLayout.ORDER_CELL, RowLayout.TIME_BUCKET),
+            List.of(
+                new Clustering(RowLayout.ORDER_KEY, false),
+                new Clustering(RowLayout.RECORD_ID, false)),
+            false,
+            NullKeys.SPREAD,
+            64,
+            Duration.ZERO,
+            Map.of(),
+            true,
+            RowLayout.RowOrder.POSITION);
+    ShardRow row =
+        new ShardRow(0, "k", 1_000, "id", null, 1, List.of()).placed(new RowPlace(3, 4, 5, 0.6), 9);
+    RowKeys placed = new RowKeys(layout);
+    assertThat(layout.primaryKey().stream().map(column -> placed.value(row, column)))
+        .containsExactly(3, 4, 5L, 0.6, "id");
+    assertThat(layout.spreadsNulls()).isFalse();
+    assertThat(layout.indexes()).containsExactly(RowLayout.KEY);
+  }
 
   @Test
   void theBucketIsPartOfThePrimaryKey() {
@@ -81,6 +108,7 @@ class RowKeysTest {
   }
 
   private static Column column(String name, ColumnType type, String ifNull) {
-    return new Column(name, type, name, BadField.REJECT, ifNull, TimeUnit.AUTO, ZoneOffset.UTC);
+    return new Column(
+        name, type, name, BadField.REJECT, ifNull, TimeUnit.AUTO, ZoneOffset.UTC, false);
   }
 }

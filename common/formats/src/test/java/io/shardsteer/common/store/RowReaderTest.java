@@ -203,11 +203,11 @@ class RowReaderTest {
   }
 
   private static RowReader reader(ColumnType type, BadField onBadField, NullKeys nullKeys) {
-    return reader(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON), nullKeys);
+    return reader(new Column("b", type, "a", onBadField, "", TimeUnit.AUTO, LONDON, false), nullKeys);
   }
 
   private static RowReader reader(ColumnType type, TimeUnit unit, ZoneId zone) {
-    return reader(new Column("b", type, "a", BadField.REJECT, "", unit, zone), NullKeys.SPREAD);
+    return reader(new Column("b", type, "a", BadField.REJECT, "", unit, zone, false), NullKeys.SPREAD);
   }
 
   private static RowReader reader(Column column, NullKeys nullKeys) {
@@ -221,7 +221,8 @@ class RowReaderTest {
             64,
             Duration.ZERO,
             Map.of(),
-            true),
+            true,
+            RowLayout.RowOrder.KEY),
         A);
   }
 

@@ -1,34 +1,41 @@
 package io.shardsteer.deploy.reader;
 
-import java.nio.ByteBuffer;
+import io.shardsteer.common.locate.Location;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the tables of shards a page at a time. Thread-safe; nothing blocks. */
 interface ShardPages {
   /** Of a reader without rows. */
   ShardPages NONE =
-      (shard, query, from) ->
-          CompletableFuture.failedFuture(
-              new IllegalStateException("This reader was opened without rows."));
+      (shard, query, location) ->
+          () ->
+              CompletableFuture.failedFuture(
+                  new IllegalStateException("This reader was opened without rows."));
 
   /**
    * Rows of a table, not all of which need to match.
    *
-   * @param next where the page begins; null for the first. Handed on as it came
+   * @param last whether it is the last one
+   * @param partitions how many partitions were begun for it; those that nobody counts are 0
    */
-  record Page(List<FoundRow> rows, @Nullable ByteBuffer next) {
+  record Page(List<FoundRow> rows, boolean last, int partitions) {
     public Page {
       rows = List.copyOf(rows);
     }
   }
 
+  /** One reading of a shard, page after page; one at a time. */
+  @FunctionalInterface
+  interface Cursor {
+    CompletionStage<Page> next();
+  }
+
   /**
-   * Reads a page that holds every matching row of its stretch of the table.
+   * Begins to read every row of a shard that matches.
    *
-   * @param from {@link Page#next()} of the page before; null for the first
+   * @param location where matching rows can lie
    */
-  CompletionStage<Page> read(int shard, Query query, @Nullable ByteBuffer from);
+  Cursor open(int shard, Query query, Location location);
 }

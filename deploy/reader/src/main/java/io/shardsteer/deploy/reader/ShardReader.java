@@ -117,11 +117,12 @@ public final class ShardReader implements AutoCloseable {
     }
     Topics topics = deployed(config, client);
     return open(
-        config,
-        client,
-        admin,
-        new StoredTables(CassandraShardRows.of(session, config), config.storage().layout()),
-        QueryReports.start(client, topics));
+        config, client, admin, storedTables(session, config), QueryReports.start(client, topics));
+  }
+
+  private static StoredTables storedTables(CqlSession session, PipelineConfig config) {
+    CassandraShardRows rows = CassandraShardRows.of(session, config);
+    return new StoredTables(rows, rows, config.storage().layout());
   }
 
   /**
@@ -186,29 +187,46 @@ public final class ShardReader implements AutoCloseable {
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
     FoundRows found = new FoundRows(query, Twofold.of(location, now)::contains, SeenRows.MOST);
     Answer answer = new Answer(query, location, found, matcher::fieldsMissing);
-    Function<Collection<Integer>, Collection<ShardScan>> scans =
-        shards ->
-            shards.stream()
-                .map(shard -> new ShardScan(shard, query, pages, matcher, answer, executor, times))
-                .toList();
     Collection<ShardScan> first =
-        scans.apply(query.everywhere() ? allShards(now) : location.shards());
+        scans(
+            query,
+            matcher,
+            answer,
+            location,
+            query.everywhere() ? allShards(now) : location.shards());
     open.add(answer);
     AtomicReference<PlacementContext> read = new AtomicReference<>(now);
-    answer.begin(first, () -> scans.apply(toReadAgain(query, read)), () -> open.remove(answer));
+    answer.begin(first, () -> again(query, matcher, answer, read), () -> open.remove(answer));
     if (first.isEmpty()) {
       executor.execute(answer::confirm);
     }
     return answer;
   }
 
-  /** The shards to read once more if rows have been moved since they were read. */
-  private Collection<Integer> toReadAgain(Query query, AtomicReference<PlacementContext> read) {
+  private Collection<ShardScan> scans(
+      Query query,
+      RowMatcher matcher,
+      Answer answer,
+      Location location,
+      Collection<Integer> shards) {
+    return shards.stream()
+        .map(
+            shard ->
+                new ShardScan(
+                    shard, pages.open(shard, query, location), matcher, answer, executor, times))
+        .toList();
+  }
+
+  /** What to read once more if rows have been moved since they were read. */
+  private Collection<ShardScan> again(
+      Query query, RowMatcher matcher, Answer answer, AtomicReference<PlacementContext> read) {
     PlacementContext now = steering.confirmed();
     PlacementContext before = read.getAndSet(now);
-    return now.reshards().equals(before.reshards())
-        ? List.of()
-        : locator.locate(now, query.predicate(), query.times()).shards();
+    if (now.reshards().equals(before.reshards())) {
+      return List.of();
+    }
+    Location location = locator.locate(now, query.predicate(), query.times());
+    return scans(query, matcher, answer, location, location.shards());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Duration;
  * What one shard has contributed to an answer.
  *
  * @param pages pages read
+ * @param partitions partitions that were read, wholly or slices of them; 0: the whole table
  * @param rowsRead rows in them
  * @param rowsFound rows that match
  * @param firstPage from the question to its first page
@@ -14,16 +15,19 @@ import java.time.Duration;
  */
 public record ShardReading(
     int pages,
+    long partitions,
     long rowsRead,
     long rowsFound,
     Duration firstPage,
     Duration reading,
     boolean complete) {
-  static final ShardReading NONE = new ShardReading(0, 0, 0, Duration.ZERO, Duration.ZERO, false);
+  static final ShardReading NONE =
+      new ShardReading(0, 0, 0, 0, Duration.ZERO, Duration.ZERO, false);
 
   ShardReading with(ShardScan.Progress page, long found) {
     return new ShardReading(
         pages + 1,
+        partitions + page.partitions(),
         rowsRead + page.rowsRead(),
         rowsFound + found,
         pages == 0 ? page.took() : firstPage,

@@ -1,44 +1,39 @@
 package io.shardsteer.deploy.reader;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one shard for an answer, page after page; one page at a time. */
 final class ShardScan {
   /**
    * How a page came.
    *
+   * @param partitions how many partitions were begun for it
    * @param took from asking for it to its arrival
    * @param last whether it is the shard's last
    */
-  record Progress(long rowsRead, Duration took, boolean last) {}
+  record Progress(long rowsRead, int partitions, Duration took, boolean last) {}
 
   private final int shard;
-  private final Query query;
-  private final ShardPages pages;
+  private final ShardPages.Cursor pages;
   private final RowMatcher matcher;
   private final Answer answer;
   private final Executor executor;
   private final ReadingTimes times;
-  private volatile @Nullable ByteBuffer next;
 
   /**
    * @param executor looks into the rows
    */
   ShardScan(
       int shard,
-      Query query,
-      ShardPages pages,
+      ShardPages.Cursor pages,
       RowMatcher matcher,
       Answer answer,
       Executor executor,
       ReadingTimes times) {
     this.shard = shard;
-    this.query = query;
     this.pages = pages;
     this.matcher = matcher;
     this.answer = answer;
@@ -55,7 +50,7 @@ final class ShardScan {
     long startNanos = System.nanoTime();
     var unused =
         pages
-            .read(shard, query, next)
+            .next()
             .handleAsync(
                 (page, failure) -> {
                   if (failure != null) {
@@ -78,9 +73,8 @@ final class ShardScan {
       answer.fail(e);
       return;
     }
-    next = page.next();
-    boolean last = page.next() == null || answer.isOver();
-    answer.take(this, matching, new Progress(page.rows().size(), took, last));
+    boolean last = page.last() || answer.isOver();
+    answer.take(this, matching, new Progress(page.rows().size(), page.partitions(), took, last));
   }
 
   private String message(Throwable failure) {

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.reader;
 
-import java.nio.ByteBuffer;
+import io.shardsteer.common.locate.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,12 @@ final class MemoryTables implements ShardPages {
   }
 
   @Override
-  public CompletionStage<Page> read(int shard, Query query, @Nullable ByteBuffer from) {
+  public Cursor open(int shard, Query query, Location location) {
+    AtomicInteger from = new AtomicInteger();
+    return () -> read(shard, from);
+  }
+
+  private CompletionStage<Page> read(int shard, AtomicInteger from) {
     asked.add(shard);
     RuntimeException fails = failure;
     if (fails != null) {
@@ -47,11 +52,11 @@ final class MemoryTables implements ShardPages {
     return gate.thenApply(
         open -> {
           List<FoundRow> rows = tables.getOrDefault(shard, List.of());
-          int begin = from == null ? 0 : from.getInt(0);
+          int begin = from.get();
           int end = Math.min(rows.size(), begin + pageRows);
-          ByteBuffer next = end == rows.size() ? null : ByteBuffer.allocate(4).putInt(0, end);
+          from.set(end);
           pagesRead.incrementAndGet();
-          return new Page(rows.subList(begin, end), next);
+          return new Page(rows.subList(begin, end), end == rows.size(), 0);
         });
   }
 }

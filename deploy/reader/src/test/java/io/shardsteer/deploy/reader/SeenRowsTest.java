@@ -87,6 +87,11 @@ class SeenRowsTest {
 
   private static CandidateShards reach(long from, long to) {
     return new CandidateShards(
-        TABLE, new TimeRange(from, to), CandidateShards.Why.IN_FORCE, NumberSet.ALL, List.of(0, 1));
+        TABLE,
+        new TimeRange(from, to),
+        CandidateShards.Why.IN_FORCE,
+        NumberSet.ALL,
+        List.of(0, 1),
+        NumberSet.ALL);
   }
 }

@@ -138,9 +138,12 @@ public final class LocationText {
         .sorted(java.util.Map.Entry.comparingByKey())
         .map(
             shard ->
-                "  shard %d: %,d rows read, %,d match, first page after %d ms, all pages %d ms%s"
+                "  shard %d: %s, %,d rows read, %,d match, first page after %d ms, all pages %d ms%s"
                     .formatted(
                         shard.getKey(),
+                        shard.getValue().partitions() == 0
+                            ? "whole table or index"
+                            : "%,d partitions".formatted(shard.getValue().partitions()),
                         shard.getValue().rowsRead(),
                         shard.getValue().rowsFound(),
                         shard.getValue().firstPage().toMillis(),

@@ -16,9 +16,9 @@ final class MovePlan {
   private long movingBytes;
 
   /** Counts a row that was published before the time of the move. */
-  void add(ShardRow row, int to) {
+  void add(ShardRow row, int to, boolean moves) {
     rows++;
-    if (row.shard() != to) {
+    if (moves) {
       moving++;
       movingBytes += ShardSum.bytes(row);
       waysFrom

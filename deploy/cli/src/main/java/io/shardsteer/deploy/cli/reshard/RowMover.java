@@ -69,10 +69,11 @@ final class RowMover {
    * A row and its right place.
    *
    * @param to shard that it belongs to
+   * @param placed the row as it is to stand there
    */
-  private record Move(StoredRow row, int to) {
+  private record Move(StoredRow row, int to, ShardRow placed) {
     boolean isNeeded() {
-      return row.row().shard() != to;
+      return row.row().shard() != to || !row.row().place().equals(placed.place());
     }
   }
 
@@ -85,7 +86,7 @@ final class RowMover {
           "",
           page -> {
             for (Move move : placed(page)) {
-              plan.add(move.row().row(), move.to());
+              plan.add(move.row().row(), move.to(), move.isNeeded());
             }
           },
           next -> {});
@@ -126,7 +127,8 @@ final class RowMover {
     List<Move> placed = new ArrayList<>();
     for (StoredRow row : page) {
       if (row.row().publishMillis() < reshard.beforeMillis()) {
-        placed.add(new Move(row, places.shardOf(row.row())));
+        int to = places.shardOf(row.row());
+        placed.add(new Move(row, to, places.placed(row.row())));
       }
     }
     return placed;
@@ -137,19 +139,9 @@ final class RowMover {
   }
 
   private CompletionStage<Void> copy(Move move) {
-    ShardRow row = move.row().row();
-    ShardRow placed =
-        new ShardRow(
-            row.shard(),
-            row.key(),
-            row.publishMillis(),
-            row.recordId(),
-            row.payload(),
-            row.encoding(),
-            reshard.revision(),
-            row.columns());
     return rows.copy(
-        new StoredRow(placed, move.row().writeMicros() + 1, move.row().ttlSeconds()), move.to());
+        new StoredRow(move.placed(), move.row().writeMicros() + 1, move.row().ttlSeconds()),
+        move.to());
   }
 
   private interface Action {
@@ -213,7 +205,7 @@ final class RowMover {
           List<Move> deletable = new ArrayList<>();
           List<Move> open = new ArrayList<>();
           List<CompletionStage<Optional<StoredRow>>> copies =
-              moves.stream().map(move -> rows.same(move.row().row(), move.to())).toList();
+              moves.stream().map(move -> rows.same(move.placed(), move.to())).toList();
           for (int i = 0; i < moves.size(); i++) {
             Move move = moves.get(i);
             boolean copied =

@@ -17,6 +17,7 @@ import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RowPlace;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadDecoders;
@@ -33,6 +34,7 @@ final class RowPlaces {
   private final RoutingSnapshot snapshot;
   private final PayloadDecoders decoders;
   private final FieldValues values;
+  private final boolean byPosition;
   private final Decider decider = new Decider();
 
   /**
@@ -46,6 +48,7 @@ final class RowPlaces {
     FieldPaths paths = PipelineFields.of(config);
     decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
     values = new FieldValues(paths);
+    byPosition = config.storage().layout().isByPosition();
   }
 
   /**
@@ -84,6 +87,11 @@ final class RowPlaces {
     long hash = KeyHash.of(table.keepKeyTogether() ? row.key() : row.recordId());
     decider.decide(snapshot, values, hash, row.publishMillis());
     return decider.shard();
+  }
+
+  /** The row that {@link #shardOf} was asked about last, as the table places it. */
+  ShardRow placed(ShardRow row) {
+    return row.placed(byPosition ? decider.place() : RowPlace.NONE, table.revision());
   }
 
   private void decode(ShardRow row) {

@@ -1,0 +1,139 @@
+package io.shardsteer.deploy.reader;
+
+import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.locate.CandidateShards;
+import io.shardsteer.common.locate.Location;
+import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.steering.RowPartitions;
+import io.shardsteer.common.store.RowSlice;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which slices of which partitions of a shard can hold matching rows, where rows lie in the order.
+ * Immutable.
+ */
+final class OrderSlices {
+  /** Gaps of the order below this share are read over: a query costs more than their rows. */
+  private static final double NARROW_GAP = 1.0 / (1 << 13);
+
+  /** Rows that tables with the same partitions have placed. */
+  private record Group(int modelVersion, RowPartitions partitions, NumberSet orderKeys) {}
+
+  private final Map<Group, List<TimeRange>> groups;
+
+  private OrderSlices(Map<Group, List<TimeRange>> groups) {
+    this.groups = groups;
+  }
+
+  static OrderSlices of(int shard, Location location) {
+    Map<Group, List<TimeRange>> groups = new LinkedHashMap<>();
+    for (CandidateShards candidates : location.reaches()) {
+      if (candidates.shards().contains(shard)) {
+        Group group =
+            new Group(
+                candidates.table().model().version(),
+                candidates.table().partitions(),
+                candidates.orderKeys());
+        List<TimeRange> times = groups.computeIfAbsent(group, unknown -> new ArrayList<>());
+        add(times, candidates.times());
+      }
+    }
+    return new OrderSlices(groups);
+  }
+
+  /** Tables follow each other: most of them go on where the one before ended. */
+  private static void add(List<TimeRange> times, TimeRange span) {
+    TimeRange last = times.isEmpty() ? null : times.get(times.size() - 1);
+    if (last != null && last.toMillis() + 1 == span.fromMillis()) {
+      times.set(times.size() - 1, new TimeRange(last.fromMillis(), span.toMillis()));
+    } else {
+      times.add(span);
+    }
+  }
+
+  /** The largest part of an order that has to be read, of 1. */
+  double share() {
+    double most = 0;
+    for (Group group : groups.keySet()) {
+      double share = 0;
+      for (int i = 0; i < group.orderKeys().intervals(); i++) {
+        share += group.orderKeys().high(i) - group.orderKeys().low(i);
+      }
+      most = Math.max(most, share);
+    }
+    return most;
+  }
+
+  /** True if rows of any time are asked for. */
+  boolean areOfAllTime() {
+    List<TimeRange> spans =
+        groups.values().stream()
+            .flatMap(Collection::stream)
+            .sorted(Comparator.comparingLong(TimeRange::fromMillis))
+            .toList();
+    long coveredBefore = 0;
+    for (TimeRange span : spans) {
+      if (span.fromMillis() > coveredBefore) {
+        return false;
+      }
+      if (span.toMillis() == Long.MAX_VALUE) {
+        return true;
+      }
+      coveredBefore = Math.max(coveredBefore, span.toMillis() + 1);
+    }
+    return false;
+  }
+
+  /** The slices to read of the partitions that the shard has. */
+  List<RowSlice> of(Set<RowSlice.Partition> partitions) {
+    List<RowSlice> slices = new ArrayList<>();
+    for (RowSlice.Partition partition : partitions) {
+      NumberSet orderKeys = NumberSet.EMPTY;
+      for (Map.Entry<Group, List<TimeRange>> entry : groups.entrySet()) {
+        Group group = entry.getKey();
+        if (group.modelVersion() == partition.modelVersion()
+            && isOfTime(partition, group.partitions(), entry.getValue())) {
+          orderKeys = orderKeys.or(within(group, partition));
+        }
+      }
+      add(slices, partition, orderKeys);
+    }
+    return slices;
+  }
+
+  private static boolean isOfTime(
+      RowSlice.Partition partition, RowPartitions by, List<TimeRange> times) {
+    for (TimeRange span : times) {
+      if (partition.bucket() >= by.bucket(span.fromMillis())
+          && partition.bucket() <= by.bucket(span.toMillis())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static NumberSet within(Group group, RowSlice.Partition partition) {
+    double width = 1.0 / group.partitions().cells();
+    return group
+        .orderKeys()
+        .within(partition.cell() * width, Math.nextDown((partition.cell() + 1) * width));
+  }
+
+  private static void add(
+      List<RowSlice> slices, RowSlice.Partition partition, NumberSet orderKeys) {
+    for (int i = 0; i < orderKeys.intervals(); i++) {
+      double from = orderKeys.low(i);
+      double to = orderKeys.high(i);
+      while (i + 1 < orderKeys.intervals() && orderKeys.low(i + 1) - to <= NARROW_GAP) {
+        to = orderKeys.high(++i);
+      }
+      slices.add(new RowSlice(partition, from, to));
+    }
+  }
+}

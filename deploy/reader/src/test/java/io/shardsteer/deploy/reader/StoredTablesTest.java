@@ -1,0 +1,296 @@
+package io.shardsteer.deploy.reader;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.steering.KeyHash;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.OrderKey;
+import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RowPartitions;
+import io.shardsteer.common.steering.RowPlace;
+import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.store.ColumnRange;
+import io.shardsteer.common.store.Encoding;
+import io.shardsteer.common.store.OrderedRows;
+import io.shardsteer.common.store.RowKey;
+import io.shardsteer.common.store.RowPage;
+import io.shardsteer.common.store.RowSlice;
+import io.shardsteer.common.store.ShardRow;
+import io.shardsteer.common.store.ShardRows;
+import io.shardsteer.common.store.StoredRow;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StoredTablesTest {
+  private static final int ROWS = 4_000;
+  private static final int SHARDS = 4;
+
+  private static final PipelineConfig CONFIG =
+      PipelineConfigs.fromYaml(
+          """
+          pipeline: rides
+          input_topic: rides
+          key_field: id
+          record_id_field: id
+          feature_extraction_pipeline: [{kind: numeric, field: x}]
+          target_shard_count: 4
+          storage:
+            row_order: position
+            columns: [{name: price, type: int, field: price, indexed: true}]
+          """,
+          "rides.yaml");
+
+  private static final RoutingTable FIRST =
+      new RoutingTable(
+          0,
+          ModelRef.HASH,
+          SplitPoints.uniform(SHARDS),
+          List.of(0, 1, 2, 3),
+          0,
+          RoutingTable.LEAST_LEAD_MILLIS,
+          true,
+          "first",
+          new RowPartitions(16, 250));
+
+  private static final RoutingTable SECOND =
+      new RoutingTable(
+          1,
+          ModelRef.HASH,
+          SplitPoints.of(0.1, 0.3, 0.8),
+          List.of(3, 2, 1, 0),
+          1_700,
+          RoutingTable.LEAST_LEAD_MILLIS,
+          true,
+          "second",
+          new RowPartitions(64, 400));
+
+  private static final RoutingHistory HISTORY = RoutingHistory.startingWith(FIRST).with(SECOND);
+
+  /** Rows of a table that lies in the order, in pages of seven; counts what is read. */
+  private static final class Tables implements ShardRows, OrderedRows {
+    private final List<StoredRow> rows = new ArrayList<>();
+    private int read;
+    private int scans;
+
+    private CompletionStage<RowPage> page(Predicate<ShardRow> wanted, @Nullable ByteBuffer from) {
+      List<StoredRow> all = rows.stream().filter(row -> wanted.test(row.row())).toList();
+      int begin = from == null ? 0 : from.getInt(0);
+      int end = Math.min(all.size(), begin + 7);
+      read += end - begin;
+      return CompletableFuture.completedFuture(
+          new RowPage(
+              all.subList(begin, end),
+              end == all.size() ? null : ByteBuffer.allocate(4).putInt(0, end)));
+    }
+
+    @Override
+    public CompletionStage<RowPage> scan(int shard, @Nullable ByteBuffer page) {
+      scans++;
+      return page(row -> row.shard() == shard, page);
+    }
+
+    @Override
+    public CompletionStage<PartitionPage> partitions(int shard, @Nullable ByteBuffer page) {
+      List<RowSlice.Partition> all =
+          rows.stream()
+              .map(StoredRow::row)
+              .filter(row -> row.shard() == shard)
+              .map(row -> partition(row.place()))
+              .distinct()
+              .toList();
+      int half = all.size() / 2;
+      return CompletableFuture.completedFuture(
+          page == null
+              ? new PartitionPage(all.subList(0, half), ByteBuffer.allocate(1))
+              : new PartitionPage(all.subList(half, all.size()), null));
+    }
+
+    private static RowSlice.Partition partition(RowPlace place) {
+      return new RowSlice.Partition(place.modelVersion(), place.cell(), place.bucket());
+    }
+
+    @Override
+    public CompletionStage<RowPage> slice(int shard, RowSlice slice, @Nullable ByteBuffer page) {
+      return page(
+          row ->
+              row.shard() == shard
+                  && partition(row.place()).equals(slice.partition())
+                  && row.place().orderKey() >= slice.from()
+                  && row.place().orderKey() <= slice.to(),
+          page);
+    }
+
+    @Override
+    public CompletionStage<RowPage> indexed(
+        int shard, List<ColumnRange> ranges, @Nullable ByteBuffer page) {
+      return page(row -> row.shard() == shard && ranges.stream().allMatch(it -> in(it, row)), page);
+    }
+
+    private static boolean in(ColumnRange range, ShardRow row) {
+      if (range.column().equals(RowLayout.KEY)) {
+        return row.key().equals(range.from());
+      }
+      Object value = row.columns().get(0);
+      return value instanceof Integer number
+          && (range.from() == null || number >= (Integer) range.from())
+          && (range.to() == null || number <= (Integer) range.to());
+    }
+
+    @Override
+    public boolean hasIndex(int shard, String column) {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<RowPage> find(int shard, RowKey key, @Nullable ByteBuffer page) {
+      throw new UnsupportedOperationException("No partition goes by key.");
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredRow>> same(ShardRow row, int inShard) {
+      throw new UnsupportedOperationException("Nothing moves.");
+    }
+
+    @Override
+    public CompletionStage<Void> copy(StoredRow row, int toShard) {
+      throw new UnsupportedOperationException("Nothing moves.");
+    }
+
+    @Override
+    public CompletionStage<Void> delete(StoredRow row) {
+      throw new UnsupportedOperationException("Nothing moves.");
+    }
+  }
+
+  private final Tables tables = new Tables();
+  private final ShardReader reader =
+      new ShardReader(
+          CONFIG,
+          PayloadSchemas.none(),
+          model -> Optional.empty(),
+          new RoutingKnowledge() {
+            @Override
+            public PlacementContext now() {
+              return PlacementContext.of(HISTORY);
+            }
+
+            @Override
+            public PlacementContext confirmed() {
+              return now();
+            }
+          },
+          new StoredTables(tables, tables, CONFIG.storage().layout()),
+          ReadingTimes.NONE,
+          List.of());
+
+  StoredTablesTest() {
+    for (int i = 0; i < ROWS; i++) {
+      long hash = KeyHash.of("r" + i);
+      double orderKey = OrderKey.of(OrderKey.hashPosition(hash), hash);
+      RoutingTable table = i < SECOND.effectiveFromMillis() ? FIRST : SECOND;
+      ShardRow row =
+          new ShardRow(
+              table.shardOf(orderKey),
+              "r" + i,
+              i,
+              "r" + i,
+              "{\"id\":\"r%d\",\"x\":%d,\"price\":%d}"
+                  .formatted(i, i % 10, i % 100)
+                  .getBytes(UTF_8),
+              Encoding.NONE,
+              table.revision(),
+              List.of(i % 100),
+              new RowPlace(
+                  0, table.partitions().cell(orderKey), table.partitions().bucket(i), orderKey));
+      tables.rows.add(new StoredRow(row, i, 0));
+    }
+  }
+
+  private List<String> found(Query query) {
+    tables.read = 0;
+    tables.scans = 0;
+    try (Answer answer = reader.find(query)) {
+      return answer.stream().map(FoundRow::recordId).toList();
+    }
+  }
+
+  private static List<String> ids(IntStream numbers) {
+    return numbers.mapToObj(i -> "r" + i).toList();
+  }
+
+  @Test
+  void readsThePartitionsOfATimeAndNoOthers() {
+    for (int[] span : new int[][] {{100, 149}, {1_650, 1_749}, {0, 3_999}, {3_999, 3_999}}) {
+      Query query =
+          Query.where("x >= 0")
+              .during(Instant.ofEpochMilli(span[0]), Instant.ofEpochMilli(span[1]));
+      assertThat(found(query))
+          .containsExactlyInAnyOrderElementsOf(ids(IntStream.rangeClosed(span[0], span[1])));
+      assertThat(tables.scans).isZero();
+      assertThat(tables.read).isLessThanOrEqualTo(span[1] - span[0] + 1 + 2 * 400);
+    }
+  }
+
+  @Test
+  void scansTablesWhereEverythingIsAskedFor() {
+    assertThat(found(Query.where("x >= 0"))).hasSize(ROWS);
+    assertThat(tables.scans).isPositive();
+    assertThat(tables.read).isEqualTo(ROWS);
+  }
+
+  @Test
+  void looksKeysUpByTheIndex() {
+    assertThat(found(Query.where("@key in (r17, r1800, nobody)")))
+        .containsExactlyInAnyOrder("r17", "r1800");
+    assertThat(tables.read).isEqualTo(2);
+  }
+
+  @Test
+  void readsTheSliceOfOneOrderKeyWhereTiesAreKnown() {
+    OrderSlices slices =
+        OrderSlices.of(
+            0,
+            reader.locate(
+                Query.where("@key = r17").predicate(), io.shardsteer.common.locate.TimeRange.ALL));
+    assertThat(slices.share()).isLessThan(1e-9);
+  }
+
+  @Test
+  void asksTheIndexOfAColumn() {
+    assertThat(found(Query.where("price in 98..200 and x = 9")))
+        .containsExactlyInAnyOrderElementsOf(
+            ids(IntStream.range(0, ROWS).filter(i -> i % 100 == 99)));
+    assertThat(tables.read).isEqualTo(2 * ROWS / 100);
+    assertThat(found(Query.where("price = 7"))).hasSize(ROWS / 100);
+    assertThat(tables.read).isEqualTo(ROWS / 100);
+    assertThat(found(Query.where("price > 98.5"))).hasSize(ROWS / 100);
+    assertThat(found(Query.where("price < 1e30 and price >= -1e30 and x = 3"))).hasSize(ROWS / 10);
+    assertThat(found(Query.where("price = 7 or x = 3"))).hasSize(ROWS / 100 + ROWS / 10);
+    assertThat(found(Query.where("price != 7"))).hasSize(ROWS - ROWS / 100);
+  }
+
+  @Test
+  void reportsPartitionsAndRows() {
+    try (Answer answer =
+        reader.find(
+            Query.where("x >= 0").during(Instant.ofEpochMilli(0), Instant.ofEpochMilli(9)))) {
+      assertThat(answer.stream()).hasSize(10);
+      assertThat(answer.report().shards().values()).allMatch(shard -> shard.partitions() > 0);
+    }
+  }
+}
