@@ -115,11 +115,12 @@ final class ShardProbes implements AutoCloseable {
                     .setIdempotent(true))
             .whenComplete(
                 (row, failure) -> {
-                  double millis = (System.nanoTime() - startNanos) / 1e6;
-                  if (failure != null) {
+                  if (failure == null) {
+                    roundMillis.put(shard, (System.nanoTime() - startNanos) / 1e6);
+                  } else {
+                    // A read that failed at once was not fast: nothing is known of its shard.
                     LOG.debug("Shard cannot be read shard={}", shard, failure);
                   }
-                  roundMillis.put(shard, millis);
                 });
   }
 

@@ -7,13 +7,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does something with a dependency again and again until it works, waiting longer each time. Says
  * once when the dependency starts to fail and once when it works again. Thread-safe.
+ *
+ * <p>What fails for a reason that nobody foresaw is either the dependency's fault or that of the
+ * record at hand. Others tell: a record that fails again and again while the dependency works for
+ * others is given up.
  */
 final class AsyncRetry {
   /** One attempt. */
@@ -22,62 +27,92 @@ final class AsyncRetry {
     CompletionStage<?> start();
   }
 
+  /** Whose fault a failure is. */
+  enum Blame {
+    /** The record's own: trying again is of no use. */
+    RECORD,
+    /** The dependency's, for now: it is tried until it works. */
+    DEPENDENCY,
+    /** Perhaps the record's: it is, if the dependency meanwhile works for others. */
+    UNKNOWN
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(AsyncRetry.class);
+
+  /** So often something of unknown fault is tried at least. */
+  private static final int FAIR_ATTEMPTS = 5;
 
   private final String dependency;
   private final ScheduledExecutorService scheduler;
   private final Backoff backoff;
-  private final Predicate<Throwable> hopeless;
+  private final Function<Throwable, Blame> blame;
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final LongAdder successes = new LongAdder();
+
+  /** What is being tried, and how often it was. */
+  private record Trial(Attempt attempt, CompletableFuture<Void> done, int count, long successes) {
+    Trial next() {
+      return new Trial(attempt, done, count + 1, successes);
+    }
+  }
 
   /**
    * @param dependency name for the log
    * @param scheduler runs what waits; once it is shut down, what waits is given up
-   * @param hopeless failures that are not tried again
+   * @param blame whose fault a failure is
    */
   AsyncRetry(
       String dependency,
       ScheduledExecutorService scheduler,
       Backoff backoff,
-      Predicate<Throwable> hopeless) {
+      Function<Throwable, Blame> blame) {
     this.dependency = dependency;
     this.scheduler = scheduler;
     this.backoff = backoff;
-    this.hopeless = hopeless;
+    this.blame = blame;
   }
 
   /**
    * Tries until an attempt works; the first one on the calling thread.
    *
-   * @return completed when one worked, failed with the hopeless failure; never failed otherwise
+   * @return completed when one worked, failed with what is the record's own fault; never failed
+   *     otherwise
    */
   CompletableFuture<?> untilDone(Attempt attempt) {
-    CompletableFuture<?> first = attempt.start().toCompletableFuture();
+    CompletableFuture<?> first = started(attempt);
     if (first.isDone() && !first.isCompletedExceptionally()) {
+      worked();
       return first;
     }
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    follow(first, attempt, 1, done);
-    return done;
+    var trial = new Trial(attempt, new CompletableFuture<>(), 1, successes.sum());
+    follow(first, trial);
+    return trial.done();
   }
 
-  private void follow(
-      CompletionStage<?> running, Attempt attempt, int count, CompletableFuture<Void> done) {
+  private static CompletableFuture<?> started(Attempt attempt) {
+    try {
+      return attempt.start().toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void follow(CompletionStage<?> running, Trial trial) {
     var unused =
         running.whenComplete(
             (result, failure) -> {
               if (failure == null) {
                 worked();
-                done.complete(null);
+                trial.done().complete(null);
               } else {
-                failed(cause(failure), attempt, count, done);
+                failed(cause(failure), trial);
               }
             });
   }
 
-  private void failed(Throwable failure, Attempt attempt, int count, CompletableFuture<Void> done) {
-    if (hopeless.test(failure)) {
-      done.completeExceptionally(failure);
+  private void failed(Throwable failure, Trial trial) {
+    if (isRecordsFault(failure, trial)) {
+      trial.done().completeExceptionally(failure);
       return;
     }
     if (failing.compareAndSet(false, true)) {
@@ -86,8 +121,8 @@ final class AsyncRetry {
     try {
       var unused =
           scheduler.schedule(
-              () -> again(attempt, count + 1, done),
-              backoff.after(count).toMillis(),
+              () -> follow(started(trial.attempt()), trial.next()),
+              backoff.after(trial.count()).toMillis(),
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       // Shut down: what is not done stays unacknowledged and is delivered to the next instance.
@@ -95,15 +130,16 @@ final class AsyncRetry {
     }
   }
 
-  private void again(Attempt attempt, int count, CompletableFuture<Void> done) {
-    try {
-      follow(attempt.start(), attempt, count, done);
-    } catch (RuntimeException e) {
-      failed(e, attempt, count, done);
-    }
+  private boolean isRecordsFault(Throwable failure, Trial trial) {
+    return switch (blame.apply(failure)) {
+      case RECORD -> true;
+      case DEPENDENCY -> false;
+      case UNKNOWN -> trial.count() >= FAIR_ATTEMPTS && successes.sum() > trial.successes();
+    };
   }
 
   private void worked() {
+    successes.increment();
     // Read before written: this runs for every record, and almost always nothing changes.
     if (failing.get() && failing.compareAndSet(true, false)) {
       LOG.info("Dependency works again dependency={}", dependency);

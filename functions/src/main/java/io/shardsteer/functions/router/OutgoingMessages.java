@@ -8,6 +8,8 @@ final class OutgoingMessages {
 
   /** Gives a message all that the publisher gave the record. */
   static TypedMessageBuilder<byte[]> copy(InputRecord record, TypedMessageBuilder<byte[]> message) {
+    // A replicated input is routed in each cluster; replicated once more it would be there twice.
+    message.disableReplication();
     message.value(record.hasValue() ? record.payload() : null);
     if (!record.properties().isEmpty()) {
       message.properties(record.properties());

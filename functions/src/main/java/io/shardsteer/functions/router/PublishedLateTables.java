@@ -24,7 +24,8 @@ final class PublishedLateTables implements UseNotes.Sink {
       Backoff backoff) {
     this.publisher = publisher;
     this.incarnation = incarnation;
-    saying = new AsyncRetry("late_tables", scheduler, backoff, failure -> false);
+    saying =
+        new AsyncRetry("late_tables", scheduler, backoff, failure -> AsyncRetry.Blame.DEPENDENCY);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.routing.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,14 +60,13 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<?> publish(InputRecord record, Assignment assignment) {
-    int shard = assignment.shard();
+  public CompletionStage<?> publish(InputRecord record, Decision decision) {
+    int shard = decision.shard();
     try {
       TopicProducer producer = producer(shard);
       CompletableFuture<MessageId> sent;
       try {
-        sent =
-            producer.send(record.payload().length, sender -> message(sender, record, assignment));
+        sent = producer.send(record.payload().length, sender -> message(sender, record, decision));
       } catch (PulsarClientException e) {
         return failed(shard, producer, e);
       }
@@ -78,17 +79,31 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     }
   }
 
+  /**
+   * Whatever stands in the way of making the message is in the record, and comes before sending.
+   */
   private TypedMessageBuilder<byte[]> message(
-      Producer<byte[]> producer, InputRecord record, Assignment assignment)
+      Producer<byte[]> producer, InputRecord record, Decision decision)
+      throws InterruptedException {
+    try {
+      return filled(producer, record, decision);
+    } catch (RuntimeException e) {
+      throw new RecordRefusedException(
+          Reason.UNEXPECTED, "No message can be made of the record: " + e, e);
+    }
+  }
+
+  private TypedMessageBuilder<byte[]> filled(
+      Producer<byte[]> producer, InputRecord record, Decision decision)
       throws InterruptedException {
     Schema<byte[]> schema = schemas.carriedBy(record);
     TypedMessageBuilder<byte[]> message =
         schema == Schema.BYTES ? producer.newMessage() : producer.newMessage(schema);
     return OutgoingMessages.copy(record, message)
-        .property(SteerProperties.RECORD_ID, assignment.recordId())
-        .property(SteerProperties.SHARD, Integer.toString(assignment.shard()))
-        .property(SteerProperties.REVISION, Long.toString(assignment.revision()))
-        .property(SteerProperties.ORDER_KEY, Double.toString(assignment.orderKey()))
+        .property(SteerProperties.RECORD_ID, decision.recordId())
+        .property(SteerProperties.SHARD, Integer.toString(decision.shard()))
+        .property(SteerProperties.REVISION, Long.toString(decision.revision()))
+        .property(SteerProperties.ORDER_KEY, Double.toString(decision.orderKey()))
         .property(SteerProperties.PUBLISH_TIME, Long.toString(record.publishMillis()));
   }
 
@@ -113,6 +128,7 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     if (failure instanceof PulsarClientException.InvalidMessageException) {
       return CompletableFuture.failedFuture(
           new RecordRefusedException(
+              Reason.TOO_LARGE,
               "Topic %s refuses the record: %s"
                   .formatted(topics.shard(shard), failure.getMessage()),
               failure));

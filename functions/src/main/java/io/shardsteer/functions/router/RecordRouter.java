@@ -5,6 +5,7 @@ import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
 import io.shardsteer.common.routing.Decider;
+import io.shardsteer.common.routing.Decision;
 import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
@@ -12,8 +13,15 @@ import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.RowRefusedException;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
+import io.shardsteer.common.store.StoreUnavailableException;
+import io.shardsteer.functions.router.AsyncRetry.Blame;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Routes records: reads, decides, publishes, stores, and is done with a record once it is durable
@@ -24,6 +32,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * until it works: a slow or absent store makes {@link #route} block, and nothing is lost.
  */
 final class RecordRouter {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordRouter.class);
+
   private final Formats formats;
   private final Steering steering;
   private final RouterTally tally;
@@ -65,12 +75,21 @@ final class RecordRouter {
     this.store = store;
     this.deadLetters = deadLetters;
     this.samples = samples;
-    publishing =
-        new AsyncRetry(
-            "shard_topics", scheduler, backoff, RecordRefusedException.class::isInstance);
-    storing =
-        new AsyncRetry("shard_store", scheduler, backoff, RowRefusedException.class::isInstance);
-    rejecting = new AsyncRetry("dead_letters", scheduler, backoff, failure -> false);
+    publishing = new AsyncRetry("shard_topics", scheduler, backoff, RecordRouter::blame);
+    storing = new AsyncRetry("shard_store", scheduler, backoff, RecordRouter::blame);
+    rejecting = new AsyncRetry("dead_letters", scheduler, backoff, failure -> Blame.DEPENDENCY);
+  }
+
+  private static Blame blame(Throwable failure) {
+    if (failure instanceof RecordRefusedException || failure instanceof RowRefusedException) {
+      return Blame.RECORD;
+    }
+    return failure instanceof StoreUnavailableException
+            || failure instanceof PulsarClientException
+            || failure instanceof InterruptedException
+            || failure instanceof RejectedExecutionException
+        ? Blame.DEPENDENCY
+        : Blame.UNKNOWN;
   }
 
   /** Reads and samples by another plan from the next record on. */
@@ -80,7 +99,7 @@ final class RecordRouter {
 
   /**
    * Sends a record on its way; blocks while too many are in flight or while the record's model is
-   * being loaded.
+   * being loaded. Never fails for what is in a record: that makes a dead letter.
    *
    * @return completed once the record is durable, which is when it may be acknowledged
    */
@@ -107,10 +126,32 @@ final class RecordRouter {
     return done;
   }
 
+  /** What nobody foresaw is one reject: the record would only meet it again. */
   private CompletableFuture<?> start(InputRecord record) throws InterruptedException {
     RouterPlan planNow = plan;
     RecordReader reader = planNow.reader();
-    RecordDecoder decoder = formats.of(record);
+    String step = "Reading the record";
+    try {
+      RecordDecoder decoder = formats.of(record);
+      Rejection rejection = read(planNow, record, decoder);
+      if (rejection != null) {
+        return reject(record, reader.recordId(), rejection);
+      }
+      step = "Placing the record";
+      Decision decision = decide(record, reader);
+      step = "Writing the record";
+      return keep(planNow, record, encoding(record, decoder), decision);
+    } catch (RuntimeException | StackOverflowError e) {
+      return reject(
+          record,
+          record.messageId(),
+          new Rejection(Reason.UNEXPECTED, "%s failed: %s".formatted(step, e)));
+    }
+  }
+
+  private static @Nullable Rejection read(
+      RouterPlan planNow, InputRecord record, RecordDecoder decoder) {
+    RecordReader reader = planNow.reader();
     Rejection rejection =
         reader.read(
             decoder,
@@ -118,23 +159,7 @@ final class RecordRouter {
             record.key(),
             record.keyBytes(),
             record.messageId());
-    if (rejection == null) {
-      rejection = planNow.rows().read(reader.values());
-    }
-    if (rejection != null) {
-      return reject(record, reader.recordId(), rejection);
-    }
-    decide(record, reader);
-    String key = reader.key();
-    String recordId = reader.recordId();
-    var assignment =
-        new Assignment(
-            recordId,
-            key == null ? recordId : key,
-            decider.shard(),
-            decider.orderKey(),
-            decider.revision());
-    return keep(planNow, record, encoding(record, decoder), assignment);
+    return rejection == null ? planNow.rows().read(reader.values()) : rejection;
   }
 
   private static Encoding encoding(InputRecord record, RecordDecoder decoder) {
@@ -144,82 +169,106 @@ final class RecordRouter {
         : new Encoding(schema, decoder.readsKey() ? record.keyBytes() : null);
   }
 
-  private void decide(InputRecord record, RecordReader reader) throws InterruptedException {
-    long tieHash = reader.tieHash();
+  private Decision decide(InputRecord record, RecordReader reader) throws InterruptedException {
     RoutingSnapshot snapshot = steering.snapshotFor(record.publishMillis());
-    while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
+    while (decider.decide(snapshot, reader.values(), reader, record.publishMillis())
         == Decider.Outcome.AWAITS_MODEL) {
       snapshot = steering.awaitModel(decider.modelVersion(), record.publishMillis(), snapshot);
     }
+    String key = reader.key();
+    return decider.decision(reader.recordId(), key == null ? reader.recordId() : key);
   }
 
   private CompletableFuture<?> keep(
-      RouterPlan planNow, InputRecord record, Encoding encoding, Assignment assignment) {
+      RouterPlan planNow, InputRecord record, Encoding encoding, Decision decision) {
     long startNanos = System.nanoTime();
     ShardRow row =
         new ShardRow(
-            assignment.shard(),
-            assignment.key(),
+            decision.shard(),
+            decision.key(),
             record.publishMillis(),
-            assignment.recordId(),
+            decision.recordId(),
             planNow.storesPayload() ? record.payload() : null,
             planNow.storesPayload() ? encoding : Encoding.NONE,
-            assignment.revision(),
+            decision.revision(),
             planNow.rows().columns());
     CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));
     // A row that is refused at once must not reach the shard topic either.
     if (stored.isCompletedExceptionally()) {
-      return rejectInstead(stored.thenRun(() -> {}), record, assignment);
+      return rejectInstead(stored, record, decision);
     }
-    CompletableFuture<?> published = publishing.untilDone(() -> topics.publish(record, assignment));
-    count(record);
-    sample(planNow, record, assignment);
-    CompletableFuture<Void> both = CompletableFuture.allOf(stored, published);
+    CompletableFuture<?> published = publishing.untilDone(() -> topics.publish(record, decision));
+    count(record, decision);
+    sample(planNow, record, decision);
     return rejectInstead(
-        both.thenRun(() -> tally.written((System.nanoTime() - startNanos) / 1e6)),
+        stored.thenCombine(
+            published,
+            (row1, message) -> {
+              tally.written((System.nanoTime() - startNanos) / 1e6);
+              return null;
+            }),
         record,
-        assignment);
+        decision);
   }
 
-  private void count(InputRecord record) {
+  private void count(InputRecord record, Decision decision) {
     long publishMillis = record.publishMillis();
     tally.routed(
-        decider,
+        decision,
         record.payload().length,
         steering.believed(publishMillis),
-        steering.isLate(publishMillis, decider.revision()));
+        steering.isLate(publishMillis, decision.revision()));
   }
 
-  private void sample(RouterPlan planNow, InputRecord record, Assignment assignment) {
-    if (planNow.sampler().take(steering.believed(record.publishMillis()))) {
-      RecordReader reader = planNow.reader();
-      String key = reader.key();
+  /** A sample that cannot be made is lost; its record is on its way already. */
+  private void sample(RouterPlan planNow, InputRecord record, Decision decision) {
+    if (!planNow.sampler().take(steering.believed(record.publishMillis()))) {
+      return;
+    }
+    RecordReader reader = planNow.reader();
+    String key = reader.key();
+    try {
       samples.offer(
           new Sample(
               planNow.fields().toMap(reader.values()),
               key == null ? "" : key,
-              reader.tieHash(),
-              assignment.shard(),
-              assignment.orderKey(),
-              assignment.revision(),
+              decider.tieHash(),
+              decision.shard(),
+              decision.orderKey(),
+              decision.revision(),
               record.payload().length,
               planNow.sampler().weight(),
               record.publishMillis()));
+    } catch (RuntimeException e) {
+      LOG.debug("Sample lost messageId={}", record.messageId(), e);
     }
   }
 
   private CompletableFuture<?> rejectInstead(
-      CompletableFuture<Void> kept, InputRecord record, Assignment assignment) {
-    return kept.exceptionallyCompose(
-        failure -> reject(record, assignment.recordId(), refusal(failure)).thenRun(() -> {}));
+      CompletableFuture<?> kept, InputRecord record, Decision decision) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var unused =
+        kept.whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                var unusedToo =
+                    reject(record, decision.recordId(), refusal(AsyncRetry.cause(failure)))
+                        .thenRun(() -> done.complete(null));
+              }
+            });
+    return done;
   }
 
-  private static Rejection refusal(Throwable failure) {
-    Throwable cause = AsyncRetry.cause(failure);
+  private static Rejection refusal(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    return cause instanceof RecordRefusedException
-        ? new Rejection(Reason.TOO_LARGE, message)
-        : new Rejection(Reason.REFUSED_BY_STORE, message);
+    if (cause instanceof RecordRefusedException refused) {
+      return new Rejection(refused.reason(), message);
+    }
+    return cause instanceof RowRefusedException
+        ? new Rejection(Reason.REFUSED_BY_STORE, message)
+        : new Rejection(Reason.UNEXPECTED, "Writing the record failed: " + cause);
   }
 
   private CompletableFuture<?> reject(InputRecord record, String recordId, Rejection rejection) {

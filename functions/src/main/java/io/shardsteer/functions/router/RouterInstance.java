@@ -21,6 +21,7 @@ import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
+import io.shardsteer.functions.runtime.ProcessingGuarantee;
 import io.shardsteer.functions.runtime.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class RouterInstance implements AutoCloseable {
   private volatile PipelineConfig config;
 
   private RouterInstance(Context context) throws PulsarClientException {
+    ProcessingGuarantee.requireAtLeastOnce(context);
     FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
     config = settings.pipeline();
     name = context.getFunctionName() + "/" + context.getInstanceId();
@@ -87,7 +89,9 @@ final class RouterInstance implements AutoCloseable {
       steering =
           new Steering(
               RoutingTable.initial(
-                  config.shards().targetShardCount(), config.control().tableLead().toMillis()),
+                  config.shards().targetShardCount(),
+                  config.control().tableLead().toMillis(),
+                  config.shards().keepKeyTogether()),
               new PackagedModels(
                   new PackageStore(admin, ModelPackage.maxBytes(config)),
                   KeptPackages.of(config),

@@ -1,5 +1,6 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.routing.Decision;
 import java.util.concurrent.CompletionStage;
 
 /** The shards' topics, to write to. */
@@ -11,5 +12,5 @@ interface ShardTopics {
    * @return completed once it is durable; failed with {@link RecordRefusedException} where this
    *     record can never be published, with anything else where it may work later
    */
-  CompletionStage<?> publish(InputRecord record, Assignment assignment);
+  CompletionStage<?> publish(InputRecord record, Decision decision);
 }

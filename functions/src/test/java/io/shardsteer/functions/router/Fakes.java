@@ -7,6 +7,7 @@ import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
+import io.shardsteer.common.routing.Decision;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
@@ -91,16 +92,22 @@ final class Fakes {
     return record -> decoder;
   }
 
-  record Published(InputRecord record, Assignment assignment) {}
+  record Published(InputRecord record, Decision decision) {}
 
   record Buried(InputRecord record, String recordId, Rejection rejection) {}
 
   static final class MemoryShardTopics implements ShardTopics {
     final Queue<Published> published = new ConcurrentLinkedQueue<>();
 
+    /** Ids of records that publishing throws on for a reason that nobody knows. */
+    final Set<String> poisonous = ConcurrentHashMap.newKeySet();
+
     @Override
-    public CompletionStage<?> publish(InputRecord record, Assignment assignment) {
-      published.add(new Published(record, assignment));
+    public CompletionStage<?> publish(InputRecord record, Decision decision) {
+      if (poisonous.contains(decision.recordId())) {
+        throw new IllegalStateException("nobody has foreseen this");
+      }
+      published.add(new Published(record, decision));
       return CompletableFuture.completedFuture("id");
     }
   }

@@ -9,7 +9,9 @@ import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.routing.Decision;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.steering.BrokenHistoryException;
@@ -28,12 +30,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,9 +120,9 @@ class RecordRouterTest {
     assertThat(done).isCompleted();
     Published published = topics.published.element();
     assertThat(published.record().payload()).isEqualTo(trip(7, EARLY).payload());
-    assertThat(published.assignment().recordId()).isEqualTo("t7");
+    assertThat(published.decision().recordId()).isEqualTo("t7");
     assertThat(store.rows.get("t7"))
-        .returns(published.assignment().shard(), row -> row.shard())
+        .returns(published.decision().shard(), row -> row.shard())
         .returns("r7", row -> row.key())
         .returns(EARLY, row -> row.publishMillis());
     assertThat(inFlight.count()).isZero();
@@ -134,7 +138,7 @@ class RecordRouterTest {
     assertThat(store.rows).hasSize(50);
     assertThat(
             topics.published.stream()
-                .map(it -> it.assignment().recordId() + " " + it.assignment().shard())
+                .map(it -> it.decision().recordId() + " " + it.decision().shard())
                 .distinct())
         .hasSize(50);
     assertThat(report().records()).hasSize(SHARDS);
@@ -207,6 +211,67 @@ class RecordRouterTest {
   }
 
   @Test
+  void buriesTextThatIsCutInTheMiddleOfACharacter() throws Exception {
+    steering.begin(EARLY);
+    for (String half : List.of("cut\\ud83d", "cut\\ud83c", "\\ude00")) {
+      String asId = "{\"trip\": \"%s\", \"rider\": \"r\"}".formatted(half);
+      String asKey = "{\"trip\": \"t\", \"rider\": \"%s\"}".formatted(half);
+      assertThat(router.route(record(asId, EARLY))).isCompleted();
+      assertThat(router.route(record(asKey, EARLY))).isCompleted();
+    }
+    assertThat(deadLetters.buried)
+        .hasSize(6)
+        .extracting(buried -> buried.rejection().reason())
+        .containsOnly(Reason.BAD_FIELD);
+    assertThat(topics.published).isEmpty();
+    assertThat(router.route(record("{\"trip\": \"\\ud83d\\ude00\", \"rider\": \"r\"}", EARLY)))
+        .isCompleted();
+    assertThat(topics.published).hasSize(1);
+  }
+
+  @Test
+  void makesOneRejectOfWhatNobodyHasForeseen() throws Exception {
+    steering.begin(EARLY);
+    models
+        .answer(1)
+        .complete(
+            new RoutedModel(
+                1,
+                1,
+                (values, into) -> {},
+                features -> {
+                  throw new ArithmeticException("bad luck");
+                }));
+    arrive(table(1, 1, LATE));
+
+    assertThat(router.route(trip(1, LATE))).isCompleted();
+    assertThat(router.route(trip(2, EARLY))).isCompleted();
+
+    assertThat(deadLetters.buried).hasSize(1);
+    assertThat(deadLetters.buried.element().rejection())
+        .returns(Reason.UNEXPECTED, Rejection::reason)
+        .returns(
+            "Placing the record failed: java.lang.ArithmeticException: bad luck",
+            Rejection::message);
+    assertThat(inFlight.count()).isZero();
+  }
+
+  @Test
+  void givesUpARecordThatFailsWhileOthersWork() throws Exception {
+    steering.begin(EARLY);
+    topics.poisonous.add("t1");
+    CompletableFuture<Void> poison = router.route(trip(1, EARLY));
+    assertThat(poison).isNotDone();
+    assertThat(router.route(trip(2, EARLY))).isCompleted();
+
+    await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(poison).isCompleted());
+    assertThat(deadLetters.buried)
+        .extracting(buried -> buried.rejection().reason())
+        .containsExactly(Reason.UNEXPECTED);
+    assertThat(inFlight.count()).isZero();
+  }
+
+  @Test
   void waitsForAModelThatArrivesLate() throws Exception {
     steering.begin(EARLY);
     arrive(table(1, 1, LATE));
@@ -217,9 +282,9 @@ class RecordRouterTest {
 
     models.answer(1).complete(everythingAt(1, 0.99));
     late.get();
-    assertThat(topics.published.element().assignment())
-        .returns(SHARDS - 1, Assignment::shard)
-        .returns(1L, Assignment::revision);
+    assertThat(topics.published.element().decision())
+        .returns(SHARDS - 1, Decision::shard)
+        .returns(1L, Decision::revision);
     assertThat(report().lateRecords()).isZero();
   }
 
@@ -233,7 +298,7 @@ class RecordRouterTest {
     assertThat(router.route(trip(1, EARLY))).isCompleted();
 
     assertThat(topics.published)
-        .extracting(published -> published.assignment().revision())
+        .extracting(published -> published.decision().revision())
         .containsExactly(1L, 0L);
   }
 
@@ -248,7 +313,7 @@ class RecordRouterTest {
     CompletableFuture<Void> done = router.route(trip(1, LATE));
 
     assertThat(done).isCompleted();
-    assertThat(topics.published.element().assignment().revision()).isEqualTo(1);
+    assertThat(topics.published.element().decision().revision()).isEqualTo(1);
     assertThat(steering.refused()).containsEntry(2, "wrong checksum");
     assertThat(report().lateRecords()).isOne();
   }
@@ -261,7 +326,7 @@ class RecordRouterTest {
 
     CompletableFuture<Void> meanwhile = router.route(trip(1, LATE));
     assertThat(meanwhile).isCompleted();
-    assertThat(topics.published.element().assignment().revision()).isZero();
+    assertThat(topics.published.element().decision().revision()).isZero();
 
     models.answer(1).complete(everythingAt(1, 0.99));
     await()
@@ -269,7 +334,7 @@ class RecordRouterTest {
         .untilAsserted(() -> assertThat(steering.snapshot().hasModel(1)).isTrue());
     var unused = router.route(trip(2, LATE));
     assertThat(topics.published)
-        .extracting(published -> published.assignment().revision())
+        .extracting(published -> published.decision().revision())
         .containsExactly(0L, 1L);
     assertThat(lateUses).first().isEqualTo(new LateUse(0, LATE, LATE + 300_000));
     assertThat(lateUses).last().isEqualTo(new LateUse(0, LATE, LATE));
@@ -289,7 +354,7 @@ class RecordRouterTest {
             "one more"));
 
     assertThat(router.route(trip(1, LATE))).isCompleted();
-    assertThat(topics.published.element().assignment().revision()).isZero();
+    assertThat(topics.published.element().decision().revision()).isZero();
     assertThat(report().lateRecords()).isOne();
     assertThat(lateUses).containsExactly(new LateUse(0, LATE, LATE + 300_000));
 
@@ -307,7 +372,7 @@ class RecordRouterTest {
     store.placeless.addAll(List.of(0, 1, 2, 3));
     steering.begin(EARLY);
     assertThat(router.route(trip(1, EARLY))).isCompleted();
-    assertThat(topics.published.element().assignment().revision()).isZero();
+    assertThat(topics.published.element().decision().revision()).isZero();
   }
 
   @Test
@@ -332,7 +397,7 @@ class RecordRouterTest {
     CompletableFuture<Void> done = router.route(trip(1, LATE));
 
     assertThat(done).isCompleted();
-    assertThat(topics.published.element().assignment().revision()).isEqualTo(1);
+    assertThat(topics.published.element().decision().revision()).isEqualTo(1);
   }
 
   @Test
@@ -357,9 +422,9 @@ class RecordRouterTest {
 
     assertThat(router.route(trip(1, EARLY))).isCompleted();
 
-    assertThat(topics.published.element().assignment())
-        .returns(1L, assignment -> assignment.revision())
-        .returns(3, assignment -> assignment.shard());
+    assertThat(topics.published.element().decision())
+        .returns(1L, decision -> decision.revision())
+        .returns(3, decision -> decision.shard());
   }
 
   @Test
@@ -389,7 +454,7 @@ class RecordRouterTest {
         .allSatisfy(
             published -> {
               long publishMillis = published.record().publishMillis();
-              long revision = published.assignment().revision();
+              long revision = published.decision().revision();
               assertThat(
                       history.at(publishMillis).revision() == revision
                           || said.values().stream()
@@ -512,9 +577,36 @@ class RecordRouterTest {
     long now = System.currentTimeMillis();
     steering.add(everythingIn(3, 1, now - 600_000, "held up for ten minutes"), now);
     assertThat(router.route(trip(1, now - 300_000))).isCompleted();
-    assertThat(topics.published.element().assignment().revision()).isZero();
+    assertThat(topics.published.element().decision().revision()).isZero();
     assertThat(steering.snapshot().history().latest().effectiveFromMillis()).isGreaterThan(now);
     assertThat(lateUses).isEmpty();
+  }
+
+  @Test
+  void placesARecordByTheTiesOfTheTableOfItsTimeNotByThoseOfToday() throws Exception {
+    steering.begin(EARLY);
+    arrive(
+        new RoutingTable(
+            1,
+            ModelRef.HASH,
+            SplitPoints.uniform(SHARDS),
+            List.of(0, 1, 2, 3),
+            LATE,
+            RoutingTable.LEAST_LEAD_MILLIS,
+            false,
+            "keys are spread"));
+    for (int i = 0; i < 100; i++) {
+      String json = "{\"trip\": \"t%d\", \"rider\": \"one rider\", \"distance\": 1}";
+      assertThat(router.route(record(json.formatted(i), i < 50 ? EARLY : LATE))).isCompleted();
+    }
+    assertThat(shardsOf(0, 50)).hasSize(1);
+    assertThat(shardsOf(50, 100)).hasSize(SHARDS);
+  }
+
+  private Set<Integer> shardsOf(int fromTrip, int toTrip) {
+    return IntStream.range(fromTrip, toTrip)
+        .mapToObj(trip -> store.rows.get("t" + trip).shard())
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -1,8 +1,9 @@
 package io.shardsteer.common.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.cql.Row;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.store.LayoutMismatchException;
@@ -10,7 +11,7 @@ import io.shardsteer.common.store.RowRefusedException;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.common.store.StoreUnavailableException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +33,8 @@ import org.slf4j.LoggerFactory;
  * unavailable store, because it may be created later.
  */
 public final class CassandraShardStore implements ShardStore {
-  /** Cassandra's bound on the bytes of a key or clustering value. */
-  private static final int LARGEST_KEY_BYTES = 65_535;
-
-  /** UTF-16 units that can never make more bytes of UTF-8 than a key may have. */
-  private static final int SAFE_KEY_LENGTH = LARGEST_KEY_BYTES / 3;
+  private static final String LARGEST_MUTATION =
+      "SELECT value FROM system_views.settings WHERE name = 'max_mutation_size'";
 
   private static final Logger LOG = LoggerFactory.getLogger(CassandraShardStore.class);
 
@@ -52,8 +50,24 @@ public final class CassandraShardStore implements ShardStore {
     this.tables = tables;
     upsertRow = new UpsertRow(tables, new RowColumns(layout));
     this.opening = opening;
-    session = opening.thenApply(open -> fitting(open, tables, layout));
+    session =
+        opening
+            .thenApply(open -> fitting(open, tables, layout))
+            .thenCompose(open -> askForLimits(open).handle((known, failure) -> open));
     statements = new PreparedByShard(session, upsertRow::cql);
+  }
+
+  /** Where the cluster does not tell its limit, its default is gone by. */
+  private CompletionStage<Void> askForLimits(CqlSession open) {
+    return open.executeAsync(LARGEST_MUTATION)
+        .thenAccept(
+            result -> {
+              Row limit = result.one();
+              String size = limit == null ? null : limit.getString(0);
+              if (size != null) {
+                upsertRow.encoder().allowMutations(RowEncoder.bytes(size));
+              }
+            });
   }
 
   /** A session on tables that can take the rows; others would take none of them. */
@@ -102,45 +116,35 @@ public final class CassandraShardStore implements ShardStore {
 
   @Override
   public CompletionStage<Void> upsert(ShardRow row) {
-    RowRefusedException refusal = refusal(row);
-    if (refusal != null) {
+    @Nullable ByteBuffer[] values;
+    try {
+      values = upsertRow.encoder().encode(row);
+    } catch (RowRefusedException refusal) {
       return CompletableFuture.failedFuture(refusal);
     }
     CompletableFuture<PreparedStatement> statement = statements.of(row.shard());
     // Once prepared there is no stage to wait for, which is the way of all but the first rows.
-    CompletionStage<Void> written =
+    CompletionStage<AsyncResultSet> written =
         statement.isDone() && !statement.isCompletedExceptionally()
-            ? execute(statement.join(), row)
-            : statement.thenCompose(prepared -> execute(prepared, row));
-    return written.exceptionallyCompose(
-        failure -> CompletableFuture.failedFuture(why(row, failure)));
+            ? execute(statement.join(), values, row)
+            : statement.thenCompose(prepared -> execute(prepared, values, row));
+    return written.handle(
+        (result, failure) -> {
+          if (failure != null) {
+            throw why(row, failure);
+          }
+          return null;
+        });
   }
 
-  private CompletionStage<Void> execute(PreparedStatement statement, ShardRow row) {
-    return session.join().executeAsync(upsertRow.bind(statement, row)).thenAccept(written -> {});
-  }
-
-  private static @Nullable RowRefusedException refusal(ShardRow row) {
-    if (isUnusable(row.key())) {
-      return new RowRefusedException(unusable("key", row.key()), null);
+  private CompletionStage<AsyncResultSet> execute(
+      PreparedStatement statement, @Nullable ByteBuffer[] values, ShardRow row) {
+    try {
+      return session.join().executeAsync(upsertRow.bind(statement, values, row));
+    } catch (RuntimeException e) {
+      // A statement of other columns than the layout's, or a session that was closed: not the row.
+      return CompletableFuture.failedFuture(e);
     }
-    if (isUnusable(row.recordId())) {
-      return new RowRefusedException(unusable("record id", row.recordId()), null);
-    }
-    return null;
-  }
-
-  private static boolean isUnusable(String text) {
-    return text.isEmpty()
-        || (text.length() > SAFE_KEY_LENGTH
-            && text.getBytes(StandardCharsets.UTF_8).length > LARGEST_KEY_BYTES);
-  }
-
-  private static String unusable(String what, String text) {
-    return text.isEmpty()
-        ? "The " + what + " is empty; a row needs one."
-        : "The %s has %d characters; Cassandra takes up to %d bytes."
-            .formatted(what, text.length(), LARGEST_KEY_BYTES);
   }
 
   /** Tells a row that is at fault from a store that is. */
@@ -150,20 +154,12 @@ public final class CassandraShardStore implements ShardStore {
             ? failure.getCause()
             : failure;
     String table = tables.qualifiedName(row.shard());
-    if (isRowsFault(cause)
-        && statements.has(row.shard())
-        && tables.find(session.join().getMetadata(), row.shard()).isPresent()) {
+    if (RowFault.is(cause)) {
       return new RowRefusedException(
           "Cassandra refuses the row for %s: %s".formatted(table, cause.getMessage()), cause);
     }
     return new StoreUnavailableException(
         "Could not write to %s: %s".formatted(table, cause.getMessage()), cause);
-  }
-
-  /** The guardrail on disk usage answers as if the row were bad, but every row would hear it. */
-  static boolean isRowsFault(Throwable failure) {
-    return failure instanceof InvalidQueryException
-        && !String.valueOf(failure.getMessage()).contains("disk usage exceeds");
   }
 
   /** Asks the cluster anew: what the driver knows may be seconds old. */
@@ -172,10 +168,15 @@ public final class CassandraShardStore implements ShardStore {
     return session
         .thenCompose(CqlSession::refreshSchemaAsync)
         .thenApply(
-            present ->
-                shards.stream()
-                    .filter(shard -> tables.find(present, shard).isEmpty())
-                    .collect(Collectors.toUnmodifiableSet()));
+            present -> {
+              Set<Integer> without =
+                  shards.stream()
+                      .filter(shard -> tables.find(present, shard).isEmpty())
+                      .collect(Collectors.toUnmodifiableSet());
+              // Whoever asks is about to write: the first row need not wait for its statement.
+              shards.stream().filter(shard -> !without.contains(shard)).forEach(statements::of);
+              return without;
+            });
   }
 
   /** Gives up waiting for a cluster that never came, else closes the connections. */

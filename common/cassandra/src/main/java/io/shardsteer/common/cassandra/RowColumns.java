@@ -30,11 +30,17 @@ import org.jspecify.annotations.Nullable;
  * Every statement names the columns in the order of {@link #names}. Immutable.
  */
 final class RowColumns {
+  /** Where a column's value is in a row. */
+  private interface Source {
+    @Nullable Object of(ShardRow row);
+  }
+
   private final RowLayout layout;
   private final RowKeys keys;
   private final Set<String> keyColumns;
   private final Map<String, DataType> types = new LinkedHashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
+  private final List<Source> sources;
 
   RowColumns(RowLayout layout) {
     this.layout = layout;
@@ -54,6 +60,7 @@ final class RowColumns {
     }
     layout.columns().forEach(column -> types.put(column.name(), type(column.type())));
     types.keySet().forEach(name -> places.put(name, places.size()));
+    sources = types.keySet().stream().map(this::source).toList();
   }
 
   private static DataType type(ColumnType type) {
@@ -121,8 +128,8 @@ final class RowColumns {
   BoundStatement bind(BoundStatement unbound, ShardRow row) {
     BoundStatement bound = unbound;
     int at = 0;
-    for (String name : types.keySet()) {
-      Object value = value(row, name);
+    for (Source source : sources) {
+      Object value = source.of(row);
       if (value != null) {
         bound = set(bound, at, value);
       }
@@ -141,21 +148,40 @@ final class RowColumns {
     return bound;
   }
 
-  private @Nullable Object value(ShardRow row, String name) {
+  /** Where a column's value is in a row, found once and not for each row. */
+  private Source source(String name) {
     if (keyColumns.contains(name)) {
-      return keys.value(row, name);
+      return row -> keys.value(row, name);
     }
     return switch (name) {
-      case RowLayout.KEY -> row.key();
-      case RowLayout.PUBLISH_TIME -> Instant.ofEpochMilli(row.publishMillis());
-      case RowLayout.RECORD_ID -> row.recordId();
-      case RowLayout.REVISION -> row.revision();
-      case RowLayout.PAYLOAD -> buffer(row.payload());
-      case RowLayout.SCHEMA_VERSION -> row.encoding().schemaVersion();
-      case RowLayout.MESSAGE_KEY -> buffer(row.encoding().messageKey());
-      // The declared columns stand last, in their order.
-      default -> row.columns().get(place(name) - (types.size() - layout.columns().size()));
+      case RowLayout.KEY -> ShardRow::key;
+      case RowLayout.PUBLISH_TIME -> row -> Instant.ofEpochMilli(row.publishMillis());
+      case RowLayout.RECORD_ID -> ShardRow::recordId;
+      case RowLayout.REVISION -> ShardRow::revision;
+      case RowLayout.PAYLOAD -> row -> buffer(row.payload());
+      case RowLayout.SCHEMA_VERSION -> row -> row.encoding().schemaVersion();
+      case RowLayout.MESSAGE_KEY -> row -> buffer(row.encoding().messageKey());
+      default -> {
+        // The declared columns stand last, in their order.
+        int index = place(name) - (types.size() - layout.columns().size());
+        yield row -> row.columns().get(index);
+      }
     };
+  }
+
+  /** A row's value for the column at a place of {@link #names}; null where it has none. */
+  @Nullable Object value(ShardRow row, int at) {
+    return sources.get(at).of(row);
+  }
+
+  /** The place of each column of the partition key among {@link #names}. */
+  int[] partitionPlaces() {
+    return layout.fullPartitionKey().stream().mapToInt(this::place).toArray();
+  }
+
+  /** The place of each clustering column among {@link #names}. */
+  int[] clusteringPlaces() {
+    return layout.clustering().stream().mapToInt(column -> place(column.column())).toArray();
   }
 
   /** Binds a value of a column's Java type. */

@@ -134,6 +134,7 @@ public final class ShardSchema {
    * @throws LayoutMismatchException before anything is changed, as {@link #requireFit} does
    */
   public void createTables(int count) {
+    requireAgreement();
     requireFit();
     for (int shard = 0; shard < count; shard++) {
       Optional<TableMetadata> there = tables.find(session.getMetadata(), shard);
@@ -220,6 +221,16 @@ public final class ShardSchema {
 
   private String ttlSeconds() {
     return Long.toString(columns.layout().ttl().toSeconds());
+  }
+
+  /** Changes on top of a schema that nodes see differently make the difference worse. */
+  private void requireAgreement() {
+    if (!session.checkSchemaAgreement()) {
+      throw new IllegalStateException(
+          """
+          The nodes of Cassandra do not agree on the schema, so no table can be created or altered.
+          See `nodetool describecluster`; wait until it names one schema version, or restart the odd nodes.""");
+    }
   }
 
   private void execute(String cql) {

@@ -18,6 +18,13 @@ public record Rejection(Reason reason, String message) {
     /** A field has a value that cannot be used where it is needed. */
     BAD_FIELD,
     /** The store refused the row as invalid. */
-    REFUSED_BY_STORE
+    REFUSED_BY_STORE,
+    /** Something failed on this record, and only on this record, for a reason that is not known. */
+    UNEXPECTED
+  }
+
+  /** The message travels as UTF-8 and may quote a record that is not whole text. */
+  public Rejection {
+    message = WellFormed.of(message);
   }
 }

@@ -6,6 +6,7 @@ import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.record.WellFormed;
 import io.shardsteer.common.steering.KeyHash;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Reads one record at a time: its fields, its key, its id, and the hash that breaks ties. Holds
  * what it read until the next record. Not thread-safe.
  */
-public final class RecordReader {
+public final class RecordReader implements Decider.Ties {
   private static final int NO_SLOT = -1;
 
   private final int maxRecordBytes;
-  private final boolean keepKeyTogether;
   private final String keyField;
   private final int keySlot;
   private final String recordIdField;
@@ -31,7 +31,6 @@ public final class RecordReader {
    */
   public RecordReader(PipelineConfig config, FieldPaths paths) {
     maxRecordBytes = config.limits().maxRecordBytes();
-    keepKeyTogether = config.shards().keepKeyTogether();
     keyField = config.input().keyField();
     keySlot = slot(paths, keyField);
     recordIdField = config.input().recordIdField();
@@ -83,6 +82,10 @@ public final class RecordReader {
     if (value == null || value.isEmpty()) {
       return missing("record id", recordIdField);
     }
+    String fault = WellFormed.fault(value);
+    if (fault != null) {
+      return notWhole("record id in field '" + recordIdField + "'", fault);
+    }
     recordId = value;
     return null;
   }
@@ -91,14 +94,31 @@ public final class RecordReader {
   private @Nullable Rejection readKey(@Nullable String messageKey, boolean keyIsPart) {
     boolean preferred = keySlot == NO_SLOT || !keyIsPart;
     if (messageKey != null && !messageKey.isEmpty() && preferred) {
-      key = messageKey;
-      return null;
+      return take(messageKey, "message key");
     }
     if (keySlot == NO_SLOT) {
       return null;
     }
-    key = values.identifier(keySlot);
-    return key == null || key.isEmpty() ? missing("key", keyField) : null;
+    String value = values.identifier(keySlot);
+    return value == null || value.isEmpty()
+        ? missing("key", keyField)
+        : take(value, "key in field '" + keyField + "'");
+  }
+
+  private @Nullable Rejection take(String value, String what) {
+    String fault = WellFormed.fault(value);
+    if (fault != null) {
+      return notWhole(what, fault);
+    }
+    key = value;
+    return null;
+  }
+
+  private static Rejection notWhole(String what, String fault) {
+    return new Rejection(
+        Reason.BAD_FIELD,
+        "The record's %s %s.\nText that is cut in the middle of a character has no UTF-8 form."
+            .formatted(what, fault));
   }
 
   private static Rejection missing(String what, String field) {
@@ -124,7 +144,8 @@ public final class RecordReader {
   }
 
   /** The hash that breaks ties: of the key if equal records of a key stay together. */
-  public long tieHash() {
+  @Override
+  public long tieHash(boolean keepKeyTogether) {
     String keyNow = key;
     return KeyHash.of(keepKeyTogether && keyNow != null ? keyNow : recordId);
   }

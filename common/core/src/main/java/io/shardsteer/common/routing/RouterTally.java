@@ -65,7 +65,7 @@ public final class RouterTally {
    * @param late whether a newer table should have decided
    */
   public synchronized void routed(
-      Decider decision, int payloadBytes, long publishMillis, boolean late) {
+      Decision decision, int payloadBytes, long publishMillis, boolean late) {
     int shard = decision.shard();
     if (shard >= records.length) {
       records = Arrays.copyOf(records, shard + 1);
@@ -81,7 +81,7 @@ public final class RouterTally {
   }
 
   /** Only the newest table's model is sketched: order keys of two models are not comparable. */
-  private void sketch(Decider decision, int payloadBytes) {
+  private void sketch(Decision decision, int payloadBytes) {
     if (decision.revision() > revision) {
       revision = decision.revision();
       if (decision.modelVersion() != orderKeysModelVersion) {

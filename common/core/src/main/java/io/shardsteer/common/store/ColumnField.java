@@ -5,6 +5,7 @@ import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.WellFormed;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class ColumnField {
    */
   @Nullable Object value(FieldValues values) {
     return switch (column.type()) {
-      case TEXT, VARCHAR -> values.identifier(slot);
+      case TEXT, VARCHAR -> whole(values.identifier(slot));
       case ASCII, UUID, TIMEUUID, INET -> parsed(values.identifier(slot));
       case BLOB -> blob(values);
       case TIME -> timeOfDay(values);
@@ -76,6 +77,10 @@ final class ColumnField {
       case TIMESTAMP -> instant(time, values);
       case DATE -> date(values, column.zone());
     };
+  }
+
+  private static @Nullable String whole(@Nullable String text) {
+    return text == null || !WellFormed.is(text) ? null : text;
   }
 
   private @Nullable Object parsed(@Nullable String text) {

@@ -78,7 +78,7 @@ class ControllerTest {
   private void route(RouterTally router, DoubleUnaryOperator positions, long publishMillis) {
     values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
     decider.decide(snapshot, values, random.nextLong(), publishMillis);
-    router.routed(decider, 100, publishMillis, false);
+    router.routed(decider.decision("", ""), 100, publishMillis, false);
     if (++count % RECORDS_PER_SAMPLE == 0) {
       router.sampled();
     }
@@ -239,7 +239,8 @@ class ControllerTest {
       for (int record = 0; record < 1000; record++) {
         long onlyLowHash = random.nextLong() >>> 1;
         decider.decide(snapshot, values, onlyLowHash, now + record);
-        (record % 2 == 0 ? tally : other).routed(decider, 100, now + record, false);
+        (record % 2 == 0 ? tally : other)
+            .routed(decider.decision("", ""), 100, now + record, false);
       }
       now += 1000;
       afterFirst.addAll(controller.onReport(tally.report(now, 0), now));
@@ -284,6 +285,18 @@ class ControllerTest {
     RoutingTable table = snapshot.history().latest();
     assertThat(table.shards()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
     assertThat(table.model().isHash()).isTrue();
+  }
+
+  @Test
+  void tiesAreBrokenInAnotherWayFromATableOnThatSaysSo() {
+    stream(10, x -> x);
+    RoutingTable before = snapshot.history().latest();
+    obey(controller.onConfig(Configs.keysSpread(4), now));
+    stream(5, x -> x);
+    assertThat(before.keepKeyTogether()).isTrue();
+    RoutingTable after = snapshot.history().latest();
+    assertThat(after.keepKeyTogether()).isFalse();
+    assertThat(after.effectiveFromMillis()).isGreaterThan(before.effectiveFromMillis());
   }
 
   @Test

@@ -117,6 +117,7 @@ class RowReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        "TEXT | \"cut\\ud83d\"",
         "ASCII | \"naïve\"",
         "BOOLEAN | 1",
         "BOOLEAN | \"true\"",
