@@ -228,8 +228,10 @@ final class ConsoleMetrics {
           "shardsteer_shard_read_p99_seconds", reads.getOrDefault(shard, Double.NaN) / 1e3, labels);
     }
     points.add("shardsteer_shards", records.length, "pipeline", pipeline);
-    points.add("shardsteer_records_routed", (double) Arrays.stream(records).sum(), "pipeline", pipeline);
-    points.add("shardsteer_bytes_routed", (double) Arrays.stream(bytes).sum(), "pipeline", pipeline);
+    points.add(
+        "shardsteer_records_routed", (double) Arrays.stream(records).sum(), "pipeline", pipeline);
+    points.add(
+        "shardsteer_bytes_routed", (double) Arrays.stream(bytes).sum(), "pipeline", pipeline);
     points.add(
         "shardsteer_imbalance_ratio", PipelineHistory.imbalance(records), "pipeline", pipeline);
   }
