@@ -1,11 +1,11 @@
 package io.shardsteer.trainer;
 
-import io.shardsteer.common.mojo.WordMojo;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.FeatureSpec.LearnedWords;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.WordVectors;
 import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.mojo.WordMojo;
 import io.shardsteer.trainer.dataset.SampledTexts;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.util.HashMap;

@@ -2,8 +2,6 @@ package io.shardsteer.trainer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FittedFeatures;
@@ -12,13 +10,15 @@ import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.steering.PositionModel;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.dataset.JoinedOutcomes;
+import io.shardsteer.trainer.evaluation.CandidateEvaluation;
 import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.evaluation.Gate;
-import io.shardsteer.trainer.evaluation.CandidateEvaluation;
 import io.shardsteer.trainer.evaluation.Placement;
 import io.shardsteer.trainer.evaluation.TransitionCost;
 import io.shardsteer.trainer.ordering.OrderingJson;
@@ -123,8 +123,8 @@ public final class ModelBuilder {
   }
 
   /**
-   * JoinedOutcomes are not determined by the features, so a leaf has to average over several records; the
-   * order of known fields is, and a leaf may hold a single one.
+   * JoinedOutcomes are not determined by the features, so a leaf has to average over several
+   * records; the order of known fields is, and a leaf may hold a single one.
    */
   private static ModelConfig modelConfig(PipelineConfig config, int rows) {
     ModelConfig model = config.model();
@@ -159,7 +159,9 @@ public final class ModelBuilder {
     RoutingTable table = request.current();
     int resolution =
         evaluation.resolution(
-            finest, table.splitPoints().resolution(), config.training().gate().maxPredictedImbalance());
+            finest,
+            table.splitPoints().resolution(),
+            config.training().gate().maxPredictedImbalance());
     CandidateEvaluation.Order order = finest.at(resolution);
 
     TransitionCost transitionCost = evaluation.transitionCost(order, routed, table.shards());
@@ -209,7 +211,11 @@ public final class ModelBuilder {
   }
 
   private static Map<String, Double> figures(
-      CandidateEvaluation evaluation, Labels labels, CandidateEvaluation.Order order, int resolution, double[] predicted) {
+      CandidateEvaluation evaluation,
+      Labels labels,
+      CandidateEvaluation.Order order,
+      int resolution,
+      double[] predicted) {
     CandidateEvaluation.Order labelled = labels.order(evaluation).at(resolution);
     CandidateEvaluation.Order hashing = byHash(evaluation);
     Map<String, Double> figures =
@@ -228,7 +234,8 @@ public final class ModelBuilder {
 
   private static CandidateEvaluation.Order order(
       CandidateEvaluation evaluation, PresentModel present, RoutingTable table) {
-    return new CandidateEvaluation.Order(present.place(evaluation.earlier()), present.place(evaluation.later()))
+    return new CandidateEvaluation.Order(
+            present.place(evaluation.earlier()), present.place(evaluation.later()))
         .at(table.splitPoints().resolution());
   }
 

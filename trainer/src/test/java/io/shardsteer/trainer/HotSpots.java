@@ -1,8 +1,8 @@
 package io.shardsteer.trainer;
 
 import io.shardsteer.common.message.Sample;
-import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.KeyHash;
+import io.shardsteer.common.steering.OrderKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,14 @@ package io.shardsteer.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
-import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.trainer.evaluation.Figure;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.time.Duration;

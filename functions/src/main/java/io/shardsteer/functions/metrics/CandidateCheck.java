@@ -1,14 +1,14 @@
 package io.shardsteer.functions.metrics;
 
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.PackageMissingException;
-import io.shardsteer.common.pulsar.PackageTooLargeException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageMissingException;
+import io.shardsteer.common.pulsar.PackageTooLargeException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks into the package of a candidate before the controller hears of it, so that no table ever names a
- * model that routers would refuse.
+ * Looks into the package of a candidate before the controller hears of it, so that no table ever
+ * names a model that routers would refuse.
  */
 final class CandidateCheck {
   /** Fetches the bytes of a package. */

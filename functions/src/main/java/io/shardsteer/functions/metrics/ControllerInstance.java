@@ -1,10 +1,6 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.MessagePublisher;
-import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.message.ConfigPush;
@@ -13,6 +9,10 @@ import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
@@ -37,7 +37,8 @@ final class ControllerInstance implements AutoCloseable {
   private static final long LONGEST_TICK_MILLIS = 500;
   private static final long FETCH_PAUSE_MILLIS = 2_000;
 
-  private final ScheduledExecutorService controllerThread = BackgroundThreads.start("shardsteer-helm", 1);
+  private final ScheduledExecutorService controllerThread =
+      BackgroundThreads.start("shardsteer-controller", 1);
   private final ScheduledExecutorService checking =
       BackgroundThreads.start("shardsteer-candidates", 1);
   private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
@@ -94,7 +95,9 @@ final class ControllerInstance implements AutoCloseable {
         memory.reports().size());
   }
 
-  /** Probes are told on the topic, where operators see them too; the controller reads them from it. */
+  /**
+   * Probes are told on the topic, where operators see them too; the controller reads them from it.
+   */
   private void probe(PulsarClient client, Topics topics, Optional<CassandraCredentials> login)
       throws PulsarClientException {
     MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
@@ -116,7 +119,8 @@ final class ControllerInstance implements AutoCloseable {
             probing));
   }
 
-  private synchronized ControllerLoop begin(ControllerMemory memory, ControllerActions actions, Context context) {
+  private synchronized ControllerLoop begin(
+      ControllerMemory memory, ControllerActions actions, Context context) {
     var started =
         new ControllerLoop(
             new Controller(config, memory.history(), memory.reports()),
@@ -144,7 +148,8 @@ final class ControllerInstance implements AutoCloseable {
               ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
               boolean isNew = live.get();
               started.tell(
-                  (controller, now) -> isNew ? controller.onReshard(moved, now) : controller.remember(moved));
+                  (controller, now) ->
+                      isNew ? controller.onReshard(moved, now) : controller.remember(moved));
             }));
     live.set(true);
   }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which the controller hears and acts. What it wants done is done in its order, before
- * it hears anything else. Thread-safe.
+ * The one thread on which the controller hears and acts. What it wants done is done in its order,
+ * before it hears anything else. Thread-safe.
  */
 final class ControllerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
@@ -29,7 +29,8 @@ final class ControllerLoop {
 
   /**
    * @param thread has one thread
-   * @param onBug told when the controller or its loop fails for a reason that trying again cannot mend
+   * @param onBug told when the controller or its loop fails for a reason that trying again cannot
+   *     mend
    */
   ControllerLoop(
       Controller controller,
@@ -59,7 +60,9 @@ final class ControllerLoop {
     tell((it, now) -> it.start(now));
   }
 
-  /** Tells the controller something, with the time, and does what it then wants; returns at once. */
+  /**
+   * Tells the controller something, with the time, and does what it then wants; returns at once.
+   */
   void tell(BiFunction<Controller, Long, List<ControllerAction>> event) {
     thread.execute(() -> act(event));
   }
@@ -69,7 +72,8 @@ final class ControllerLoop {
    *
    * @throws InterruptedException if interrupted while waiting
    */
-  void tellAndWait(BiFunction<Controller, Long, List<ControllerAction>> event) throws InterruptedException {
+  void tellAndWait(BiFunction<Controller, Long, List<ControllerAction>> event)
+      throws InterruptedException {
     Callable<Boolean> task =
         () -> {
           act(event);

@@ -1,11 +1,11 @@
 package io.shardsteer.functions.metrics;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.Collection;

@@ -1,20 +1,22 @@
 package io.shardsteer.functions.metrics;
 
-import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The controller's actions as messages on the pipeline's topics, the tables' written by it alone. */
+/**
+ * The controller's actions as messages on the pipeline's topics, the tables' written by it alone.
+ */
 final class PulsarControllerActions implements ControllerActions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarControllerActions.class);
 

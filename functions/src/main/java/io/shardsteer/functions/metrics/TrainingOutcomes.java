@@ -43,7 +43,7 @@ final class TrainingOutcomes implements AutoCloseable {
         client
             .newConsumer(Schema.BYTES)
             .topic(topics.trainingOutcomes())
-            .subscriptionName(topics.pipeline() + "-helm")
+            .subscriptionName(topics.pipeline() + "-controller")
             .subscriptionType(SubscriptionType.Failover)
             .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
             .messageListener((from, message) -> this.checking.execute(() -> receive(from, message)))

@@ -2,10 +2,10 @@ package io.shardsteer.functions.router;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.shardsteer.common.pulsar.RawSchema;
-import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
+import io.shardsteer.common.pulsar.RawSchema;
+import io.shardsteer.common.record.RecordDecoder;
 import java.time.Duration;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;

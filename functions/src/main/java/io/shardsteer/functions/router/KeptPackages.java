@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.PackageTooLargeException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.PackageTooLargeException;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;

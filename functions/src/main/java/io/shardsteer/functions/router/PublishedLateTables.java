@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.LateTable;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.steering.LateUse;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;

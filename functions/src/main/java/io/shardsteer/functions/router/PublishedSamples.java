@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Samples on their topic. */

@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.message.SteerProperties;
+import io.shardsteer.common.record.Rejection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

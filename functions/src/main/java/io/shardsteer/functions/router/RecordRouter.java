@@ -1,9 +1,9 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
-import io.shardsteer.common.record.RecordDecoder;
-import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.routing.RouterTally;

@@ -1,11 +1,11 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.pulsar.ConfigAnswers;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.ConfigAnswers;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshard;
 import java.util.HashSet;
 import java.util.Set;

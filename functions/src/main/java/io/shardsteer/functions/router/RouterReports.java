@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.routing.RouterTally;
 import java.time.Duration;
 import java.util.Map;

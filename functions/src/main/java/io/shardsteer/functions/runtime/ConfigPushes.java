@@ -1,11 +1,11 @@
 package io.shardsteer.functions.runtime;
 
-import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PushedConfigs;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 

@@ -1,8 +1,8 @@
 package io.shardsteer.functions.runtime;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ public record FunctionSettings(PipelineConfig pipeline, String adminUrl) {
     if (!adminUrl.isEmpty() && !URL.matcher(adminUrl).matches()) {
       throw new IllegalArgumentException(
           """
-          admin_url is not the order key of Pulsar's admin API.
+          admin_url is not the address of Pulsar's admin API.
           Write it like http://broker:8080 or https://broker:8443.""");
     }
   }

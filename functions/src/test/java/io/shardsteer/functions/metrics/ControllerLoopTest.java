@@ -70,7 +70,8 @@ class ControllerLoopTest {
   }
 
   private ControllerLoop loop(ControllerActions actions) {
-    var controller = new Controller(config, RoutingHistory.startingWith(RoutingTable.initial(4)), List.of());
+    var controller =
+        new Controller(config, RoutingHistory.startingWith(RoutingTable.initial(4)), List.of());
     return new ControllerLoop(controller, actions, thread, CLOCK, bug::set);
   }
 }

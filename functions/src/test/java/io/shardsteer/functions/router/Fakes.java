@@ -1,12 +1,12 @@
 package io.shardsteer.functions.router;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.PipelineFields;
-import io.shardsteer.common.record.Rejection;
-import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.store.ShardRow;

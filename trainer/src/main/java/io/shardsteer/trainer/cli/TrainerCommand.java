@@ -1,9 +1,9 @@
 package io.shardsteer.trainer.cli;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.shardsteer.trainer.cli;
 
-import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;
 import io.shardsteer.trainer.publish.PulsarOutcomes;

@@ -4,13 +4,13 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FeatureFitter;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.feature.FittedFeatures;
-import io.shardsteer.common.record.PipelineFields;
-import io.shardsteer.common.record.SampleFields;
 import io.shardsteer.common.feature.WordVectors;
 import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.SampleFields;
 import java.util.List;
 import java.util.Map;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * JoinedOutcomes that have arrived so far, by record key; a later one of a key replaces what it says
- * again. Not thread-safe.
+ * JoinedOutcomes that have arrived so far, by record key; a later one of a key replaces what it
+ * says again. Not thread-safe.
  */
 public final class JoinedOutcomes {
   private final OutcomesConfig config;

@@ -2,8 +2,8 @@ package io.shardsteer.trainer.evaluation;
 
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.ordering.DrawnQueries;
 import java.util.Arrays;
@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * @param drawn queries drawn from the later ones
  * @param shards how many, and what they weigh
  */
-public record CandidateEvaluation(Dataset earlier, Dataset later, DrawnQueries drawn, ShardsConfig shards) {
+public record CandidateEvaluation(
+    Dataset earlier, Dataset later, DrawnQueries drawn, ShardsConfig shards) {
   /** Queries per declared template on which a fan-out is predicted. */
   public static final int QUERIES = 500;
 
@@ -45,15 +46,16 @@ public record CandidateEvaluation(Dataset earlier, Dataset later, DrawnQueries d
     }
   }
 
-  public static CandidateEvaluation of(Dataset earlier, Dataset later, ShardsConfig shards, long seed) {
+  public static CandidateEvaluation of(
+      Dataset earlier, Dataset later, ShardsConfig shards, long seed) {
     var drawn = DrawnQueries.draw(later.queries(), later.points(), QUERIES, seed);
     return new CandidateEvaluation(earlier, later, drawn, shards);
   }
 
   /**
-   * Shards that a declared query reads under this order, wherever its split points may come to lie: a new
-   * order is made so that its first split points run between its largest parts, and the first rebalances end
-   * that.
+   * Shards that a declared query reads under this order, wherever its split points may come to lie:
+   * a new order is made so that its first split points run between its largest parts, and the first
+   * rebalances end that.
    */
   public double fanOut(Order order) {
     return Arrays.stream(OFFSETS)
@@ -83,11 +85,11 @@ public record CandidateEvaluation(Dataset earlier, Dataset later, DrawnQueries d
   }
 
   /**
-   * Largest shard's load as a multiple of its fair share, if the split points follow the stream as rebalances
-   * do: part after part of the records falls under split points that level what came just before it. A
-   * stream that moves leans under any split points that stay, and a burst leans for a moment; what counts
-   * is whether an order can be cut evenly again and again. All records but the first are counted,
-   * because a few seconds tell more of bursts than of that.
+   * Largest shard's load as a multiple of its fair share, if the split points follow the stream as
+   * rebalances do: part after part of the records falls under split points that level what came
+   * just before it. A stream that moves leans under any split points that stay, and a burst leans
+   * for a moment; what counts is whether an order can be cut evenly again and again. All records
+   * but the first are counted, because a few seconds tell more of bursts than of that.
    */
   public double imbalance(Order order) {
     double[] weights = Placement.weights(shards);

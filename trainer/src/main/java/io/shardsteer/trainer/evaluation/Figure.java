@@ -2,7 +2,9 @@ package io.shardsteer.trainer.evaluation;
 
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 
-/** Names of the figures of an evaluation, as they stand in manifests, outcomes and the decision log. */
+/**
+ * Names of the figures of an evaluation, as they stand in manifests, outcomes and the decision log.
+ */
 public final class Figure {
   /** Share of the later load that is predicted into the shard that its label leads to. */
   public static final String ACCURACY = "accuracy";
@@ -14,7 +16,8 @@ public final class Figure {
   public static final String R2 = "r2";
 
   /**
-   * Largest shard of the later slice as a multiple of its fair share, if split points follow the stream.
+   * Largest shard of the later slice as a multiple of its fair share, if split points follow the
+   * stream.
    */
   public static final String PREDICTED_IMBALANCE = "predicted_imbalance";
 
@@ -28,8 +31,8 @@ public final class Figure {
   public static final String IMBALANCE_NOISE = "imbalance_noise";
 
   /**
-   * How finely the candidate's order would be told: the finest resolution at which it is even enough,
-   * and no finer than the order in force. All figures are of the order at this resolution.
+   * How finely the candidate's order would be told: the finest resolution at which it is even
+   * enough, and no finer than the order in force. All figures are of the order at this resolution.
    */
   public static final String RESOLUTION = Candidate.RESOLUTION;
 

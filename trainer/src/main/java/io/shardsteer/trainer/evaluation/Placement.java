@@ -3,8 +3,8 @@ package io.shardsteer.trainer.evaluation;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.trainer.dataset.Dataset;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,7 +42,8 @@ public final class Placement {
       return this;
     }
     return new Placement(
-        Arrays.stream(orderKeys).map(orderKey -> Resolution.reduce(orderKey, resolution)).toArray(), loads);
+        Arrays.stream(orderKeys).map(orderKey -> Resolution.reduce(orderKey, resolution)).toArray(),
+        loads);
   }
 
   /** The order keys that rows have without a model. */
@@ -66,7 +67,10 @@ public final class Placement {
     return splitPoints(weights(shards), offset);
   }
 
-  /** Split points that divide these rows' load in the proportion of weights, all moved on by an offset. */
+  /**
+   * Split points that divide these rows' load in the proportion of weights, all moved on by an
+   * offset.
+   */
   SplitPoints splitPoints(double[] weights, double offset) {
     double total = Arrays.stream(weights).sum();
     double[] shares = new double[weights.length - 1];

@@ -88,7 +88,8 @@ public final class TransitionCost {
       present[before[row]] += loads[row];
     }
     double[] shares = shards.stream().mapToDouble(shard -> present[shard]).toArray();
-    int[] after = Arrays.stream(order.intervals(order.splitPoints(shares, 0))).map(shards::get).toArray();
+    int[] after =
+        Arrays.stream(order.intervals(order.splitPoints(shares, 0))).map(shards::get).toArray();
     return new TransitionCost(
         fanOut,
         drawn.fanOut(as(counted, before), as(counted, after), all),

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 /**
  * How finely an order is divided, and where its shards are expected to meet.
  *
- * <p>Divisions are first made where shards meet, so that the split points of a new model run between cells
- * and not through them, for any number of shards.
+ * <p>Divisions are first made where shards meet, so that the split points of a new model run
+ * between cells and not through them, for any number of shards.
  *
  * @param cells how many cells at least, where the data can be told apart so far
  * @param borders where shards meet: ascending in (0,1), without 0 and 1

@@ -1,9 +1,9 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TrainingOutcome;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,6 +1,5 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -10,6 +9,7 @@ import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.BuildResult;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package io.shardsteer.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.training.TrainedModel;
 import java.io.ByteArrayOutputStream;

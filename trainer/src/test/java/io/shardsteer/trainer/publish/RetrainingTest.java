@@ -3,16 +3,16 @@ package io.shardsteer.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.model.LoadedModel;
-import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.trainer.BuildResult;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,14 +1,14 @@
 package io.shardsteer.trainer.publish;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FittedFeatures;
-import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.trainer.BuildResult;
 import io.shardsteer.trainer.training.H2oTrainer;
 import io.shardsteer.trainer.training.Rides;

@@ -171,7 +171,7 @@ class H2oTrainerTest {
     return largest;
   }
 
-  /** Local order keys of TCP sockets in state LISTEN and of UDP sockets that this process holds. */
+  /** Local addresses of TCP sockets in state LISTEN and of UDP sockets that this process holds. */
   private static Set<String> ownListeningSockets() throws IOException {
     Set<String> inodes = new HashSet<>();
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

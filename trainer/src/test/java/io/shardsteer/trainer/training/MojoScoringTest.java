@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.ModelConfig.ModelType;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.model.BadModelException;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.steering.PositionModel;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Synthetic rides: two numbers and a categorical column, each sometimes missing, and a position with
- * jumps in it that depends on all three.
+ * Synthetic rides: two numbers and a categorical column, each sometimes missing, and a position
+ * with jumps in it that depends on all three.
  */
 public final class Rides {
   private static final List<FeatureColumn> COLUMNS =

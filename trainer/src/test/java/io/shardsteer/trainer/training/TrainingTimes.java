@@ -1,10 +1,10 @@
 package io.shardsteer.trainer.training;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.ModelConfig.ModelType;
 import io.shardsteer.common.feature.FeatureColumn;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.steering.PositionModel;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

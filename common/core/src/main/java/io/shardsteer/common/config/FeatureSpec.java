@@ -117,8 +117,8 @@ public sealed interface FeatureSpec {
   }
 
   /**
-   * The level of a text, number or boolean; one categorical column, and one with the value's
-   * hash where the sample has more levels than are learned.
+   * The level of a text, number or boolean; one categorical column, and one with the value's hash
+   * where the sample has more levels than are learned.
    *
    * @param levels declared levels, whose rest is {@code other}; empty: learned or hashed
    * @param maxLevels most levels that the trainer learns; the rest is {@code other}

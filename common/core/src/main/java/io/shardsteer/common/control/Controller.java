@@ -19,8 +19,8 @@ import java.util.List;
  * <p>It is built from restored state only, and all that it does follows from its inputs and the
  * times that come with them, so a simulation runs the very same code. Not thread-safe.
  *
- * <p>Reading starts here: {@link Rebalance} is the rule of the fast loop, {@link ModelLoop} the slow
- * loop.
+ * <p>Reading starts here: {@link Rebalance} is the rule of the fast loop, {@link ModelLoop} the
+ * slow loop.
  */
 public final class Controller {
   /** Share of a report interval that lies between two evaluations at least. */
@@ -41,7 +41,8 @@ public final class Controller {
    * @param history all tables published so far; {@code RoutingTable.initial} if there are none
    * @param remembered the last report of each incarnation so far
    */
-  public Controller(PipelineConfig config, RoutingHistory history, Collection<ShardReport> remembered) {
+  public Controller(
+      PipelineConfig config, RoutingHistory history, Collection<ShardReport> remembered) {
     this.config = config;
     decisions = new PendingDecisions(history);
     load = new LoadMonitor(config, remembered);
@@ -198,8 +199,7 @@ public final class Controller {
     var figures = new HashMap<>(load.figures());
     figures.put("lag_millis", (double) load.fleet().lagMillis());
     models.performance().ifPresent(value -> figures.put("model_performance", value));
-    load
-        .reads()
+    load.reads()
         .millisByShard()
         .forEach((shard, millis) -> figures.put("shard_" + shard + "_read_millis", millis));
     return new ControllerView(

@@ -1,7 +1,7 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the load lies along the order: distinct ascending order keys, each with a share of the load.
- * Its values never change; not thread-safe, as it keeps the order of lower resolution that was asked for last.
+ * Its values never change; not thread-safe, as it keeps the order of lower resolution that was
+ * asked for last.
  */
 final class Distribution {
   private final int resolution;
@@ -24,7 +25,8 @@ final class Distribution {
   private final double records;
   private @Nullable Distribution lower;
 
-  private Distribution(int resolution, double[] orderKeys, double[] below, double load, double records) {
+  private Distribution(
+      int resolution, double[] orderKeys, double[] below, double load, double records) {
     this.resolution = resolution;
     this.orderKeys = orderKeys;
     this.below = below;
@@ -71,7 +73,9 @@ final class Distribution {
     return of(orderKeys, weights, records, records);
   }
 
-  /** What is assumed where only split points are known: each interval holds the same, evenly spread. */
+  /**
+   * What is assumed where only split points are known: each interval holds the same, evenly spread.
+   */
   static Distribution assumedBy(SplitPoints splitPoints) {
     int points = 64;
     double[] orderKeys = new double[splitPoints.count() * points];
@@ -227,7 +231,9 @@ final class Distribution {
     return ranks;
   }
 
-  /** Split points ascend, so the next one lies a few order keys on: steps double until they pass it. */
+  /**
+   * Split points ascend, so the next one lies a few order keys on: steps double until they pass it.
+   */
   private int firstNotBelow(double splitPoint, int from) {
     int least = from;
     int step = 1;
@@ -253,7 +259,10 @@ final class Distribution {
     return shares;
   }
 
-  /** The share of the load of this finest order that lies in another interval under other split points. */
+  /**
+   * The share of the load of this finest order that lies in another interval under other split
+   * points.
+   */
   double movedBetween(SplitPoints from, SplitPoints to) {
     double moved = 0;
     for (int i = 0; i < orderKeys.length; i++) {
@@ -292,8 +301,9 @@ final class Distribution {
   }
 
   /**
-   * The split point between records of different positions whose rank is nearest to the wanted one within
-   * the bounds; such a split point divides no hot value of equal predictions. NaN where there is none.
+   * The split point between records of different positions whose rank is nearest to the wanted one
+   * within the bounds; such a split point divides no hot value of equal predictions. NaN where
+   * there is none.
    */
   double splitBetweenPositions(double rank, double least, double most) {
     int wanted = nearest(rank);
@@ -328,7 +338,9 @@ final class Distribution {
     return Resolution.steps(resolution);
   }
 
-  /** A split point that has the order keys before the i-th below it and the i-th and later ones not. */
+  /**
+   * A split point that has the order keys before the i-th below it and the i-th and later ones not.
+   */
   private double splitBefore(int i) {
     if (i == 0) {
       return positionFloor(orderKeys[0]);

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How a pipeline is doing at a moment: what probation compares and what the decision log states. A figure
- * that could not be measured is NaN.
+ * How a pipeline is doing at a moment: what probation compares and what the decision log states. A
+ * figure that could not be measured is NaN.
  *
  * @param sizeImbalance largest shard's size as a multiple of its fair part
  * @param rateImbalance the same of the rates of late

@@ -283,7 +283,8 @@ final class LoadMonitor {
 
   /**
    * Load by which the largest shard exceeds its fair part, as far as the order is to blame: with
-   * more shards than before, the old ones are ahead, which split points mend and another model does not.
+   * more shards than before, the old ones are ahead, which split points mend and another model does
+   * not.
    */
   double largestExcess() {
     double excess = excess();

@@ -9,9 +9,9 @@ import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,9 @@ final class ModelLoop {
   private @Nullable Probation probation;
   private @Nullable Distribution adopted;
 
-  /** When the table that changed more than split points takes effect; 0 once it has been seen to. */
+  /**
+   * When the table that changed more than split points takes effect; 0 once it has been seen to.
+   */
   private long awaitedMillis;
 
   private long nextLookMillis = Long.MIN_VALUE;
@@ -62,7 +64,11 @@ final class ModelLoop {
 
   private int lastVersion;
 
-  ModelLoop(PipelineConfig config, PendingDecisions decisions, LoadMonitor load, RebalanceLoop splitPoints) {
+  ModelLoop(
+      PipelineConfig config,
+      PendingDecisions decisions,
+      LoadMonitor load,
+      RebalanceLoop splitPoints) {
     this.config = config;
     this.decisions = decisions;
     this.load = load;
@@ -182,17 +188,19 @@ final class ModelLoop {
     long effectiveFrom = splitPoints.nextEffectiveFrom(nowMillis);
     if (before.shards().size() == config.shards().targetShardCount()) {
       SplitPoints back =
-          load
-              .recent(before.model().version())
+          load.recent(before.model().version())
               .map(
                   recent ->
                       splitPoints.firstSplitPoints(
-                          recent.at(before.splitPoints().resolution()), before.shards(), effectiveFrom))
+                          recent.at(before.splitPoints().resolution()),
+                          before.shards(),
+                          effectiveFrom))
               .orElse(before.splitPoints());
       decisions.publish(before.model(), back, before.shards(), effectiveFrom, message);
     } else {
       RebalanceLoop.Divided divided = splitPoints.divide(before, effectiveFrom);
-      decisions.publish(before.model(), divided.splitPoints(), divided.shards(), effectiveFrom, message);
+      decisions.publish(
+          before.model(), divided.splitPoints(), divided.shards(), effectiveFrom, message);
     }
     decisions.note(
         nowMillis,
@@ -370,8 +378,8 @@ final class ModelLoop {
   }
 
   /**
-   * The present split points in a refined order: at the same ranks, so that next to nothing moves. Rebalances
-   * go on from there.
+   * The present split points in a refined order: at the same ranks, so that next to nothing moves.
+   * Rebalances go on from there.
    */
   private static SplitPoints carriedOver(SplitPoints present, Candidate candidate) {
     double[] carried = new double[present.count() - 1];
@@ -415,7 +423,8 @@ final class ModelLoop {
   /** As fine as the candidate was judged to bear, and no finer than the order that it follows. */
   private static int resolution(Candidate candidate, RoutingTable before) {
     int present = before.model().isHash() ? Resolution.FULL : before.splitPoints().resolution();
-    double judged = candidate.evaluation().getOrDefault(Candidate.RESOLUTION, (double) Resolution.FULL);
+    double judged =
+        candidate.evaluation().getOrDefault(Candidate.RESOLUTION, (double) Resolution.FULL);
     return judged >= Resolution.LOWEST ? (int) Math.min(judged, present) : present;
   }
 

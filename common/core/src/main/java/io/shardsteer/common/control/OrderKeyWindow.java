@@ -32,7 +32,9 @@ final class OrderKeyWindow {
   /** Records kept for each shard: a fair share's standard error is then 3.5 %. */
   private static final double RECORDS_PER_SHARD = 800;
 
-  /** With fewer, a bucket would tell nothing about split points; then it takes several intervals. */
+  /**
+   * With fewer, a bucket would tell nothing about split points; then it takes several intervals.
+   */
   private static final double RECORDS_PER_SHARD_IN_BUCKET = 8;
 
   /** What is expected of a model counts for this share of the records kept. */

@@ -1,14 +1,14 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +37,14 @@ final class PendingDecisions {
 
   /** Publishes the next revision; it counts as published from now on. */
   RoutingTable publish(
-      ModelRef model, SplitPoints splitPoints, List<Integer> shards, long effectiveFrom, String reason) {
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFrom,
+      String reason) {
     var table =
-        new RoutingTable(latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
+        new RoutingTable(
+            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;
@@ -66,6 +71,21 @@ final class PendingDecisions {
       Map<String, Double> before,
       Map<String, Double> expected,
       Map<String, Double> after) {
+    note(nowMillis, kind, trigger, message, "", before, expected, after);
+  }
+
+  /**
+   * @param who the operator whose decision it is; empty: the controller's own
+   */
+  void note(
+      long nowMillis,
+      String kind,
+      String trigger,
+      String message,
+      String who,
+      Map<String, Double> before,
+      Map<String, Double> expected,
+      Map<String, Double> after) {
     actions.add(
         new LogDecision(
             new LoggedDecision(
@@ -75,6 +95,7 @@ final class PendingDecisions {
                 latest().revision(),
                 latest().model().version(),
                 message,
+                who,
                 before,
                 expected,
                 after)));

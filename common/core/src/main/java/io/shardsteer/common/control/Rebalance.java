@@ -8,11 +8,11 @@ import java.util.List;
  * The fast loop's rule: whether the split points should move, and where to.
  *
  * <p>Sizes are what is to be even, so an interval whose shard is behind gets more than its fair
- * share of what comes and one that is ahead gets less ({@link TargetShares}). Split points that move cost
- * locality, so they stay while following the targets would change no size by more than a small band
- * at the horizon and while no shard's rate is far above its share; and when they move, each split point
- * moves no further than into the band, comes to lie between positions if it can, and all of them
- * together re-route no more than a limit.
+ * share of what comes and one that is ahead gets less ({@link TargetShares}). Split points that
+ * move cost locality, so they stay while following the targets would change no size by more than a
+ * small band at the horizon and while no shard's rate is far above its share; and when they move,
+ * each split point moves no further than into the band, comes to lie between positions if it can,
+ * and all of them together re-route no more than a limit.
  */
 final class Rebalance {
   /** A shard's rate may exceed its share by this, and by chance, before split points move. */
@@ -28,8 +28,8 @@ final class Rebalance {
   private static final double SCATTER = 0.5;
 
   /**
-   * Records to a shard below which nothing is known: split points between a handful of order keys may lie
-   * anywhere.
+   * Records to a shard below which nothing is known: split points between a handful of order keys
+   * may lie anywhere.
    */
   static final double LEAST_RECORDS_PER_SHARD = 8;
 
@@ -60,17 +60,13 @@ final class Rebalance {
   }
 
   /**
-   * The shares of the coming load that would even out the sizes, as nearly as split points can give them: a
-   * single heavy order key cannot be divided.
+   * The shares of the coming load that would even out the sizes, as nearly as split points can give
+   * them: a single heavy order key cannot be divided.
    */
   private double[] targets(RebalanceInput input) {
     double[] shares =
         TargetShares.of(
-            input.sizes(),
-            input.fair(),
-            input.horizonLoad(),
-            limits.low(),
-            limits.high());
+            input.sizes(), input.fair(), input.horizonLoad(), limits.low(), limits.high());
     double[] splitPoints = new double[shares.length - 1];
     double below = 0;
     for (int i = 0; i < splitPoints.length; i++) {
@@ -121,8 +117,8 @@ final class Rebalance {
   }
 
   /**
-   * How far the worst shard is outside its band if these split points hold: above 1 is outside. Sizes count
-   * by what they would miss at the horizon, rates by what they exceed.
+   * How far the worst shard is outside its band if these split points hold: above 1 is outside.
+   * Sizes count by what they would miss at the horizon, rates by what they exceed.
    */
   private double wrongness(RebalanceInput input, double[] targets, SplitPoints splitPoints) {
     double[] shares = input.recent().shares(splitPoints);
@@ -140,13 +136,19 @@ final class Rebalance {
     return worst;
   }
 
-  /** While sizes are small, they scatter by chance whatever the split points are: that is not chased. */
+  /**
+   * While sizes are small, they scatter by chance whatever the split points are: that is not
+   * chased.
+   */
   private double band(RebalanceInput input, double fair) {
     double scatter = 1 / Math.sqrt(Math.max(1, input.records() * fair));
     return Math.max(limits.deadBand(), SCATTER * scatter);
   }
 
-  /** Split points that keep every shard in the inner band of its target and move as little as they can. */
+  /**
+   * Split points that keep every shard in the inner band of its target and move as little as they
+   * can.
+   */
   private SplitPoints lazySplitPoints(RebalanceInput input, double[] targets) {
     int count = targets.length;
     double[] slack = slack(input);

@@ -18,7 +18,11 @@ final class RebalanceInput {
    * @param horizonLoad load to come over which sizes are evened out
    */
   RebalanceInput(
-      SplitPoints splitPoints, Distribution recent, double[] sizes, double[] fair, double horizonLoad) {
+      SplitPoints splitPoints,
+      Distribution recent,
+      double[] sizes,
+      double[] fair,
+      double horizonLoad) {
     this.splitPoints = splitPoints;
     this.recent = recent;
     this.sizes = sizes;

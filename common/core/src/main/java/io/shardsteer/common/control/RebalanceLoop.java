@@ -2,9 +2,9 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +78,8 @@ final class RebalanceLoop {
       return;
     }
     List<Rebalance.Step> steps = rebalance.plan(input, STEPS_PER_INTERVAL);
-    resolutions.promise(input, steps.isEmpty() ? table.splitPoints() : steps.get(steps.size() - 1).splitPoints());
+    resolutions.promise(
+        input, steps.isEmpty() ? table.splitPoints() : steps.get(steps.size() - 1).splitPoints());
     if (!steps.isEmpty()) {
       move(steps, input, effectiveFrom, nowMillis);
     } else if (moving) {
@@ -91,10 +92,15 @@ final class RebalanceLoop {
 
   /** Goes on with the same model's order, at a lower or a higher resolution. */
   private void changeResolution(
-      Distribution recent, int resolution, RebalanceInput input, long effectiveFrom, long nowMillis) {
+      Distribution recent,
+      int resolution,
+      RebalanceInput input,
+      long effectiveFrom,
+      long nowMillis) {
     RoutingTable table = decisions.latest();
     boolean lower = resolution < table.splitPoints().resolution();
-    SplitPoints splitPoints = firstSplitPoints(recent.at(resolution), table.shards(), effectiveFrom);
+    SplitPoints splitPoints =
+        firstSplitPoints(recent.at(resolution), table.shards(), effectiveFrom);
     double moved = recent.movedBetween(table.splitPoints(), splitPoints);
     String message =
         String.format(
@@ -109,7 +115,13 @@ final class RebalanceLoop {
     before.put("resolution", (double) table.splitPoints().resolution());
     var expected = Map.of("resolution", (double) resolution, "moved", moved);
     decisions.note(
-        nowMillis, lower ? "resolution_reduced" : "resolution_restored", "sizes", message, before, expected, Map.of());
+        nowMillis,
+        lower ? "resolution_reduced" : "resolution_restored",
+        "sizes",
+        message,
+        before,
+        expected,
+        Map.of());
   }
 
   /** Publishes the steps, spread over the interval until the next decision's tables. */
@@ -172,7 +184,8 @@ final class RebalanceLoop {
             table.shards().size(),
             divided.shards().size(),
             divided.moved() * 100);
-    decisions.publish(table.model(), divided.splitPoints(), divided.shards(), effectiveFrom, message);
+    decisions.publish(
+        table.model(), divided.splitPoints(), divided.shards(), effectiveFrom, message);
     var expected = Map.of("moved", divided.moved());
     decisions.note(
         nowMillis, "reconfigured", "target_shard_count", message, Map.of(), expected, Map.of());
@@ -187,14 +200,13 @@ final class RebalanceLoop {
 
   /**
    * Divides a table's order into the configured number of shards such that the least load changes
-   * its shard. Which shards take which intervals depends on the split points, and the split points depend on the
-   * sizes and weights of the shards, so both are found in turns.
+   * its shard. Which shards take which intervals depends on the split points, and the split points
+   * depend on the sizes and weights of the shards, so both are found in turns.
    */
   Divided divide(RoutingTable table, long effectiveFrom) {
     int count = config.shards().targetShardCount();
     Distribution recent =
-        load
-            .recent(table.model().version())
+        load.recent(table.model().version())
             .filter(known -> known.records() >= Rebalance.LEAST_RECORDS_PER_SHARD * count)
             .orElseGet(() -> Distribution.assumedBy(table.splitPoints()))
             .at(table.splitPoints().resolution());
@@ -215,7 +227,8 @@ final class RebalanceLoop {
   }
 
   /**
-   * Split points for an order that has none yet: they even out the sizes that the shards have by then.
+   * Split points for an order that has none yet: they even out the sizes that the shards have by
+   * then.
    *
    * @param recent at the resolution that the order is to have
    * @param shards id of the shard of each interval

@@ -1,17 +1,17 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
 
 /**
  * Decides how finely the order is told. Not thread-safe.
  *
- * <p>Where the load moves through the order faster than split points can follow, sizes lean again and again
- * by more than rebalances had promised. Then the order becomes {@linkplain Resolution lower}; and once
- * sizes have kept their promise for a while, it is tried a little finer. A trial that fails makes
- * the next one wait twice as long.
+ * <p>Where the load moves through the order faster than split points can follow, sizes lean again
+ * and again by more than rebalances had promised. Then the order becomes {@linkplain Resolution
+ * lower}; and once sizes have kept their promise for a while, it is tried a little finer. A trial
+ * that fails makes the next one wait twice as long.
  *
  * <p>It looks once in a horizon of load, as only then a promise is due. One broken promise is no
  * reason: a jump breaks one, and rebalances mend it.
@@ -67,7 +67,9 @@ final class ResolutionWatch {
     if (isBroken) {
       kept = 0;
       broken++;
-      return broken >= (isTrial ? MOST_BROKEN_IN_TRIAL : MOST_BROKEN) ? lower(resolution) : resolution;
+      return broken >= (isTrial ? MOST_BROKEN_IN_TRIAL : MOST_BROKEN)
+          ? lower(resolution)
+          : resolution;
     }
     broken = 0;
     kept = imbalance > leaning ? 0 : kept + 1;

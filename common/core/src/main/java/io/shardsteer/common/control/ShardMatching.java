@@ -1,7 +1,7 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +60,9 @@ final class ShardMatching {
     return Arrays.stream(shards).boxed().toList();
   }
 
-  /** The share of the load that new split points and their shards take away from where it goes now. */
+  /**
+   * The share of the load that new split points and their shards take away from where it goes now.
+   */
   static double moved(
       RoutingTable old, Distribution recent, SplitPoints splitPoints, List<Integer> shards) {
     double moved = 0;
@@ -84,7 +86,9 @@ final class ShardMatching {
     double from = 0;
     while (oldInterval < old.splitPoints().count() && fresh < count) {
       double oldTo =
-          oldInterval == old.splitPoints().count() - 1 ? 1 : recent.rank(old.splitPoints().to(oldInterval));
+          oldInterval == old.splitPoints().count() - 1
+              ? 1
+              : recent.rank(old.splitPoints().to(oldInterval));
       double freshTo = fresh == count - 1 ? 1 : ranks[fresh];
       double to = Math.min(oldTo, freshTo);
       boolean stays = !remaining || old.shards().get(oldInterval) < count;

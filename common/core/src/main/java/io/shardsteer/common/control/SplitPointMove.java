@@ -3,15 +3,15 @@ package io.shardsteer.common.control;
 import io.shardsteer.common.steering.SplitPoints;
 
 /**
- * A move from old to new split points, seen in ranks: the shares of the load below them. A record changes
- * its interval exactly if a split point passes over it, so the load that is re-routed is the measure of all
- * stretches that split points pass over.
+ * A move from old to new split points, seen in ranks: the shares of the load below them. A record
+ * changes its interval exactly if a split point passes over it, so the load that is re-routed is
+ * the measure of all stretches that split points pass over.
  *
  * <p>A move that is too large is made in part such that no record is re-routed twice on the way:
- * where split points go up, they stop at a front that rises from the bottom of their joint stretch, and
- * what lies below the front is where it belongs for good; where split points go down, the front falls from
- * the top. Moving every cut by a part of its way instead would shift records from shard to shard
- * again and again.
+ * where split points go up, they stop at a front that rises from the bottom of their joint stretch,
+ * and what lies below the front is where it belongs for good; where split points go down, the front
+ * falls from the top. Moving every cut by a part of its way instead would shift records from shard
+ * to shard again and again.
  */
 final class SplitPointMove {
   private static final int BISECTIONS = 30;
@@ -48,8 +48,8 @@ final class SplitPointMove {
   }
 
   /**
-   * The ranks of the split points after as much of the move as re-routes the given share of the load.
-   * Stretches that hang together advance by the same part each.
+   * The ranks of the split points after as much of the move as re-routes the given share of the
+   * load. Stretches that hang together advance by the same part each.
    */
   double[] upTo(double mostMoved) {
     if (moved() <= mostMoved) {
@@ -85,7 +85,9 @@ final class SplitPointMove {
       double front = up ? low + part * (high - low) : high - part * (high - low);
       for (int splitPoint = i; splitPoint < end; splitPoint++) {
         ranks[splitPoint] =
-            Math.max(Math.min(from[splitPoint], to[splitPoint]), Math.min(front, Math.max(from[splitPoint], to[splitPoint])));
+            Math.max(
+                Math.min(from[splitPoint], to[splitPoint]),
+                Math.min(front, Math.max(from[splitPoint], to[splitPoint])));
       }
       i = end;
     }
@@ -93,10 +95,11 @@ final class SplitPointMove {
   }
 
   /**
-   * The split points at the given ranks of this move: the new split point where the move is complete, the old one
-   * where it has not begun, else one of the distribution that is no further.
+   * The split points at the given ranks of this move: the new split point where the move is
+   * complete, the old one where it has not begun, else one of the distribution that is no further.
    */
-  SplitPoints splitPointsAt(double[] ranks, SplitPoints old, SplitPoints fresh, Distribution distribution) {
+  SplitPoints splitPointsAt(
+      double[] ranks, SplitPoints old, SplitPoints fresh, Distribution distribution) {
     double[] splitPoints = new double[ranks.length];
     double previous = 0;
     for (int i = 0; i < splitPoints.length; i++) {

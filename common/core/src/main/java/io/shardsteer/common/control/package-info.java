@@ -1,6 +1,6 @@
 /**
- * Decides when the split points move and when a new model is called for: sizes, rebalances, triggers, the
- * controller.
+ * Decides when the split points move and when a new model is called for: sizes, rebalances,
+ * triggers, the controller.
  */
 @NullMarked
 package io.shardsteer.common.control;

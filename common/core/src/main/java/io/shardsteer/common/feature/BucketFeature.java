@@ -1,9 +1,8 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
-
-import io.shardsteer.common.bounds.NumberSet;
 import java.util.Arrays;
 import java.util.List;
 

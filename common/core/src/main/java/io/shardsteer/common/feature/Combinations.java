@@ -3,7 +3,6 @@ package io.shardsteer.common.feature;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValue;
 import io.shardsteer.common.record.FieldValues;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

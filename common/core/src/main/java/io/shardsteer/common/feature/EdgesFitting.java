@@ -1,7 +1,6 @@
 package io.shardsteer.common.feature;
 
 import io.shardsteer.common.record.FieldValues;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

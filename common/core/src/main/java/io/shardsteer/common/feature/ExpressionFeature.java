@@ -1,10 +1,9 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.FieldSets;
-import io.shardsteer.common.record.FieldValues;
-
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.Operation;
+import io.shardsteer.common.record.FieldSets;
+import io.shardsteer.common.record.FieldValues;
 import java.util.List;
 
 /** One column: two numbers combined; missing where either is, and where the result is infinite. */

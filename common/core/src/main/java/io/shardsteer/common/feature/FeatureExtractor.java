@@ -1,11 +1,10 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
-
-import io.shardsteer.common.bounds.NumberSet;
-import io.shardsteer.common.config.FeatureSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
-
-import io.shardsteer.common.config.FeatureSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,5 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.EpochTime;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.ZoneOffsets;
-
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.FeatureSpec.Age;
 import io.shardsteer.common.config.FeatureSpec.BucketedRange;
@@ -19,6 +15,9 @@ import io.shardsteer.common.config.FeatureSpec.TextLength;
 import io.shardsteer.common.config.FeatureSpec.Time;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.FeatureSpec.Transform;
+import io.shardsteer.common.record.EpochTime;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.ZoneOffsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,7 +38,9 @@ final class FeatureKinds {
     }
     if (spec instanceof BucketedRange range) {
       List<Double> edges =
-          range.edges().isEmpty() ? fitted.get(name, FittedParameters.Edges.class).edges() : range.edges();
+          range.edges().isEmpty()
+              ? fitted.get(name, FittedParameters.Edges.class).edges()
+              : range.edges();
       return new BucketFeature(name, slot, edges.stream().mapToDouble(edge -> edge).toArray());
     }
     if (spec instanceof Categorical categorical) {

@@ -74,7 +74,8 @@ public final class FittedFeatures {
 
   private static FittedParameters meanings(
       Map.Entry<String, JsonNode> member, Map<String, WordVectors> vectors) {
-    int dimensions = member.getValue().path(FittedParameters.Meanings.MEMBER).path("dimensions").asInt(1);
+    int dimensions =
+        member.getValue().path(FittedParameters.Meanings.MEMBER).path("dimensions").asInt(1);
     WordVectors words =
         vectors.getOrDefault(member.getKey(), WordVectors.none(Math.max(1, dimensions)));
     if (!FittedParameters.Meanings.areThose(member.getValue(), words)) {

@@ -1,12 +1,11 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.NameTable;
-import io.shardsteer.common.record.NumberText;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.NameTable;
+import io.shardsteer.common.record.NumberText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Where a value stands in a list of texts. Numbers match texts that are written as numbers, so
- * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}.
- * Looking up allocates nothing. Immutable.
+ * 94107 and {@code "94107"} are the same; booleans match {@code true} and {@code false}. Looking up
+ * allocates nothing. Immutable.
  */
 final class LevelIndex {
   static final int NONE = -1;

@@ -1,7 +1,6 @@
 package io.shardsteer.common.feature;
 
 import io.shardsteer.common.record.FieldValues;
-
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

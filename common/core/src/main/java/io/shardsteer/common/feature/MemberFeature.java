@@ -1,9 +1,8 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
-
-import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
 /** One column: 1 where the value is one of the given, 0 for any other or none. */

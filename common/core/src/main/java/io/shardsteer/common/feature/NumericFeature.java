@@ -1,10 +1,9 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.FieldSets;
-import io.shardsteer.common.record.FieldValues;
-
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.Numeric;
+import io.shardsteer.common.record.FieldSets;
+import io.shardsteer.common.record.FieldValues;
 import java.util.List;
 
 /**
@@ -12,7 +11,8 @@ import java.util.List;
  *
  * @param moments used by the standardised transform alone
  */
-record NumericFeature(Numeric spec, int slot, FittedParameters.Moments moments) implements CompiledFeature {
+record NumericFeature(Numeric spec, int slot, FittedParameters.Moments moments)
+    implements CompiledFeature {
   @Override
   public List<FeatureColumn> columns() {
     return List.of(CompiledFeature.number(spec.name()));

@@ -1,10 +1,9 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
-
-import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
 /** One column: 1 where the field has a value, else 0. */

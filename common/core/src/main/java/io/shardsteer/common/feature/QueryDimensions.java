@@ -1,13 +1,12 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.config.QueryTemplate;
+import io.shardsteer.common.config.QueryTemplate.Condition;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.NumberText;
 import io.shardsteer.common.record.TimeText;
 import io.shardsteer.common.record.ZoneOffsets;
-
-import io.shardsteer.common.config.QueryTemplate;
-import io.shardsteer.common.config.QueryTemplate.Condition;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
-
-import io.shardsteer.common.bounds.NumberSet;
 import java.util.List;
 
 /** One column: characters (UTF-16 code units) of a text, 10,000 at most; else missing. */

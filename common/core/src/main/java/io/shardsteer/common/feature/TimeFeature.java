@@ -1,14 +1,13 @@
 package io.shardsteer.common.feature;
 
+import io.shardsteer.common.bounds.NumberSet;
+import io.shardsteer.common.config.FeatureSpec.Time;
+import io.shardsteer.common.config.FeatureSpec.TimePart;
 import io.shardsteer.common.record.Calendar;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.ZoneOffsets;
-
-import io.shardsteer.common.bounds.NumberSet;
-import io.shardsteer.common.config.FeatureSpec.Time;
-import io.shardsteer.common.config.FeatureSpec.TimePart;
 import java.util.List;
 
 /**

@@ -1,9 +1,8 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.ZoneOffsets;
-
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec.TimePart;
+import io.shardsteer.common.record.ZoneOffsets;
 import java.util.function.DoubleUnaryOperator;
 
 /** The parts that times of a set have. */

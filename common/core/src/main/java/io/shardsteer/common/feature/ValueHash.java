@@ -1,9 +1,8 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.FieldValues;
-
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.shardsteer.common.record.FieldValues;
 
 /** Hashes of values, the same in every process and version; nothing is allocated. */
 final class ValueHash {

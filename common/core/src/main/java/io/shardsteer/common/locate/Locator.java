@@ -24,8 +24,8 @@ import java.util.stream.LongStream;
 /**
  * Answers which shards can hold the records that match a predicate. The shard is a function of
  * record, model and publish time, so the model is the index: what a predicate says about fields
- * bounds the features, these bound the position, and each routing table of the time turns
- * positions into shards.
+ * bounds the features, these bound the position, and each routing table of the time turns positions
+ * into shards.
  *
  * <p>It never leaves out a shard that holds a match; it may name one that holds none. Thread-safe
  * if the models are.

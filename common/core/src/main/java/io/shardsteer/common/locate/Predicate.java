@@ -1,10 +1,10 @@
 package io.shardsteer.common.locate;
 
+import io.shardsteer.common.locate.Condition.OneOf;
+import io.shardsteer.common.locate.Condition.Times;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.locate.Condition.OneOf;
-import io.shardsteer.common.locate.Condition.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.shardsteer.common.locate;
 
 import io.shardsteer.common.feature.ComparedTime;
-import io.shardsteer.common.record.WrittenValue;
 import io.shardsteer.common.locate.Condition.Numbers;
 import io.shardsteer.common.locate.Condition.OneOf;
 import io.shardsteer.common.locate.Condition.Range;
 import io.shardsteer.common.locate.Condition.Times;
+import io.shardsteer.common.record.WrittenValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

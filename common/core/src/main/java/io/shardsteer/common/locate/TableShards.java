@@ -2,8 +2,8 @@ package io.shardsteer.common.locate;
 
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

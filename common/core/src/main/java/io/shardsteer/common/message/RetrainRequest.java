@@ -15,10 +15,5 @@ import io.shardsteer.common.steering.RoutingTable;
  * @param atMillis when, epoch milliseconds
  */
 public record RetrainRequest(
-    String id,
-    String reason,
-    String trigger,
-    int modelVersion,
-    RoutingTable current,
-    long atMillis)
+    String id, String reason, String trigger, int modelVersion, RoutingTable current, long atMillis)
     implements SteerMessage {}

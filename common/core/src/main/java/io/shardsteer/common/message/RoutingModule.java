@@ -10,15 +10,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import io.shardsteer.common.steering.SplitPoints;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.steering.SplitPoints;
 import java.io.IOException;
 
 /**
- * How the values of the steering package stand in JSON: split points as the array of their split points, and
- * those of a order of lower resolution as {@code {"resolution":7,"splitPoints":[..]}}.
+ * How the values of the steering package stand in JSON: split points as the array of their split
+ * points, and those of a order of lower resolution as {@code {"resolution":7,"splitPoints":[..]}}.
  */
 final class RoutingModule extends SimpleModule {
   RoutingModule() {
@@ -37,7 +37,10 @@ final class RoutingModule extends SimpleModule {
     public void serialize(SplitPoints splitPoints, JsonGenerator to, SerializerProvider provider)
         throws IOException {
       boolean finest = splitPoints.resolution() == Resolution.FULL;
-      to.writePOJO(finest ? splitPoints.toArray() : new Reduced(splitPoints.resolution(), splitPoints.toArray()));
+      to.writePOJO(
+          finest
+              ? splitPoints.toArray()
+              : new Reduced(splitPoints.resolution(), splitPoints.toArray()));
     }
   }
 

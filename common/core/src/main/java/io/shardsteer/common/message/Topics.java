@@ -82,6 +82,20 @@ public record Topics(String namespace, String pipeline) {
     return topic("config-answers");
   }
 
+  /** {@link ControllerCommand}s of operators. */
+  public String commands() {
+    return topic("commands");
+  }
+
+  public String commandAnswers() {
+    return topic("command-answers");
+  }
+
+  /** {@link ControllerStatus}, compacted, one key. */
+  public String controllerStatus() {
+    return topic("controller-status");
+  }
+
   /** Pulsar package that holds a version of the pipeline's model. */
   public String modelPackage(int version, String requestId) {
     return "function://%s/%s-model@v%d-%s".formatted(namespace, pipeline, version, requestId);

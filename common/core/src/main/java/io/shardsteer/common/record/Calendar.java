@@ -27,13 +27,13 @@ public final class Calendar {
   }
 
   /** 1..12. */
-  static int month(long epochDay) {
+  public static int month(long epochDay) {
     long shifted = (5 * dayOfYear(epochDay) + 2) / 153;
     return (int) (shifted < 10 ? shifted + 3 : shifted - 9);
   }
 
   /** 1..31. */
-  static int dayOfMonth(long epochDay) {
+  public static int dayOfMonth(long epochDay) {
     long dayOfYear = dayOfYear(epochDay);
     long shifted = (5 * dayOfYear + 2) / 153;
     return (int) (dayOfYear - (153 * shifted + 2) / 5 + 1);

@@ -37,7 +37,7 @@ public record EpochTime(int slot, TimeUnit unit, ZoneOffsets zone) {
   }
 
   /** What {@link #seconds} can be. */
-  NumberSet bound(FieldSets fields) {
+  public NumberSet bound(FieldSets fields) {
     FieldSet field = fields.get(slot);
     NumberSet numbers = field.numbers();
     NumberSet seconds =
@@ -93,11 +93,11 @@ public record EpochTime(int slot, TimeUnit unit, ZoneOffsets zone) {
   }
 
   /** A time as it is compared in questions: numbers by magnitude, texts in UTC. */
-  static double utcSeconds(FieldValues values, int slot) {
+  public static double utcSeconds(FieldValues values, int slot) {
     return new EpochTime(slot, TimeUnit.AUTO, UTC).seconds(values);
   }
 
-  static double utcSeconds(String text) {
+  public static double utcSeconds(String text) {
     return TimeText.epochSeconds(text, UTC);
   }
 

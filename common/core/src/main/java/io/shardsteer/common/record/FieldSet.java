@@ -90,8 +90,8 @@ public final class FieldSet {
   }
 
   /**
-   * What is written like this: the text, the number that it is the digits of, the boolean that
-   * it names.
+   * What is written like this: the text, the number that it is the digits of, the boolean that it
+   * names.
    */
   public static FieldSet ofWritten(String text) {
     List<FieldValue> values = new ArrayList<>(List.of(FieldValue.ofText(text)));
@@ -175,22 +175,22 @@ public final class FieldSet {
   }
 
   /** Every value, where they are few and known. */
-  Optional<List<FieldValue>> listed() {
+  public Optional<List<FieldValue>> listed() {
     return listed;
   }
 
   /** {@link FieldValues#number}: missing for everything but numbers and booleans. */
-  NumberSet asNumber() {
+  public NumberSet asNumber() {
     return numbers.or(truths).orMissing(missing || texts.kinds() != Kinds.NONE);
   }
 
   /** True if there may be no value. */
-  boolean mayBeMissing() {
+  public boolean mayBeMissing() {
     return missing;
   }
 
   /** True if there may be a value. */
-  boolean mayBePresent() {
+  public boolean mayBePresent() {
     return numbers.hasNumbers()
         || numbers.hasMissing()
         || truths.hasNumbers()
@@ -198,16 +198,16 @@ public final class FieldSet {
   }
 
   /** The numbers, without booleans; missing where one may be NaN. */
-  NumberSet numbers() {
+  public NumberSet numbers() {
     return numbers;
   }
 
   /** True if there may be a boolean. */
-  boolean mayBeTruth() {
+  public boolean mayBeTruth() {
     return truths.hasNumbers();
   }
 
-  boolean mayBeText() {
+  public boolean mayBeText() {
     return texts.kinds() != Kinds.NONE;
   }
 

@@ -19,11 +19,11 @@ public final class FieldSets {
             .toArray(FieldSet[]::new);
   }
 
-  FieldPaths paths() {
+  public FieldPaths paths() {
     return paths;
   }
 
-  FieldSet get(int slot) {
+  public FieldSet get(int slot) {
     return sets[slot];
   }
 }

@@ -21,7 +21,7 @@ public record FieldValue(Kind kind, double number, String text) {
     return new FieldValue(Kind.BOOLEAN, truth ? 1 : 0, "");
   }
 
-  void write(FieldValues into, int slot) {
+  public void write(FieldValues into, int slot) {
     switch (kind) {
       case TEXT -> into.setText(slot, text);
       case NUMBER -> into.setNumber(slot, number);

@@ -32,7 +32,7 @@ public final class FieldValues {
   public static final int MOST_EXACT_DIGITS = 15;
 
   /** Longer texts would make samples of megabytes, and features that hold up a router. */
-  static final int MOST_CHARS = 10_000;
+  public static final int MOST_CHARS = 10_000;
 
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
   private static final byte[] NO_BYTES = {};
@@ -136,7 +136,7 @@ public final class FieldValues {
    * other. Of a longer text the first {@value #MOST_CHARS} characters: what features, samples and
    * queries see of it.
    */
-  @Nullable CharSequence chars(int slot) {
+  public @Nullable CharSequence chars(int slot) {
     if (kind(slot) != Kind.TEXT) {
       return null;
     }
@@ -150,17 +150,17 @@ public final class FieldValues {
   /**
    * The record in which the ASCII text of a slot lies, as far as features see it; null: elsewhere.
    */
-  byte @Nullable [] recordOf(int slot) {
+  public byte @Nullable [] recordOf(int slot) {
     return texts[slot] == null && begins[slot] >= 0 ? source : null;
   }
 
   /** Where in {@link #recordOf} it begins. */
-  int begin(int slot) {
+  public int begin(int slot) {
     return begins[slot];
   }
 
   /** Where in {@link #recordOf} it ends. */
-  int end(int slot) {
+  public int end(int slot) {
     return Math.min(ends[slot], begins[slot] + MOST_CHARS);
   }
 
@@ -220,7 +220,7 @@ public final class FieldValues {
   }
 
   /** A number as people write it: {@code 42} rather than {@code 42.0}. */
-  static String decimal(double number) {
+  public static String decimal(double number) {
     return number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER
         ? Long.toString((long) number)
         : Double.toString(number);

@@ -11,7 +11,7 @@ import java.util.List;
  * Immutable.
  */
 public final class NameTable {
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,7 +28,7 @@ public final class NameTable {
   /**
    * @param names different ones
    */
-  NameTable(List<byte[]> names) {
+  public NameTable(List<byte[]> names) {
     this.names = names.toArray(byte[][]::new);
     begins = names.stream().mapToLong(name -> word(name, 0, name.length)).toArray();
     table = new int[Integer.highestOneBit(Math.max(1, names.size())) * 4];
@@ -43,7 +43,7 @@ public final class NameTable {
   }
 
   /** The index of the name that stands there, or {@link #NONE}. */
-  int find(byte[] bytes, int from, int to) {
+  public int find(byte[] bytes, int from, int to) {
     long begin = word(bytes, from, to);
     int at = place(begin, bytes, from, to);
     for (int i = table[at]; i != NONE; i = table[at]) {

@@ -9,7 +9,7 @@ public final class NumberText {
   /**
    * @return the number, NaN where the text is none
    */
-  static double parse(CharSequence text) {
+  public static double parse(CharSequence text) {
     if (text.length() == 0 || text.length() > MAX_LENGTH || !mayBeNumber(text)) {
       return Double.NaN;
     }

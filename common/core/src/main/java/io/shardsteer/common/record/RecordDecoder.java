@@ -1,7 +1,5 @@
 package io.shardsteer.common.record;
 
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the fields that a pipeline needs from a record. Thread-safe. */

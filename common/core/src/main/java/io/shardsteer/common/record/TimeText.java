@@ -14,7 +14,7 @@ public final class TimeText {
    * @param zone where times without an offset are local
    * @return seconds since the epoch with fraction; NaN where the text is not such a time
    */
-  static double epochSeconds(CharSequence text, ZoneOffsets zone) {
+  public static double epochSeconds(CharSequence text, ZoneOffsets zone) {
     int length = text.length();
     if (length < 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
       return Double.NaN;

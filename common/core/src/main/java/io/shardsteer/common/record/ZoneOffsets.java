@@ -32,7 +32,7 @@ public final class ZoneOffsets {
     this.offsets = offsets;
   }
 
-  static ZoneOffsets of(ZoneId zone) {
+  public static ZoneOffsets of(ZoneId zone) {
     ZoneRules rules = zone.getRules();
     List<ZoneOffsetTransition> all = new ArrayList<>();
     ZoneOffsetTransition next = rules.nextTransition(FIRST);
@@ -51,7 +51,7 @@ public final class ZoneOffsets {
   }
 
   /** Seconds to add to UTC at the given UTC second. */
-  int at(long utcSeconds) {
+  public int at(long utcSeconds) {
     return lookUp(transitions, utcSeconds);
   }
 
@@ -64,10 +64,10 @@ public final class ZoneOffsets {
   }
 
   /** The least and the largest of some offsets, seconds. */
-  record Span(int least, int most) {}
+  public record Span(int least, int most) {}
 
   /** The offsets {@link #at} any UTC second from one to the other. */
-  Span span(long utcFrom, long utcTo) {
+  public Span span(long utcFrom, long utcTo) {
     return span(transitions, utcFrom, utcTo);
   }
 

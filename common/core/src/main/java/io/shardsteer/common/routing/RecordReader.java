@@ -3,9 +3,9 @@ package io.shardsteer.common.routing;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
-import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.steering.KeyHash;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.shardsteer.common.routing;
 
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.PositionModel;
 
 /**

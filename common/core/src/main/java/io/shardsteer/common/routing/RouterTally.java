@@ -1,8 +1,8 @@
 package io.shardsteer.common.routing;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
-import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.OrderKeySketch;
 import java.util.Arrays;
 import java.util.EnumMap;

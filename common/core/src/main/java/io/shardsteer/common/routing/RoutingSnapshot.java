@@ -1,8 +1,8 @@
 package io.shardsteer.common.routing;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +52,7 @@ public final class RoutingSnapshot {
    * @param known routes of an earlier snapshot: a history grows at its end, and what stands before
    *     is not made again
    */
-  private RoutingSnapshot(
-      RoutingHistory history, Map<Integer, RoutedModel> models, Route[] known) {
+  private RoutingSnapshot(RoutingHistory history, Map<Integer, RoutedModel> models, Route[] known) {
     this.history = history;
     this.models = models;
     List<RoutingTable> timeline = history.timeline();

@@ -33,8 +33,7 @@ public record LateUse(long revision, long fromMillis, long toMillis) {
    * @param throughMillis the last publish time that was routed; {@link #GOING_ON} for what is to
    *     come, too
    */
-  public static List<LateUse> between(
-      RoutingHistory used, RoutingHistory due, long throughMillis) {
+  public static List<LateUse> between(RoutingHistory used, RoutingHistory due, long throughMillis) {
     NavigableSet<Long> changes = new TreeSet<>(List.of(0L));
     used.timeline().forEach(table -> changes.add(table.effectiveFromMillis()));
     due.timeline().forEach(table -> changes.add(table.effectiveFromMillis()));

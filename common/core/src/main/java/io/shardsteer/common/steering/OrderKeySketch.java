@@ -34,8 +34,8 @@ public final class OrderKeySketch {
   }
 
   /**
-   * An empty sketch that is accurate enough to split point the order into the given number of shards: rank
-   * error below a tenth of a shard up to 256 shards, of a quarter at 1,024.
+   * An empty sketch that is accurate enough to split point the order into the given number of
+   * shards: rank error below a tenth of a shard up to 256 shards, of a quarter at 1,024.
    */
   public static OrderKeySketch forShards(int count) {
     int accuracy = Math.max(LEAST_ACCURACY, Math.min(ACCURACY_PER_SHARD * count, MOST_ACCURACY));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All revisions of a pipeline's routing table, ascending; never empty. Immutable, so a router
- * swaps a whole history at once.
+ * All revisions of a pipeline's routing table, ascending; never empty. Immutable, so a router swaps
+ * a whole history at once.
  *
  * <p>The table in force at a publish time is the one with the highest revision whose effective-from
  * is not later. A revision may therefore overrule an earlier one that has not taken effect yet.
@@ -73,10 +73,10 @@ public final class RoutingHistory {
 
   /**
    * Why a table that was found on the routing topic must not be followed; empty if it may be. No
-   * controller publishes such a table, but a topic takes what it gets. Everyone who reads the topic asks
-   * this, so that all leave out the same ones: a table from the past would re-route records that
-   * are stored already, one from far ahead would hold up all that follow, one with a shard that
-   * nobody has created would hold up the intake.
+   * controller publishes such a table, but a topic takes what it gets. Everyone who reads the topic
+   * asks this, so that all leave out the same ones: a table from the past would re-route records
+   * that are stored already, one from far ahead would hold up all that follow, one with a shard
+   * that nobody has created would hold up the intake.
    *
    * @param publishedMillis when it was published to the topic, epoch milliseconds
    */
@@ -134,9 +134,7 @@ public final class RoutingHistory {
    */
   public RoutingHistory reshardedBefore(long millis) {
     int first = timeline.indexOf(at(millis));
-    return first == 0
-        ? this
-        : new RoutingHistory(tables, timeline.subList(first, timeline.size()));
+    return first == 0 ? this : new RoutingHistory(tables, timeline.subList(first, timeline.size()));
   }
 
   /**

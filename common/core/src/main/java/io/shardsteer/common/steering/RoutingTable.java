@@ -3,8 +3,8 @@ package io.shardsteer.common.steering;
 import java.util.List;
 
 /**
- * One revision of where records go: a model, the split points of its order and the shard of each interval.
- * Immutable; a revision number is never reused.
+ * One revision of where records go: a model, the split points of its order and the shard of each
+ * interval. Immutable; a revision number is never reused.
  *
  * @param revision counts up from 0 within a pipeline
  * @param model the model whose positions the split points divide

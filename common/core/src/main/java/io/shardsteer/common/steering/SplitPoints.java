@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The N-1 ascending order keys that divide the order into N intervals, and how finely the order is
- * told while they hold. Interval i holds the order keys a with {@code splitPoint[i-1] <= a < splitPoint[i]}; an
- * interval between equal split points is empty. Immutable.
+ * told while they hold. Interval i holds the order keys a with {@code splitPoint[i-1] <= a <
+ * splitPoint[i]}; an interval between equal split points is empty. Immutable.
  */
 public final class SplitPoints {
   private final int resolution;
@@ -20,7 +20,8 @@ public final class SplitPoints {
    * Split points of the finest order.
    *
    * @param splitPoints N-1 order keys in [0,1], ascending; equal neighbours are allowed
-   * @throws IllegalArgumentException naming the first split point that is out of range or out of order
+   * @throws IllegalArgumentException naming the first split point that is out of range or out of
+   *     order
    */
   public static SplitPoints of(double... splitPoints) {
     return at(Resolution.FULL, splitPoints);
@@ -30,13 +31,14 @@ public final class SplitPoints {
    * Split points of an order of the given {@linkplain Resolution resolution}.
    *
    * @param splitPoints N-1 places in that order, in [0,1], ascending; equal neighbours are allowed
-   * @throws IllegalArgumentException naming the resolution or the first split point that is out of range, or the
-   *     first that is out of order
+   * @throws IllegalArgumentException naming the resolution or the first split point that is out of
+   *     range, or the first that is out of order
    */
   public static SplitPoints at(int resolution, double... splitPoints) {
     if (resolution < Resolution.LOWEST || resolution > Resolution.FULL) {
       throw new IllegalArgumentException(
-          "A resolution is %d to %d bits, but it is %d.".formatted(Resolution.LOWEST, Resolution.FULL, resolution));
+          "A resolution is %d to %d bits, but it is %d."
+              .formatted(Resolution.LOWEST, Resolution.FULL, resolution));
     }
     double previous = 0;
     for (int i = 0; i < splitPoints.length; i++) {
@@ -108,7 +110,9 @@ public final class SplitPoints {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof SplitPoints that && resolution == that.resolution && Arrays.equals(splitPoints, that.splitPoints);
+    return other instanceof SplitPoints that
+        && resolution == that.resolution
+        && Arrays.equals(splitPoints, that.splitPoints);
   }
 
   @Override
@@ -118,6 +122,8 @@ public final class SplitPoints {
 
   @Override
   public String toString() {
-    return "SplitPoints" + Arrays.toString(splitPoints) + (resolution == Resolution.FULL ? "" : "@" + resolution);
+    return "SplitPoints"
+        + Arrays.toString(splitPoints)
+        + (resolution == Resolution.FULL ? "" : "@" + resolution);
   }
 }

@@ -1,4 +1,7 @@
-/** The learned order and its split points: order keys, split points, routing tables and their history. */
+/**
+ * The learned order and its split points: order keys, split points, routing tables and their
+ * history.
+ */
 @NullMarked
 package io.shardsteer.common.steering;
 

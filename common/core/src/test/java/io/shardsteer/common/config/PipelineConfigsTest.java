@@ -33,7 +33,7 @@ class PipelineConfigsTest {
         - {kind: numeric, field: price}
       """;
 
-  private static final Path PIPELINES = Path.of("../deploy/pipelines");
+  private static final Path PIPELINES = Path.of("../../deploy/pipelines");
 
   @Test
   void fourLinesMakeAPipeline() {

@@ -9,25 +9,25 @@ import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.time.Duration;
@@ -54,7 +54,8 @@ class ControllerTest {
   private final List<RoutingTable> tables = new ArrayList<>();
   private RoutingSnapshot snapshot =
       RoutingSnapshot.of(RoutingHistory.startingWith(RoutingTable.initial(4)), List.of(IDENTITY));
-  private final Controller controller = new Controller(Configs.shards(4), snapshot.history(), List.of());
+  private final Controller controller =
+      new Controller(Configs.shards(4), snapshot.history(), List.of());
   private final RouterTally tally = new RouterTally("r/0", "a", Load.RECORDS, 4);
   private final Map<Integer, Integer> routed = new HashMap<>();
   private long now;
@@ -176,7 +177,8 @@ class ControllerTest {
     RoutingTable after = snapshot.history().latest();
     assertThat(after.model()).isEqualTo(refined.model());
     for (int i = 0; i < 3; i++) {
-      assertThat(after.splitPoints().to(i)).isCloseTo(Math.sqrt(before.splitPoints().to(i)), within(1e-3));
+      assertThat(after.splitPoints().to(i))
+          .isCloseTo(Math.sqrt(before.splitPoints().to(i)), within(1e-3));
     }
   }
 
@@ -309,7 +311,8 @@ class ControllerTest {
     obey(controller.onConfig(Configs.shards(6), now));
     obey(controller.onTick(now + 1000));
     assertThat(snapshot.history().latest().shards()).hasSize(6);
-    assertThat(decisionLog.get(decisionLog.size() - 1).expected().get("moved")).isBetween(0.3, 0.45);
+    assertThat(decisionLog.get(decisionLog.size() - 1).expected().get("moved"))
+        .isBetween(0.3, 0.45);
   }
 
   @Test

@@ -3,14 +3,14 @@ package io.shardsteer.common.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
@@ -48,7 +48,8 @@ class LaggingRouterTest {
       RoutingSnapshot.of(
           RoutingHistory.startingWith(RoutingTable.initial(SHARDS)),
           List.of(new RoutedModel(1, 1, (from, into) -> into[0] = from.number(0), row -> row[0])));
-  private final Controller controller = new Controller(Configs.shards(SHARDS), snapshot.history(), List.of());
+  private final Controller controller =
+      new Controller(Configs.shards(SHARDS), snapshot.history(), List.of());
   private long now = START_MILLIS;
   private long publishMillis;
   private long sampled;

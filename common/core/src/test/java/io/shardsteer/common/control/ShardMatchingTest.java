@@ -2,8 +2,8 @@ package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,18 +2,18 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,8 +26,8 @@ import java.util.function.DoubleToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A stream in simulated time through two routers and the controller, with reports that take their time.
- * Positions come straight from the workload: the model is the identity.
+ * A stream in simulated time through two routers and the controller, with reports that take their
+ * time. Positions come straight from the workload: the model is the identity.
  */
 final class Simulation {
   /** Where the records of a moment lie. */

@@ -1,9 +1,5 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.SampleFields;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +10,9 @@ import io.shardsteer.common.config.FeatureSpec.Operation;
 import io.shardsteer.common.config.FeatureSpec.TimePart;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.FeatureSpec.Transform;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.SampleFields;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

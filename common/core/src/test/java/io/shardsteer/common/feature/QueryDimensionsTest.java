@@ -1,11 +1,10 @@
 package io.shardsteer.common.feature;
 
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.QueryTemplate;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

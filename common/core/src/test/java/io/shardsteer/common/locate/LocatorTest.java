@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.feature.FeatureExtractor;
+import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.SplitPoints;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -187,8 +187,8 @@ class LocatorTest {
   }
 
   /**
-   * A stream under rebalances, retrainings and changes of the number of shards, routed by an instance
-   * that hears of tables late and by one that passes over a model for a while.
+   * A stream under rebalances, retrainings and changes of the number of shards, routed by an
+   * instance that hears of tables late and by one that passes over a model for a while.
    */
   private static final class Stream {
     private final RandomPipeline pipeline;
@@ -215,7 +215,8 @@ class LocatorTest {
             new RoutingTable(
                 revision,
                 version == 0 ? ModelRef.HASH : new ModelRef(version, "package-" + version, "00"),
-                SplitPoints.at(random.nextBoolean() ? Resolution.FULL : random.nextInt(1, 12), splitPoints),
+                SplitPoints.at(
+                    random.nextBoolean() ? Resolution.FULL : random.nextInt(1, 12), splitPoints),
                 shuffled(count, random),
                 revision * STEP,
                 "test"));
@@ -326,14 +327,16 @@ class LocatorTest {
   @Test
   void asksForNothingWhereNothingCanMatch() {
     Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
-    PlacementContext past = PlacementContext.of(RoutingHistory.startingWith(RoutingTable.initial(4)));
+    PlacementContext past =
+        PlacementContext.of(RoutingHistory.startingWith(RoutingTable.initial(4)));
     assertThat(shards(locator, past, "a in 1..2 and a in 3..4")).isEmpty();
     assertThat(shards(locator, past, "city = 'x' and city = 'y'")).isEmpty();
     assertThat(shards(locator, past, "@key = 'x' and @key = 'y'")).isEmpty();
     assertThat(shards(locator, past, "a in 1..3 and a in 3..4")).hasSize(4);
   }
 
-  private static java.util.Set<Integer> shards(Locator locator, PlacementContext past, String text) {
+  private static java.util.Set<Integer> shards(
+      Locator locator, PlacementContext past, String text) {
     return locator.locate(past, Predicate.parse(text), TimeRange.ALL).shards();
   }
 

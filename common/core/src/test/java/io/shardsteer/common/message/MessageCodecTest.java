@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MessageCodecTest {
+  private static final ControllerCommand.Origin ORIGIN =
+      new ControllerCommand.Origin("c", "ann", "release of the web shop", 1_700_000_000_000L);
   private static final RoutingTable TABLE =
       new RoutingTable(
           3,
@@ -29,7 +31,12 @@ class MessageCodecTest {
 
   private static final RoutingTable REDUCED =
       new RoutingTable(
-          4, TABLE.model(), SplitPoints.at(5, 0.1, 0.2, 0.7), TABLE.shards(), 1_700_000_001_000L, "");
+          4,
+          TABLE.model(),
+          SplitPoints.at(5, 0.1, 0.2, 0.7),
+          TABLE.shards(),
+          1_700_000_001_000L,
+          "");
 
   static Stream<SteerMessage> oneOfEachType() {
     return Stream.of(
@@ -75,7 +82,41 @@ class MessageCodecTest {
             1200),
         new TrainingOutcome.Refused("r", "r2 is 0.1 below 0.3", Map.of("r2", 0.1)),
         new LoggedDecision(
-            1, "rebalanced", "sizes", 3, 1, "moved", Map.of("a", 1.0), Map.of(), Map.of("b", 2.0)),
+            1,
+            "rebalanced",
+            "sizes",
+            3,
+            1,
+            "moved",
+            "ann",
+            Map.of("a", 1.0),
+            Map.of(),
+            Map.of("b", 2.0)),
+        new ControllerCommand.Pause(ORIGIN, true, false),
+        new ControllerCommand.Resume(ORIGIN, false, true),
+        new ControllerCommand.Approve(ORIGIN, "r"),
+        new ControllerCommand.Reject(ORIGIN, ""),
+        new ControllerCommand.Rollback(ORIGIN, ControllerCommand.Rollback.Target.REVISION, 12),
+        new ControllerCommand.Retrain(ORIGIN),
+        new CommandAnswer("c", true, "Models stay as they are."),
+        new ControllerStatus(
+            9,
+            3,
+            1,
+            5,
+            "on_probation",
+            77,
+            "r",
+            "for reports",
+            List.of(new ControllerStatus.Paused("models", 8, "ann", "release")),
+            List.of(
+                new ControllerStatus.WaitingCandidate(
+                    "r", 2, 1, 2, Map.of("fan_out", 2.0), Map.of("predicted_fan_out", 1.5))),
+            2,
+            11_000,
+            5_000,
+            List.of(1.0, 2.0),
+            Map.of("size_imbalance", 1.01)),
         new ConfigPush("p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true),
         new ConfigAnswer("p", "controller", false, "no"),
         new ReshardMessage(

@@ -11,7 +11,9 @@ class SplitPointsTest {
     var splitPoints = SplitPoints.of(0.1, 0.1, 0.5, 0.9);
     for (double orderKey = 0; orderKey < 1; orderKey += 0.01) {
       int interval = splitPoints.interval(orderKey);
-      assertThat(orderKey).isGreaterThanOrEqualTo(splitPoints.from(interval)).isLessThan(splitPoints.to(interval));
+      assertThat(orderKey)
+          .isGreaterThanOrEqualTo(splitPoints.from(interval))
+          .isLessThan(splitPoints.to(interval));
     }
   }
 
@@ -35,8 +37,10 @@ class SplitPointsTest {
 
   @Test
   void refusesSplitPointsOutOfOrderAndSaysWhich() {
-    assertThatThrownBy(() -> SplitPoints.of(0.2, 0.1)).hasMessageContaining("split point 1 is 0.1 after 0.2");
-    assertThatThrownBy(() -> SplitPoints.of(Double.NaN)).hasMessageContaining("split point 0 is NaN");
+    assertThatThrownBy(() -> SplitPoints.of(0.2, 0.1))
+        .hasMessageContaining("split point 1 is 0.1 after 0.2");
+    assertThatThrownBy(() -> SplitPoints.of(Double.NaN))
+        .hasMessageContaining("split point 0 is NaN");
     assertThatThrownBy(() -> SplitPoints.of(1.5)).hasMessageContaining("split point 0 is 1.5");
     assertThatThrownBy(() -> SplitPoints.at(25, 0.5))
         .hasMessageContaining("1 to 24 bits, but it is 25");

@@ -1,7 +1,7 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.formats.AvroType.Kind;
+import io.shardsteer.common.record.FieldTrie;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.FieldTrie;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.formats.ProtobufPlan.Needed;
 import io.shardsteer.common.formats.ProtobufPlan.Target;
 import io.shardsteer.common.formats.ProtobufType.Kind;
+import io.shardsteer.common.record.FieldTrie;
+import io.shardsteer.common.record.FieldValues;
 
 /**
  * Reads needed fields from Protobuf's wire format by the descriptors that the record was written

@@ -1,10 +1,10 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.formats.ProtobufType.Field;
 import io.shardsteer.common.formats.ProtobufType.Kind;
 import io.shardsteer.common.formats.ProtobufType.Message;
 import io.shardsteer.common.formats.ProtobufType.Types;
+import io.shardsteer.common.record.FieldTrie;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.RecordDecoder;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldTrie;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.TextNumbers;
 import java.io.IOException;

@@ -1,8 +1,7 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.RecordDecoder;
-
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.TextNumbers;
 import org.jspecify.annotations.Nullable;

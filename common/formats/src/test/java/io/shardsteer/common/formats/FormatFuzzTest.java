@@ -1,7 +1,5 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.RecordDecoder;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +11,7 @@ import io.shardsteer.common.feature.FeatureFitter;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
 import java.io.ByteArrayOutputStream;

@@ -1,13 +1,12 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.RecordDecoder;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.FieldValues.Kind;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.shardsteer.common.formats;
 
-import io.shardsteer.common.record.RecordDecoder;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +7,7 @@ import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.FieldValues.Kind;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
 import java.io.IOException;

@@ -1,22 +1,22 @@
 package io.shardsteer.deploy.benchmarks;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FeatureFitter;
+import io.shardsteer.common.formats.JsonRecordDecoder;
+import io.shardsteer.common.mojo.MojoModels;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.PipelineFields;
-import io.shardsteer.common.formats.JsonRecordDecoder;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The contenders of {@link FormatBenchmark} in CPU time of their thread, taking turns, the
- * best of many rounds: for machines on which other work runs, where JMH's wall clock says little.
+ * The contenders of {@link FormatBenchmark} in CPU time of their thread, taking turns, the best of
+ * many rounds: for machines on which other work runs, where JMH's wall clock says little.
  */
 public final class FormatCpuTimes {
   private static final int ROUNDS = 40;

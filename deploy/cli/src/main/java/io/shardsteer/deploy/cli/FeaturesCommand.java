@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.watch.DeployedModel;

@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.cli;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.ComparedTime;
 import io.shardsteer.common.locate.InvalidPredicateException;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;

@@ -2,9 +2,9 @@ package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.deploy.cli.rejects.DeadLetter;
+import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
-import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.io.PrintStream;
 import java.time.Instant;

@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin ClusterOptions options = new ClusterOptions();
 
   @Option(
-      names = "--ledger",
+      names = "--decisions",
       paramLabel = "COUNT",
       defaultValue = "5",
       description = "How many of the last decisions are shown; default: ${DEFAULT-VALUE}.")
@@ -124,7 +124,9 @@ final class StatusCommand implements Callable<Integer> {
       return " (hash)";
     }
     int resolution = table.splitPoints().resolution();
-    return resolution == Resolution.FULL ? "" : " told in %,d steps".formatted(Resolution.steps(resolution));
+    return resolution == Resolution.FULL
+        ? ""
+        : " told in %,d steps".formatted(Resolution.steps(resolution));
   }
 
   /** A slow shard stands out in it. */

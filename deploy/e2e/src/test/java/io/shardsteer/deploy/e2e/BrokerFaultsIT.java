@@ -65,7 +65,9 @@ final class BrokerFaultsIT {
           pipeline.progress().awaitAllSoFar();
           long askedMillis = System.currentTimeMillis();
           pipeline.retrain();
-          pipeline.decisionLog().await("retrain_requested", entry -> entry.atMillis() >= askedMillis);
+          pipeline
+              .decisionLog()
+              .await("retrain_requested", entry -> entry.atMillis() >= askedMillis);
         });
   }
 

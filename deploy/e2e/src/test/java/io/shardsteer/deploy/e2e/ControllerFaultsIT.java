@@ -3,12 +3,12 @@ package io.shardsteer.deploy.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
-import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import java.time.Duration;
@@ -162,7 +162,8 @@ final class ControllerFaultsIT {
     String good =
         new String(
             MessageCodec.encode(new TableMessage(table(newest, next, turned, now + 2_000))), UTF_8);
-    String splitPoints = good.replaceAll("\"split_points\":\\[[^\\]]*]", "\"split_points\":[0.9,0.5,0.1]");
+    String splitPoints =
+        good.replaceAll("\"split_points\":\\[[^\\]]*]", "\"split_points\":[0.9,0.5,0.1]");
     String count = good.replaceAll("\"split_points\":\\[[^\\]]*]", "\"split_points\":[0.5]");
     List<Integer> stray = new ArrayList<>(newest.shards());
     stray.set(0, 99);

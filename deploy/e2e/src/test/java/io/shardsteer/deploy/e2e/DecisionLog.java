@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.pulsar.TopicFollower;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,10 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Everything that the controller wrote to a pipeline's decision log, as it comes. Tests wait by reading it. */
+/**
+ * Everything that the controller wrote to a pipeline's decision log, as it comes. Tests wait by
+ * reading it.
+ */
 final class DecisionLog implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(20);

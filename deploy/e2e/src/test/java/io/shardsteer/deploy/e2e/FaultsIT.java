@@ -2,10 +2,10 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.model.ModelManifest.TestVector;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import io.shardsteer.deploy.stack.StackServer;

@@ -1,12 +1,12 @@
 package io.shardsteer.deploy.e2e;
 
+import io.shardsteer.common.message.TrainingOutcome.Candidate;
+import io.shardsteer.common.model.ModelManifest;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.message.TrainingOutcome.Candidate;
-import io.shardsteer.common.model.ModelManifest;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,18 +1,18 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.ReshardFollower;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.formats.JsonRecordDecoder;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.ReshardFollower;
+import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;

@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
@@ -38,8 +38,8 @@ import org.apache.pulsar.client.api.Schema;
 import org.awaitility.Awaitility;
 
 /**
- * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its decision log and
- * everything that was published to it. Closing it takes it off again.
+ * A pipeline on the servers, deployed as an operator deploys it, with its trainers, its decision
+ * log and everything that was published to it. Closing it takes it off again.
  */
 final class Pipeline implements AutoCloseable {
   private static final Path JARS = Path.of(System.getProperty("shardsteer.deployed", "target"));
@@ -60,7 +60,11 @@ final class Pipeline implements AutoCloseable {
   private final List<ProcessGroup> trainers = new ArrayList<>();
 
   private Pipeline(
-      Servers servers, Cluster cluster, PipelineConfig config, Rollout rollout, DecisionLog decisionLog) {
+      Servers servers,
+      Cluster cluster,
+      PipelineConfig config,
+      Rollout rollout,
+      DecisionLog decisionLog) {
     this.servers = servers;
     this.cluster = cluster;
     this.config = config;

@@ -6,9 +6,9 @@ import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReplayMessage;
 import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.deploy.cli.rejects.DeadLetter;
+import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
-import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,8 @@ final class RejectsIT {
   }
 
   private void mendAndReplay(DeadLetterTopic letters, Set<String> good) throws Exception {
-    DeadLetterReplay.Selection all = new DeadLetterReplay.Selection(Optional.empty(), Long.MAX_VALUE, false);
+    DeadLetterReplay.Selection all =
+        new DeadLetterReplay.Selection(Optional.empty(), Long.MAX_VALUE, false);
     DeadLetterReplay.Outcome unmended = replay(file).send(all);
     assertThat(unmended.sent()).isZero();
     assertThat(unmended.leftOut().values().stream().mapToLong(it -> it).sum())
@@ -117,7 +118,8 @@ final class RejectsIT {
     PipelineFile mended = file.with("max_record_size: 4096 bytes", "max_record_size: 1 MB");
     ConfigPusher.Outcome pushed = pipeline.push(mended);
     assertThat(pushed.isApplied()).as(pushed.toString()).isTrue();
-    DeadLetterReplay.Selection some = new DeadLetterReplay.Selection(Optional.of("too_large"), 100, false);
+    DeadLetterReplay.Selection some =
+        new DeadLetterReplay.Selection(Optional.of("too_large"), 100, false);
     assertThat(replay(mended).send(some).sent()).isEqualTo(100);
     dieAfterTheFirstOfTwo(letters.count(2).group("TOO_LARGE").samples());
     assertThat(replay(mended).send(all).sent()).isEqualTo(TOO_LARGE - 101);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
-import io.shardsteer.common.pulsar.PulsarLogin;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.Checkout;

@@ -22,7 +22,8 @@ final class SteeringIT {
   }
 
   @Test
-  void followsADriftingStreamFromColdStartThroughModelsAndSplitPointsAndLosesNothing() throws Exception {
+  void followsADriftingStreamFromColdStartThroughModelsAndSplitPointsAndLosesNothing()
+      throws Exception {
     int first;
     int second;
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, 500, 0)) {
@@ -33,7 +34,9 @@ final class SteeringIT {
 
       publisher.moveTo(Places.ONE_TOWN);
       LoggedDecision request =
-          pipeline.decisionLog().await("retrain_requested", entry -> DRIFT.contains(entry.trigger()));
+          pipeline
+              .decisionLog()
+              .await("retrain_requested", entry -> DRIFT.contains(entry.trigger()));
       second =
           pipeline
               .decisionLog()

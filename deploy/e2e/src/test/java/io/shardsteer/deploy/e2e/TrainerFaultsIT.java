@@ -2,12 +2,12 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import java.io.ByteArrayInputStream;

@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;
 import java.util.Map;

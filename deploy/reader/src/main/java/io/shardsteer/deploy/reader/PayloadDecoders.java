@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.formats.RecordDecoders;
+import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.store.ShardRow;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.MessagePublisher;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a reader measures, sent to the controller every few seconds while there is something to tell; a
- * report that is lost does no harm. Thread-safe.
+ * What a reader measures, sent to the controller every few seconds while there is something to
+ * tell; a report that is lost does no harm. Thread-safe.
  */
 final class QueryReports implements ReadingTimes, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(QueryReports.class);

@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.feature.FeatureColumn;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.TreeEnsemble;
-import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.Resolution;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.OrderKey;
+import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.reader.RecordExplanation.Feature;
 import io.shardsteer.deploy.reader.RecordExplanation.Opinion;

@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.reader;
 
-import io.shardsteer.common.pulsar.ReshardFollower;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.LateTable;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.ReshardFollower;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;

@@ -2,12 +2,12 @@ package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.RecordDecoder;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;

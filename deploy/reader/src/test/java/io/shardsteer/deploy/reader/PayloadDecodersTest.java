@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.ShardRow;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.replay;
 
 import io.shardsteer.common.config.QueryTemplate;
+import io.shardsteer.common.feature.QueryDimensions;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.feature.QueryDimensions;
 import io.shardsteer.deploy.replay.outcome.KeyOutcomes;
 import io.shardsteer.deploy.replay.stream.BadRows;
 import io.shardsteer.deploy.replay.stream.CsvRecords;

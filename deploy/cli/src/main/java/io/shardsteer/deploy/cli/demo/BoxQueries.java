@@ -2,8 +2,8 @@ package io.shardsteer.deploy.cli.demo;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
-import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.feature.QueryDimensions;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.deploy.replay.measure.AnsweredQueries;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import java.util.ArrayList;

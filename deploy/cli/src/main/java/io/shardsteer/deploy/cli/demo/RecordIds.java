@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.cli.demo;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.formats.JsonRecordDecoder;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
-import io.shardsteer.common.formats.JsonRecordDecoder;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pulsar.client.api.MessageId;

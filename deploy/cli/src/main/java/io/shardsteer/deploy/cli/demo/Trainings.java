@@ -20,7 +20,9 @@ final class Trainings {
       if (entry.kind().equals(REQUESTED)) {
         trainings.add(
             new Summary.Training(
-                entry.trigger(), entry.message(), outcome(decisionLog.subList(i + 1, decisionLog.size()))));
+                entry.trigger(),
+                entry.message(),
+                outcome(decisionLog.subList(i + 1, decisionLog.size()))));
       }
     }
     return trainings;

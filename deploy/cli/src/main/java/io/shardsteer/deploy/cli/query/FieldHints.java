@@ -2,8 +2,8 @@ package io.shardsteer.deploy.cli.query;
 
 import io.shardsteer.common.config.NearestName;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.common.record.PipelineFields;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.cli.query;
 
 import io.shardsteer.common.bounds.NumberSet;
-import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.CandidateShards;
+import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.reader.AnswerReport;
@@ -121,7 +121,9 @@ public final class LocationText {
       if (!reach.shards().contains(shard)) {
         others.add(
             "%d holds %s"
-                .formatted(shard, range(table.splitPoints().from(interval), table.splitPoints().to(interval))));
+                .formatted(
+                    shard,
+                    range(table.splitPoints().from(interval), table.splitPoints().to(interval))));
       }
     }
     return others.isEmpty()

@@ -1,15 +1,15 @@
 package io.shardsteer.deploy.cli.rejects;
 
-import io.shardsteer.common.pulsar.RawSchema;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.PipelineFields;
-import io.shardsteer.common.record.Rejection;
-import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.RawSchema;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.store.RowReader;
 import io.shardsteer.deploy.cli.rollout.CommandException;

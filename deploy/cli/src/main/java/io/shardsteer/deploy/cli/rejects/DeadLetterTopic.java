@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.cli.rejects;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;

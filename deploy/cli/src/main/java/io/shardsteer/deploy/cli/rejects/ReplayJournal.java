@@ -1,9 +1,9 @@
 package io.shardsteer.deploy.cli.rejects;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReplayMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.SoleWriter;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.shardsteer.deploy.cli.reshard;
 
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.RouterFunction;
 import io.shardsteer.deploy.cli.rollout.Waiting;
@@ -29,7 +29,8 @@ final class RouterInstances {
   private final Topics topics;
   private final Duration patience;
 
-  RouterInstances(PulsarClient client, PulsarAdmin admin, PipelineConfig config, Duration patience) {
+  RouterInstances(
+      PulsarClient client, PulsarAdmin admin, PipelineConfig config, Duration patience) {
     this.client = client;
     this.patience = patience;
     function = new RouterFunction(admin, config);

@@ -1,15 +1,15 @@
 package io.shardsteer.deploy.cli.reshard;
 
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.formats.RecordDecoders;
+import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.PipelineFields;
-import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.RecordDecoder;
-import io.shardsteer.common.formats.RecordDecoders;
-import io.shardsteer.common.model.BadModelException;
+import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
@@ -41,10 +41,7 @@ final class RowPlaces {
    * @param schemas what payloads were written with
    */
   RowPlaces(
-      PipelineConfig config,
-      RoutingTable table,
-      List<RoutedModel> models,
-      PayloadSchemas schemas) {
+      PipelineConfig config, RoutingTable table, List<RoutedModel> models, PayloadSchemas schemas) {
     this.table = table;
     snapshot = RoutingSnapshot.of(RoutingHistory.startingWith(table), models);
     FieldPaths paths = PipelineFields.of(config);

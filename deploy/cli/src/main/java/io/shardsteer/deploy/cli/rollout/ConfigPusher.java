@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.TopicFollower;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.shardsteer.deploy.cli.watch;
 
-import io.shardsteer.common.mojo.ModelPackage;
-import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.Cluster;

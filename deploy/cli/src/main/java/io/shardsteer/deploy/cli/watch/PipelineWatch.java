@@ -1,7 +1,5 @@
 package io.shardsteer.deploy.cli.watch;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
-import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.QueryStats;
 import io.shardsteer.common.message.LoggedDecision;
@@ -12,6 +10,8 @@ import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
@@ -29,8 +29,8 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pipeline's parts say about themselves: routing tables, router reports and the decision log, up
- * to now and as they come. Thread-safe.
+ * What a pipeline's parts say about themselves: routing tables, router reports and the decision
+ * log, up to now and as they come. Thread-safe.
  */
 public final class PipelineWatch implements AutoCloseable {
   private final int shardCount;

@@ -53,7 +53,7 @@ class SummaryTest {
   }
 
   private static LoggedDecision entry(String kind, String trigger, String message) {
-    return new LoggedDecision(0, kind, trigger, 1, 1, message, Map.of(), Map.of(), Map.of());
+    return new LoggedDecision(0, kind, trigger, 1, 1, message, "", Map.of(), Map.of(), Map.of());
   }
 
   private static Summary summary(List<String> problems) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadSchemas;

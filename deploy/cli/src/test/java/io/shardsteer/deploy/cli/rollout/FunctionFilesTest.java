@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

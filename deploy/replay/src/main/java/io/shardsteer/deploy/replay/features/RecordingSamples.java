@@ -1,10 +1,10 @@
 package io.shardsteer.deploy.replay.features;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.record.SampleFields;
-import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.replay.stream.Recording;

@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.replay.features;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.TrainingConfig;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.BuildResult;

@@ -3,9 +3,9 @@ package io.shardsteer.deploy.replay.loop;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
-import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
@@ -30,13 +30,13 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * shardsteer itself: routers, controller and trainer in one thread and in simulated time, with the code
- * that runs in the functions and in the trainer, and with the real loop's delays.
+ * shardsteer itself: routers, controller and trainer in one thread and in simulated time, with the
+ * code that runs in the functions and in the trainer, and with the real loop's delays.
  *
  * <p>Record i reaches router i modulo their number. Routers report every report interval, each at
- * another moment of it; messages take {@value #MESSAGE_MILLIS} ms; the controller decides when all have
- * reported and looks every {@value #TICK_MILLIS} ms whether to wait longer; tables take effect when
- * they say; a model is there after the time that its training took.
+ * another moment of it; messages take {@value #MESSAGE_MILLIS} ms; the controller decides when all
+ * have reported and looks every {@value #TICK_MILLIS} ms whether to wait longer; tables take effect
+ * when they say; a model is there after the time that its training took.
  */
 public final class SimulatedLoop implements ShardingMethod {
   static final long MESSAGE_MILLIS = 50;
@@ -224,7 +224,9 @@ public final class SimulatedLoop implements ShardingMethod {
     if (inForce.model().version() != before.model().version()) {
       return Change.RETRAIN;
     }
-    return inForce.splitPoints().resolution() == before.splitPoints().resolution() ? Change.REBALANCE : Change.RESOLUTION;
+    return inForce.splitPoints().resolution() == before.splitPoints().resolution()
+        ? Change.REBALANCE
+        : Change.RESOLUTION;
   }
 
   @Override

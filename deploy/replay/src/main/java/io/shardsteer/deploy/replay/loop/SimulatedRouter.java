@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.replay.loop;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.SampleFields;
-import io.shardsteer.common.message.Sample;
-import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.routing.RoutingSnapshot;

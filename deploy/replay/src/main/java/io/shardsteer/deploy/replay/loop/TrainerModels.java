@@ -1,12 +1,12 @@
 package io.shardsteer.deploy.replay.loop;
 
-import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Locator;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.BuildResult;

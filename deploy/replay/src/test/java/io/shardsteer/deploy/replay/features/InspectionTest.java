@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.PipelineFields;
-import io.shardsteer.common.message.Sample;
 import io.shardsteer.deploy.replay.DataSource;
 import io.shardsteer.deploy.replay.stream.BadRows;
 import io.shardsteer.deploy.replay.stream.Recording;
