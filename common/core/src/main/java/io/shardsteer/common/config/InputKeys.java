@@ -20,8 +20,7 @@ final class InputKeys {
 
   static InputConfig read(ConfigSection config) {
     String topic = config.requiredText("input_topic", "persistent://public/default/trips");
-    boolean shaped = TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + NAME);
-    if (!topic.isEmpty() && !shaped) {
+    if (!topic.isEmpty() && !isTopic(topic)) {
       config.problem(
           "input_topic",
           "%s is not a persistent topic.".formatted(ConfigProblems.show(topic)),
@@ -41,8 +40,12 @@ final class InputKeys {
         textNumbers);
   }
 
+  static boolean isTopic(String topic) {
+    return TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + NAME);
+  }
+
   /** A short name lies in Pulsar's default namespace. */
-  private static String full(String topic) {
+  static String full(String topic) {
     if (topic.startsWith(SCHEME)) {
       return topic;
     }
