@@ -3,6 +3,7 @@ package io.shardsteer.functions.metrics;
 import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
+import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
@@ -58,7 +60,13 @@ final class ControllerInstance implements AutoCloseable {
   static ControllerInstance start(Context context) throws PulsarClientException {
     FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
     var instance = new ControllerInstance(settings.pipeline());
-    instance.begin(context, settings);
+    try {
+      instance.begin(context, settings);
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      // An exclusive producer that was left open would have the next start wait for itself.
+      instance.close();
+      throw e;
+    }
     return instance;
   }
 
@@ -69,14 +77,23 @@ final class ControllerInstance implements AutoCloseable {
     LOG.info("Waiting to be the only controller pipeline={}", config.pipeline());
     var actions = new PulsarControllerActions(client, topics);
     parts.add(actions);
-    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure));
+    parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure, context::fatal));
     ControllerMemory memory = ControllerMemory.read(client, topics, config);
-    ControllerLoop started = begin(memory, actions, context);
+    var statuses = MessagePublisher.open(client, topics.controllerStatus());
+    parts.add(statuses);
+    ControllerLoop started = begin(memory, actions, context, new StatusPublisher(statuses));
     parts.add(
         TopicFollower.follow(
             client,
             topics.queryReports(),
-            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class))));
+            message -> {
+              try {
+                onQueries(MessageCodec.decode(message.getData(), QueryReport.class));
+              } catch (BadMessageException e) {
+                LOG.warn("Query report skipped messageId={}", message.getMessageId(), e);
+              }
+            },
+            context::fatal));
     if (config.storage().enabled()) {
       probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
     }
@@ -87,7 +104,8 @@ final class ControllerInstance implements AutoCloseable {
             new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
             started,
             checking));
-    followReshards(client, topics, started);
+    followReshards(client, topics, started, context::fatal);
+    parts.add(new OperatorCommandTopic(client, topics, started));
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
         config.pipeline(),
@@ -120,10 +138,13 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   private synchronized ControllerLoop begin(
-      ControllerMemory memory, ControllerActions actions, Context context) {
+      ControllerMemory memory,
+      ControllerActions actions,
+      Context context,
+      StatusPublisher statuses) {
     var started =
         new ControllerLoop(
-            new Controller(config, memory.history(), memory.reports()),
+            new Controller(config, memory.history(), memory.reports(), memory.checkpoint()),
             actions,
             controllerThread,
             Clock.systemUTC(),
@@ -131,13 +152,15 @@ final class ControllerInstance implements AutoCloseable {
     var metrics = new ControllerMetrics(context::recordMetric);
     started.begin(
         Math.min(LONGEST_TICK_MILLIS, config.control().reportInterval().toMillis() / 2),
-        metrics::record);
+        metrics::record,
+        statuses::take);
     loop = started;
     return started;
   }
 
   /** Moves from before the start are taken silently: the decision log has them. */
-  private void followReshards(PulsarClient client, Topics topics, ControllerLoop started)
+  private void followReshards(
+      PulsarClient client, Topics topics, ControllerLoop started, Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var live = new AtomicBoolean();
     parts.add(
@@ -150,7 +173,8 @@ final class ControllerInstance implements AutoCloseable {
               started.tell(
                   (controller, now) ->
                       isNew ? controller.onReshard(moved, now) : controller.remember(moved));
-            }));
+            },
+            onEnd));
     live.set(true);
   }
 

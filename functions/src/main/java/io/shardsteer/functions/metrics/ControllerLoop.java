@@ -3,6 +3,7 @@ package io.shardsteer.functions.metrics;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
 import io.shardsteer.common.control.ControllerView;
+import io.shardsteer.common.message.ControllerStatus;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,13 +47,15 @@ final class ControllerLoop {
   }
 
   /** Begins and goes on to tick. */
-  void begin(long tickMillis, Consumer<ControllerView> onView) {
+  void begin(
+      long tickMillis, Consumer<ControllerView> onView, Consumer<ControllerStatus> onStatus) {
     // Scheduled first: a controller that is fenced at its start ends the thread.
     var unused =
         thread.scheduleWithFixedDelay(
             () -> {
               act((it, now) -> it.onTick(now));
               onView.accept(controller.view());
+              onStatus.accept(controller.status(clock.millis()));
             },
             tickMillis,
             tickMillis,
@@ -90,10 +93,13 @@ final class ControllerLoop {
     try {
       for (ControllerAction action : event.apply(controller, clock.millis())) {
         actions.carryOut(action);
+        if (action instanceof ControllerAction.PublishTable publish) {
+          controller.onPublished(publish.table().revision(), clock.millis());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (FencedException | RuntimeException e) {
+    } catch (FencedException | RuntimeException | Error e) {
       LOG.error("The controller stops", e);
       onBug.accept(e);
       thread.shutdown();

@@ -1,6 +1,7 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TableMessage;
@@ -8,9 +9,12 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.slf4j.Logger;
@@ -21,25 +25,35 @@ import org.slf4j.LoggerFactory;
  *
  * @param history every table so far; the initial one if there are none
  * @param reports the last report of each incarnation of a router
+ * @param checkpoint what the controller before went by, if there was one
  */
-record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports) {
+record ControllerMemory(
+    RoutingHistory history,
+    Collection<ShardReport> reports,
+    Optional<ControllerCheckpoint> checkpoint) {
   private static final Logger LOG = LoggerFactory.getLogger(ControllerMemory.class);
 
   /**
    * Reads it from the compacted topics, to their present ends.
    *
    * @throws PulsarClientException if they cannot be read
+   * @throws io.shardsteer.common.steering.BrokenHistoryException if revisions are missing, or
+   *     routers have reported one that the routing topic does not hold
+   * @throws io.shardsteer.common.message.BadMessageException if a table cannot be read
    */
   static ControllerMemory read(PulsarClient client, Topics topics, PipelineConfig config)
       throws PulsarClientException {
-    var tables = new Tables(RoutingTable.initial(config.shards().targetShardCount()));
-    TopicFollower.readThrough(
+    var tables =
+        new Tables(
+            RoutingTable.initial(
+                config.shards().targetShardCount(), config.control().tableLead().toMillis()));
+    TopicFollower.readAll(
         client,
         topics.tables(),
         message ->
             tables.add(
                 MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                message.getPublishTime()));
+                TopicFollower.publishMillis(message)));
     Map<String, ShardReport> reports = new HashMap<>();
     TopicFollower.readThrough(
         client,
@@ -52,7 +66,24 @@ record ControllerMemory(RoutingHistory history, Collection<ShardReport> reports)
               report,
               (before, after) -> after.sequence() > before.sequence() ? after : before);
         });
-    return new ControllerMemory(tables.history, reports.values());
+    tables.history.requireAtLeast(
+        reports.values().stream().mapToLong(ShardReport::revision).max().orElse(0));
+    Optional<ControllerCheckpoint> checkpoint = checkpoint(client, topics);
+    checkpoint.ifPresent(it -> tables.history.requireAtLeast(it.revision()));
+    return new ControllerMemory(tables.history, reports.values(), checkpoint);
+  }
+
+  private static Optional<ControllerCheckpoint> checkpoint(PulsarClient client, Topics topics)
+      throws PulsarClientException {
+    List<ControllerCheckpoint> newest = new ArrayList<>();
+    TopicFollower.readThrough(
+        client,
+        topics.controllerCheckpoint(),
+        message -> {
+          newest.clear();
+          newest.add(MessageCodec.decode(message.getData(), ControllerCheckpoint.class));
+        });
+    return newest.stream().findFirst();
   }
 
   /** The tables that may be followed, as they come. */

@@ -1,9 +1,11 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
@@ -20,11 +22,14 @@ import org.slf4j.LoggerFactory;
 final class PulsarControllerActions implements ControllerActions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarControllerActions.class);
 
+  private static final String CHECKPOINT_KEY = "checkpoint";
   private static final long PAUSE_MILLIS = 1_000;
 
   private final MessagePublisher tables;
   private final MessagePublisher requests;
   private final MessagePublisher decisionLog;
+  private final MessagePublisher checkpoints;
+  private final MessagePublisher answers;
 
   /**
    * Waits until no other instance writes tables.
@@ -35,6 +40,8 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
     tables = MessagePublisher.openAlone(client, topics.tables());
     requests = MessagePublisher.open(client, topics.retrainRequests());
     decisionLog = MessagePublisher.open(client, topics.decisionLog());
+    checkpoints = MessagePublisher.open(client, topics.controllerCheckpoint());
+    answers = MessagePublisher.open(client, topics.commandAnswers());
   }
 
   @Override
@@ -54,6 +61,10 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
       send(requests, retrain.request().id(), retrain.request());
     } else if (action instanceof LogDecision write) {
       send(decisionLog, write.entry().kind(), write.entry());
+    } else if (action instanceof SaveCheckpoint save) {
+      send(checkpoints, CHECKPOINT_KEY, save.checkpoint());
+    } else if (action instanceof Answer answer) {
+      send(answers, answer.answer().commandId(), answer.answer());
     }
   }
 
@@ -77,5 +88,7 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
     tables.close();
     requests.close();
     decisionLog.close();
+    checkpoints.close();
+    answers.close();
   }
 }

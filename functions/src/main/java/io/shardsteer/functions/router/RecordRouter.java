@@ -149,7 +149,7 @@ final class RecordRouter {
     RoutingSnapshot snapshot = steering.snapshotFor(record.publishMillis());
     while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
         == Decider.Outcome.AWAITS_MODEL) {
-      snapshot = steering.awaitModel(decider.modelVersion(), snapshot);
+      snapshot = steering.awaitModel(decider.modelVersion(), record.publishMillis(), snapshot);
     }
   }
 
@@ -186,12 +186,12 @@ final class RecordRouter {
     tally.routed(
         decider,
         record.payload().length,
-        publishMillis,
+        steering.believed(publishMillis),
         steering.isLate(publishMillis, decider.revision()));
   }
 
   private void sample(RouterPlan planNow, InputRecord record, Assignment assignment) {
-    if (planNow.sampler().take(record.publishMillis())) {
+    if (planNow.sampler().take(steering.believed(record.publishMillis()))) {
       RecordReader reader = planNow.reader();
       String key = reader.key();
       samples.offer(

@@ -9,6 +9,7 @@ import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshard;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -39,14 +40,24 @@ final class ReshardCalls implements AutoCloseable {
   /**
    * @param part who answers, e.g. {@code router/0}
    * @param follows has the router go by a move; false while it cannot
+   * @param onEnd told if moves can no longer be followed
    * @throws PulsarClientException if the topics cannot be used
    */
   static ReshardCalls follow(
-      PulsarClient client, Topics topics, String part, Predicate<Reshard> follows)
+      PulsarClient client,
+      Topics topics,
+      String part,
+      Predicate<Reshard> follows,
+      Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var calls = new ReshardCalls(part, follows, ConfigAnswers.open(client, topics));
-    calls.follower = TopicFollower.follow(client, topics.reshards(), calls::receive);
-    return calls;
+    try {
+      calls.follower = TopicFollower.follow(client, topics.reshards(), calls::receive, onEnd);
+      return calls;
+    } catch (PulsarClientException | RuntimeException e) {
+      calls.close();
+      throw e;
+    }
   }
 
   private void receive(Message<byte[]> message) {

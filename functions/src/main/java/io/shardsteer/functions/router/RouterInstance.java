@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -70,70 +71,85 @@ final class RouterInstance implements AutoCloseable {
     name = context.getFunctionName() + "/" + context.getInstanceId();
     paths = PipelineFields.of(config);
     inFlight = new InFlight(config.limits().maxInFlight());
-    ShardStore store = store(context, config);
-    parts.add(store);
-    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
-    PulsarClient client = context.getPulsarClient();
-    PulsarAdmin admin = settings.admin(context);
-    String incarnation = name + "@" + UUID.randomUUID();
-    tally =
-        new RouterTally(
-            name, incarnation, config.shards().load(), config.shards().targetShardCount());
+    try {
+      ShardStore store = store(context, config);
+      parts.add(store);
+      Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+      PulsarClient client = context.getPulsarClient();
+      PulsarAdmin admin = settings.admin(context);
+      String incarnation = name + "@" + UUID.randomUUID();
+      tally =
+          new RouterTally(
+              name, incarnation, config.shards().load(), config.shards().targetShardCount());
 
-    var lateTables = MessagePublisher.open(client, topics.lateTables());
-    parts.add(lateTables);
-    steering =
-        new Steering(
-            RoutingTable.initial(config.shards().targetShardCount()),
-            new PackagedModels(
-                new PackageStore(admin, ModelPackage.maxBytes(config)),
-                KeptPackages.of(config),
-                config),
-            store,
-            loading,
-            MODEL_PATIENCE,
-            new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
-    parts.add(
-        TopicFollower.follow(
-            client,
-            topics.tables(),
-            message ->
-                steering.add(
-                    MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                    message.getPublishTime())));
+      var lateTables = MessagePublisher.open(client, topics.lateTables());
+      parts.add(lateTables);
+      steering =
+          new Steering(
+              RoutingTable.initial(
+                  config.shards().targetShardCount(), config.control().tableLead().toMillis()),
+              new PackagedModels(
+                  new PackageStore(admin, ModelPackage.maxBytes(config)),
+                  KeptPackages.of(config),
+                  config),
+              store,
+              loading,
+              MODEL_PATIENCE,
+              new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
+      TopicFollower tables =
+          TopicFollower.follow(
+              client,
+              topics.tables(),
+              message ->
+                  steering.add(
+                      MessageCodec.decode(message.getData(), TableMessage.class).table(),
+                      TopicFollower.publishMillis(message)),
+              context::fatal);
+      parts.add(tables);
+      steering.ask(tables::caughtUp);
+      LostTables.check(client, topics, steering.snapshot().history());
 
-    parts.add(
-        ReshardCalls.follow(client, topics, "router/" + context.getInstanceId(), steering::add));
+      parts.add(
+          ReshardCalls.follow(
+              client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
 
-    schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
-    var shardTopics = new PulsarShardTopics(client, topics, schemas);
-    parts.add(shardTopics);
-    shardTopics.open(steering.snapshot().history().latest().shards());
-    var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
-    parts.add(deadLetters);
-    var samples = MessagePublisher.open(client, topics.samples());
-    parts.add(samples);
-    router =
-        new RecordRouter(
-            schemas,
-            plan(),
-            steering,
-            tally,
-            inFlight,
-            shardTopics,
-            store,
-            deadLetters,
-            new PublishedSamples(samples, tally::sampled),
-            retries,
-            BACKOFF);
-    parts.add(
-        ConfigPushes.follow(
-            client, topics, "router/" + context.getInstanceId(), this::reconfigure));
-    var reportPublisher = MessagePublisher.open(client, topics.reports());
-    parts.add(reportPublisher);
-    reports =
-        new RouterReports(
-            incarnation, tally, inFlight, steering, reportPublisher, context::recordMetric);
+      schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
+      var shardTopics = new PulsarShardTopics(client, topics, schemas);
+      parts.add(shardTopics);
+      shardTopics.open(steering.snapshot().history().latest().shards());
+      var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
+      parts.add(deadLetters);
+      var samples = MessagePublisher.open(client, topics.samples());
+      parts.add(samples);
+      router =
+          new RecordRouter(
+              schemas,
+              plan(),
+              steering,
+              tally,
+              inFlight,
+              shardTopics,
+              store,
+              deadLetters,
+              new PublishedSamples(samples, tally::sampled),
+              retries,
+              BACKOFF);
+      parts.add(
+          ConfigPushes.follow(
+              client,
+              topics,
+              "router/" + context.getInstanceId(),
+              this::reconfigure,
+              context::fatal));
+      var reportPublisher = MessagePublisher.open(client, topics.reports());
+      parts.add(reportPublisher);
+      reports =
+          new RouterReports(
+              incarnation, tally, inFlight, steering, reportPublisher, context::recordMetric);
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      release(parts, List.of(retries, background, loading));
+      throw e;
+    }
   }
 
   /**
@@ -143,7 +159,12 @@ final class RouterInstance implements AutoCloseable {
    */
   static RouterInstance start(Context context) throws PulsarClientException {
     var instance = new RouterInstance(context);
-    instance.steering.begin(System.currentTimeMillis());
+    try {
+      instance.steering.begin(System.currentTimeMillis());
+    } catch (RuntimeException | Error e) {
+      release(instance.parts, List.of(instance.retries, instance.background, instance.loading));
+      throw e;
+    }
     instance.reports.every(instance.background, () -> instance.config.control().reportInterval());
     LOG.info(
         "Router started instance={} pipeline={} revision={}",
@@ -209,18 +230,23 @@ final class RouterInstance implements AutoCloseable {
     }
     background.shutdownNow();
     loading.shutdownNow();
+    steering.end();
     reports.send();
-    retries.shutdownNow();
+    release(parts, List.of(retries));
+    LOG.info("Router ended instance={}", name);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void release(List<AutoCloseable> parts, List<ExecutorService> threads) {
+    threads.forEach(ExecutorService::shutdownNow);
     for (AutoCloseable part : parts) {
       try {
         part.close();
       } catch (Exception e) {
         LOG.warn("A part did not close well part={}", part.getClass().getSimpleName(), e);
       }
-    }
-    LOG.info("Router ended instance={}", name);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

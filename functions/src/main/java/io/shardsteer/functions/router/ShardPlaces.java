@@ -1,6 +1,5 @@
 package io.shardsteer.functions.router;
 
-import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
 import java.time.Duration;
 import java.util.Collection;
@@ -89,17 +88,12 @@ final class ShardPlaces {
     return first;
   }
 
-  /** True if the table would send records to a shard without a place. */
-  synchronized boolean areMissing(RoutingTable table) {
-    return !missing.isEmpty() && table.shards().stream().anyMatch(missing::contains);
-  }
-
-  /** True if any shard is without a place. */
-  synchronized boolean areMissing() {
+  private synchronized boolean areMissing() {
     return !missing.isEmpty();
   }
 
-  private synchronized Set<Integer> missing() {
+  /** The shards without a place. */
+  synchronized Set<Integer> missing() {
     return Set.copyOf(missing);
   }
 

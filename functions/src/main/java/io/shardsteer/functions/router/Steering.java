@@ -9,6 +9,8 @@ import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
+import io.shardsteer.functions.router.RoutingFreshness.Verdict;
+import io.shardsteer.functions.router.UsableTables.Obstacles;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a router steers by: the history of tables joined with the models that are loaded, swapped as
- * a whole whenever either changes. Thread-safe.
+ * What a router steers by: the tables that may be used, joined with the models that are loaded,
+ * swapped as a whole whenever either changes. Thread-safe. What may be used is decided by {@link
+ * UsableTables}; this class holds what that follows from.
  *
  * <p>A record whose table has no model yet waits for it, because going elsewhere would leave a
  * second row behind if the record were delivered again. Three kinds of tables are passed over, as
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * without a place for rows, until it has one; and those that arrived while the router ran and whose
  * model could not be fetched for longer than the patience, until it can. At the start no model is
  * passed over for being away: what routed before the restart has to route after it.
+ *
+ * <p>No record is placed before every table of its publish time is known, or before it is durable
+ * that a table was used which may not be the one in force.
  */
 final class Steering implements ModelCache.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
@@ -38,31 +43,43 @@ final class Steering implements ModelCache.Listener {
   /** How long a new table waits to hear whether its shards have places. */
   private static final Duration PLACES_PATIENCE = Duration.ofSeconds(5);
 
+  /** How long a record waits for the routing topic's answer before it is routed in doubt. */
+  private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(5);
+
+  /** How far ahead of this machine's clock publish times are believed. */
+  private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(1);
+
+  /** Uses ahead of the clock are noted by spans of this length. */
+  private static final long AHEAD_SPAN_MILLIS = 60_000;
+
+  /** All that a record is placed by; replaced as a whole. */
+  private record View(UsableTables tables, RoutingSnapshot snapshot) {
+    boolean passesOver() {
+      return !tables.instead().isEmpty();
+    }
+  }
+
   private final ModelCache cache;
   private final ShardPlaces places;
   private final Duration patience;
+  private final RoutingFreshness freshness;
+  private final UseNotes notes;
   private final Map<Integer, String> refused = new HashMap<>();
   private final Set<Integer> missing = new HashSet<>();
   private final Set<Integer> known = new HashSet<>();
-  private final Consumer<LateUse> lateTables;
   private RoutingHistory history;
-
-  /** The tables that are gone by: all but those that are passed over. */
-  private RoutingHistory used;
-
   private Reshards reshards = Reshards.NONE;
   private boolean begun;
-  private volatile RoutingSnapshot snapshot;
-  private volatile boolean passesOver;
+  private volatile View view;
 
-  /** The latest publish time that a snapshot was taken for. */
-  private volatile long latestMillis = Long.MIN_VALUE;
+  /** The latest publish time that a view was taken for, but for those ahead of the clock. */
+  private volatile long placedMillis = Long.MIN_VALUE;
 
   /**
    * @param initial the table before any other
    * @param store may lack places for the rows of some shards
    * @param patience how long a newly arrived table's model may take before it is passed over
-   * @param lateTables told by which other table than the one in force records were routed, so that
+   * @param notes takes by which other table than the one in force records are routed, so that
    *     readers look for them there
    */
   Steering(
@@ -71,12 +88,29 @@ final class Steering implements ModelCache.Listener {
       ShardStore store,
       ScheduledExecutorService background,
       Duration patience,
-      Consumer<LateUse> lateTables) {
+      UseNotes.Sink notes) {
+    this(initial, source, store, background, patience, TOPIC_PATIENCE, notes);
+  }
+
+  /**
+   * @param topicPatience how long a record waits for the routing topic's answer
+   */
+  Steering(
+      RoutingTable initial,
+      ModelSource source,
+      ShardStore store,
+      ScheduledExecutorService background,
+      Duration patience,
+      Duration topicPatience,
+      UseNotes.Sink notes) {
     this.patience = patience;
-    this.lateTables = lateTables;
+    this.notes = new UseNotes(notes);
     history = RoutingHistory.startingWith(initial);
-    used = history;
-    snapshot = RoutingSnapshot.of(history);
+    view = new View(UsableTables.of(history, Obstacles.NONE), RoutingSnapshot.of(history));
+    freshness =
+        new RoutingFreshness(
+            topicPatience, CLOCK_ALLOWANCE, System::currentTimeMillis, this::endDoubt);
+    freshness.lead(initial.leadMillis());
     places = new ShardPlaces(store, background, PLACES_PATIENCE, this::placesFound);
     cache =
         new ModelCache(
@@ -87,7 +121,8 @@ final class Steering implements ModelCache.Listener {
    * Takes one more table, unless it {@linkplain RoutingHistory#obstacle must not be followed}.
    * Waits for the store's word on shards that are new.
    *
-   * @param publishedMillis when it was published, epoch milliseconds
+   * @param publishedMillis when it was published by the broker's clock, epoch milliseconds
+   * @throws io.shardsteer.common.steering.BrokenHistoryException if a revision is missing before it
    */
   void add(RoutingTable table, long publishedMillis) {
     if (isNews(table, publishedMillis)) {
@@ -101,26 +136,25 @@ final class Steering implements ModelCache.Listener {
   }
 
   private synchronized void take(RoutingTable table, long publishedMillis) {
-    if (!begun && table.revision() == 0 && history.latest().revision() == 0) {
-      // What routed first counts, not what the present configuration would start with.
-      history = RoutingHistory.startingWith(table);
-      return;
-    }
-    Optional<String> obstacle = history.obstacle(table, publishedMillis);
-    if (obstacle.isPresent()) {
-      // A controller that starts publishes revision 0 once more.
-      if (table.revision() > 0) {
+    if (table.revision() > 0) {
+      Optional<String> obstacle = history.obstacle(table, publishedMillis);
+      if (obstacle.isPresent()) {
         LOG.error("Table ignored revision={} because={}", table.revision(), obstacle.get());
+        return;
       }
+    } else if (begun) {
+      // A controller that starts publishes revision 0 once more.
       return;
     }
-    history = history.with(table);
+    history = history.followedBy(table, publishedMillis);
+    freshness.lead(history.latest().leadMillis());
     if (begun) {
       LOG.info(
-          "Table arrived revision={} model={} effectiveFrom={} reason={}",
+          "Table arrived revision={} model={} effectiveFrom={} inForceFrom={} reason={}",
           table.revision(),
           table.model().version(),
           table.effectiveFromMillis(),
+          history.latest().effectiveFromMillis(),
           table.reason());
       cache.request(table.model());
       swap();
@@ -146,6 +180,11 @@ final class Steering implements ModelCache.Listener {
     return reshards.areKnownTo(history);
   }
 
+  /** Asks the topic from now on whether it has tables that have not arrived. */
+  void ask(RoutingFreshness.Topic topic) {
+    freshness.ask(topic);
+  }
+
   /**
    * Starts steering, with the tables that are there.
    *
@@ -166,7 +205,7 @@ final class Steering implements ModelCache.Listener {
   private synchronized void start(long nowMillis) {
     begun = true;
     history.tables().forEach(table -> known.add(table.model().version()));
-    used = history;
+    view = new View(UsableTables.of(history, Obstacles.NONE), view.snapshot());
     swap();
     cache.request(history.at(nowMillis).model());
     cache.request(history.latest().model());
@@ -174,31 +213,82 @@ final class Steering implements ModelCache.Listener {
 
   /** The tables and models to decide by now. */
   RoutingSnapshot snapshot() {
-    return snapshot;
+    return view.snapshot();
   }
 
-  /** The tables and models to decide a record by; for one thread. */
-  RoutingSnapshot snapshotFor(long publishMillis) {
-    // Noted before the snapshot is read: whoever swaps it learns of every record that went by it.
-    if (publishMillis > latestMillis) {
-      latestMillis = publishMillis;
+  /**
+   * The tables and models to decide a record by; for one thread. Waits until all tables of its
+   * publish time are known or cannot be, and until it is durable if another table than the one in
+   * force is used.
+   */
+  RoutingSnapshot snapshotFor(long publishMillis) throws InterruptedException {
+    boolean knows = freshness.knows(publishMillis);
+    if (knows) {
+      place(publishMillis);
     }
-    return snapshot;
+    View now = view;
+    return knows && !now.passesOver() ? now.snapshot() : awaitFor(publishMillis);
+  }
+
+  /** Noted before the view is read: whoever swaps it learns of every record that went by it. */
+  private void place(long publishMillis) {
+    if (publishMillis > placedMillis) {
+      placedMillis = publishMillis;
+    }
+  }
+
+  private RoutingSnapshot awaitFor(long publishMillis) throws InterruptedException {
+    while (true) {
+      Verdict verdict = freshness.await(publishMillis);
+      if (verdict != Verdict.AHEAD) {
+        place(publishMillis);
+      }
+      View now = view;
+      note(now.tables(), verdict, publishMillis);
+      if (now.snapshot() == view.snapshot()) {
+        return now.snapshot();
+      }
+    }
+  }
+
+  private void note(UsableTables tables, Verdict verdict, long publishMillis)
+      throws InterruptedException {
+    Optional<LateUse> instead = tables.insteadAt(publishMillis);
+    if (instead.isPresent()) {
+      notes.cover(instead.get(), publishMillis);
+    } else if (verdict == Verdict.IN_DOUBT) {
+      long from = freshness.knownUntilMillis() + 1;
+      notes.cover(unsure(tables.used(), from, publishMillis, LateUse.GOING_ON), publishMillis);
+    } else if (verdict == Verdict.AHEAD) {
+      long from = Math.floorDiv(publishMillis, AHEAD_SPAN_MILLIS) * AHEAD_SPAN_MILLIS;
+      notes.keep(unsure(tables.used(), from, publishMillis, from + AHEAD_SPAN_MILLIS - 1));
+    }
+  }
+
+  /** The use of the table at hand while there may be a newer one. */
+  private static LateUse unsure(
+      RoutingHistory used, long fromMillis, long publishMillis, long toMillis) {
+    RoutingTable table = used.at(publishMillis);
+    long from = Math.min(publishMillis, Math.max(fromMillis, table.effectiveFromMillis()));
+    return new LateUse(table.revision(), from, toMillis);
   }
 
   /**
    * Has a model loaded and waits for the next snapshot.
    *
    * @param version the model that a record waits for
+   * @param publishMillis the record's publish time
    * @param seen the snapshot that lacks it
    */
-  synchronized RoutingSnapshot awaitModel(int version, RoutingSnapshot seen)
+  RoutingSnapshot awaitModel(int version, long publishMillis, RoutingSnapshot seen)
       throws InterruptedException {
-    requestAgain(version);
-    while (snapshot == seen) {
-      wait();
+    synchronized (this) {
+      requestAgain(version);
+      while (view.snapshot() == seen) {
+        wait();
+      }
     }
-    return snapshot;
+    return snapshotFor(publishMillis);
   }
 
   private void requestAgain(int version) {
@@ -209,9 +299,16 @@ final class Steering implements ModelCache.Listener {
         .ifPresent(cache::request);
   }
 
+  /**
+   * A publish time, or where that lies far ahead of this machine's clock, what is believed of it.
+   */
+  long believed(long publishMillis) {
+    return freshness.believed(publishMillis);
+  }
+
   /** True if a newer table than the one that decided should have, had its model been there. */
   boolean isLate(long publishMillis, long revision) {
-    return passesOver && wasPassedOver(publishMillis, revision);
+    return view.passesOver() && wasPassedOver(publishMillis, revision);
   }
 
   private synchronized boolean wasPassedOver(long publishMillis, long revision) {
@@ -254,49 +351,45 @@ final class Steering implements ModelCache.Listener {
   }
 
   private void swap() {
-    passesOver = !refused.isEmpty() || !missing.isEmpty() || places.areMissing();
-    RoutingHistory before = used;
-    used = usable();
-    List<LateUse> toCome = LateUse.between(used, history, LateUse.GOING_ON);
-    toCome.forEach(lateTables);
-    snapshot = RoutingSnapshot.of(reshards.routing(used), cache.models());
-    noteLateness(before, toCome);
+    RoutingHistory before = view.tables().used();
+    UsableTables tables = UsableTables.of(history, obstacles());
+    view = new View(tables, RoutingSnapshot.of(reshards.routing(tables.used()), cache.models()));
+    noteLateness(before, tables);
     notifyAll();
   }
 
-  /** Records may have been routed for whose time another table has turned out to be in force. */
-  private void noteLateness(RoutingHistory before, List<LateUse> toCome) {
-    for (LateUse use : LateUse.between(before, history, latestMillis)) {
-      boolean goesOn =
-          toCome.stream()
-              .anyMatch(
-                  other ->
-                      other.revision() == use.revision() && other.fromMillis() == use.fromMillis());
-      if (!goesOn) {
-        LOG.warn(
-            "Routed by an old table revision={} fromPublishTime={} toPublishTime={}",
-            use.revision(),
-            use.fromMillis(),
-            use.toMillis());
-        lateTables.accept(use);
-      }
-    }
+  private Obstacles obstacles() {
+    Set<Integer> models = new HashSet<>(missing);
+    models.addAll(refused.keySet());
+    return new Obstacles(models, places.missing());
   }
 
-  private RoutingHistory usable() {
-    if (!passesOver) {
-      return history;
-    }
-    RoutingHistory usable = null;
-    for (RoutingTable table : history.tables()) {
-      int version = table.model().version();
-      if (!refused.containsKey(version)
-          && !missing.contains(version)
-          && !places.areMissing(table)) {
-        usable = usable == null ? RoutingHistory.startingWith(table) : usable.with(table);
+  /**
+   * Ends the notes of tables that are no longer used. The rest is the last net: should the clocks
+   * of brokers have differed by more than a lead, records were placed by another table than the one
+   * that has turned out to be in force.
+   */
+  private void noteLateness(RoutingHistory before, UsableTables tables) {
+    long latest = placedMillis;
+    if (latest != Long.MIN_VALUE && begun) {
+      for (LateUse use : LateUse.between(before, tables.history(), latest)) {
+        boolean goesOn =
+            tables.instead().stream().anyMatch(other -> other.fromMillis() == use.fromMillis());
+        if (!goesOn) {
+          notes.add(use);
+        }
       }
     }
-    // Where no table can be gone by, nothing has been deployed yet, and the intake waits for it.
-    return usable == null ? history : usable;
+    notes.endAllBut(tables.instead(), latest);
+  }
+
+  /** The topic answers again, and all that it had has arrived. */
+  private synchronized void endDoubt() {
+    notes.endAllBut(view.tables().instead(), placedMillis);
+  }
+
+  /** Ends the notes of all uses: this router routes no more. */
+  synchronized void end() {
+    notes.endAllBut(List.of(), placedMillis);
   }
 }

@@ -6,6 +6,7 @@ import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PushedConfigs;
+import java.util.function.Consumer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -27,12 +28,13 @@ public final class ConfigPushes {
 
   /**
    * @param part who answers, e.g. {@code router/0}
+   * @param onEnd told if pushed configurations can no longer be followed
    * @throws PulsarClientException if the topics cannot be used
    */
   public static PushedConfigs follow(
-      PulsarClient client, Topics topics, String part, Receiver receiver)
+      PulsarClient client, Topics topics, String part, Receiver receiver, Consumer<Throwable> onEnd)
       throws PulsarClientException {
-    return PushedConfigs.follow(client, topics, push -> answer(part, receiver, push));
+    return PushedConfigs.follow(client, topics, push -> answer(part, receiver, push), onEnd);
   }
 
   private static ConfigAnswer answer(String part, Receiver receiver, ConfigPush push) {

@@ -48,7 +48,7 @@ class ControllerLoopTest {
   @Test
   void publishesTheFirstTableAndCarriesActionsOutInOrder() throws Exception {
     ControllerLoop loop = loop(done::add);
-    loop.begin(60_000, view -> {});
+    loop.begin(60_000, view -> {}, status -> {});
     loop.tellAndWait((controller, now) -> controller.onOperatorRequest(now));
 
     assertThat(done.get(0)).isEqualTo(new PublishTable(RoutingTable.initial(4)));
@@ -63,7 +63,7 @@ class ControllerLoopTest {
             action -> {
               throw new FencedException(new IllegalStateException("fenced"));
             });
-    loop.begin(60_000, view -> {});
+    loop.begin(60_000, view -> {}, status -> {});
 
     await().until(thread::isTerminated);
     assertThat(bug.get()).isInstanceOf(FencedException.class);

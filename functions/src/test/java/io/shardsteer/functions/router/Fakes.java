@@ -8,6 +8,7 @@ import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.routing.RoutedModel;
+import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardStore;
@@ -29,6 +30,59 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What a router talks to, kept in memory. */
 final class Fakes {
   private Fakes() {}
+
+  /** Says at once that it has nothing new, until it is stopped. */
+  static final class MemoryRoutingTopic implements RoutingFreshness.Topic {
+    final Queue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
+
+    void stop() {
+      stopped = true;
+    }
+
+    void goOn() {
+      stopped = false;
+      asked.forEach(question -> question.complete(null));
+    }
+
+    @Override
+    public CompletionStage<Void> caughtUp() {
+      CompletableFuture<Void> answer = new CompletableFuture<>();
+      if (stopped) {
+        asked.add(answer);
+      } else {
+        answer.complete(null);
+      }
+      return answer;
+    }
+  }
+
+  /** Notes are durable at once, until they are held. */
+  static final class MemoryNotes implements UseNotes.Sink {
+    final List<LateUse> said = new CopyOnWriteArrayList<>();
+    final List<LateUse> withdrawn = new CopyOnWriteArrayList<>();
+    private volatile CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
+
+    void hold() {
+      durable = new CompletableFuture<>();
+    }
+
+    void letGo() {
+      durable.complete(null);
+    }
+
+    @Override
+    public CompletionStage<?> say(LateUse use) {
+      said.add(use);
+      return durable;
+    }
+
+    @Override
+    public CompletionStage<?> withdraw(LateUse use) {
+      withdrawn.add(use);
+      return durable;
+    }
+  }
 
   /** Every record is read as the configuration says. */
   static Formats declaredFormat(PipelineConfig config) {

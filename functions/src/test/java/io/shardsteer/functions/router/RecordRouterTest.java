@@ -1,6 +1,7 @@
 package io.shardsteer.functions.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.shardsteer.common.config.PipelineConfig;
@@ -11,6 +12,7 @@ import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.record.Rejection.Reason;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.steering.BrokenHistoryException;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
@@ -27,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RecordRouterTest {
@@ -64,10 +66,12 @@ class RecordRouterTest {
   private final Fakes.MemoryDeadLetters deadLetters = new Fakes.MemoryDeadLetters();
   private final Fakes.MemorySamples samples = new Fakes.MemorySamples();
   private final Fakes.StagedModels models = new Fakes.StagedModels();
+  private final Fakes.MemoryRoutingTopic routingTopic = new Fakes.MemoryRoutingTopic();
   private final InFlight inFlight = new InFlight(BOUND);
   private final RouterTally tally =
       new RouterTally("trips-router/0", "first", config.shards().load(), SHARDS);
-  private final List<LateUse> lateUses = new CopyOnWriteArrayList<>();
+  private final Fakes.MemoryNotes notes = new Fakes.MemoryNotes();
+  private final List<LateUse> lateUses = notes.said;
   private final Steering steering =
       new Steering(
           RoutingTable.initial(SHARDS),
@@ -75,7 +79,8 @@ class RecordRouterTest {
           store,
           background,
           Duration.ofMillis(300),
-          lateUses::add);
+          Duration.ofMillis(200),
+          notes);
   private final RecordRouter router =
       new RecordRouter(
           Fakes.declaredFormat(config),
@@ -89,6 +94,11 @@ class RecordRouterTest {
           samples,
           retries,
           new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+
+  @BeforeEach
+  void reachTheRoutingTopic() {
+    steering.ask(routingTopic);
+  }
 
   @AfterEach
   void stopThreads() {
@@ -261,7 +271,7 @@ class RecordRouterTest {
     assertThat(topics.published)
         .extracting(published -> published.assignment().revision())
         .containsExactly(0L, 1L);
-    assertThat(lateUses).first().isEqualTo(new LateUse(0, LATE, LateUse.GOING_ON));
+    assertThat(lateUses).first().isEqualTo(new LateUse(0, LATE, LATE + 300_000));
     assertThat(lateUses).last().isEqualTo(new LateUse(0, LATE, LATE));
   }
 
@@ -281,7 +291,7 @@ class RecordRouterTest {
     assertThat(router.route(trip(1, LATE))).isCompleted();
     assertThat(topics.published.element().assignment().revision()).isZero();
     assertThat(report().lateRecords()).isOne();
-    assertThat(lateUses).containsExactly(new LateUse(0, LATE, LateUse.GOING_ON));
+    assertThat(lateUses).containsExactly(new LateUse(0, LATE, LATE + 300_000));
 
     store.placeless.clear();
     await()
@@ -398,10 +408,9 @@ class RecordRouterTest {
     steering.begin(EARLY);
     arrive(everythingIn(3, 1, LATE, "good"));
     arrive(everythingIn(0, 1, LATE, "reused"));
-    arrive(everythingIn(1, 2, EARLY, "past"));
-    steering.add(everythingIn(2, 3, LATE + 86_400_000, "future"), LATE);
+    steering.add(everythingIn(2, 2, LATE + 86_400_000, "future"), LATE);
     arrive(
-        new RoutingTable(4, ModelRef.HASH, SplitPoints.uniform(1), List.of(1), LATE + 1, "stray"));
+        new RoutingTable(2, ModelRef.HASH, SplitPoints.uniform(1), List.of(1), LATE + 1, "stray"));
     for (int i = 0; i < 100; i++) {
       assertThat(router.route(trip(i, LATE + 5))).isCompleted();
     }
@@ -422,9 +431,103 @@ class RecordRouterTest {
         reason);
   }
 
-  /** A table that was published when it takes effect. */
+  @Test
+  void placesNoRecordBeforeTheRoutingTopicHasSaidThatThereIsNoNewerTable() throws Exception {
+    steering.begin(EARLY);
+    routingTopic.stop();
+    long now = System.currentTimeMillis();
+    Future<Void> waits = intake.submit(() -> router.route(trip(1, now)).get());
+    await().until(() -> !routingTopic.asked.isEmpty());
+    assertThat(store.rows).isEmpty();
+
+    steering.add(everythingIn(3, 1, now, "published meanwhile"), now - 100);
+    routingTopic.goOn();
+
+    waits.get();
+    assertThat(store.rows.get("t1")).returns(3, row -> row.shard());
+    assertThat(lateUses).isEmpty();
+  }
+
+  @Test
+  void aRouterThatIsSplitPointOffFromTheRoutingTopicSaysDurablyHowItGoesOnBeforeItStoresARow()
+      throws Exception {
+    steering.begin(EARLY);
+    routingTopic.stop();
+    notes.hold();
+    long now = System.currentTimeMillis();
+    Future<Void> waits = intake.submit(() -> router.route(trip(1, now)).get());
+
+    await().until(() -> !lateUses.isEmpty());
+    assertThat(waits.isDone()).isFalse();
+    assertThat(store.rows).as("killed here, nothing is left behind").isEmpty();
+
+    notes.letGo();
+    waits.get();
+    assertThat(store.rows).containsKey("t1");
+    assertThat(lateUses)
+        .singleElement()
+        .satisfies(
+            use -> {
+              assertThat(use.revision()).isZero();
+              assertThat(use.fromMillis()).isLessThanOrEqualTo(now);
+              assertThat(use.toMillis())
+                  .as("bounded, should it be killed")
+                  .isBetween(now, now + 300_000);
+            });
+
+    int said = lateUses.size();
+    for (int i = 2; i < 100; i++) {
+      assertThat(router.route(trip(i, now + i))).isCompleted();
+    }
+    assertThat(lateUses).as("one note covers minutes").hasSize(said);
+
+    routingTopic.goOn();
+    await().until(() -> lateUses.size() > said);
+    assertThat(lateUses.get(said).toMillis()).as("ends with the doubt").isEqualTo(now + 99);
+  }
+
+  @Test
+  void aRecordFromAClockFarAheadIsFoundAndLeavesNoOpenEndBehind() throws Exception {
+    steering.begin(EARLY);
+    long now = System.currentTimeMillis();
+    long ahead = now + 86_400_000;
+    assertThat(router.route(trip(1, ahead))).isCompleted();
+    assertThat(lateUses)
+        .singleElement()
+        .satisfies(
+            use -> {
+              assertThat(use.fromMillis()).isLessThanOrEqualTo(ahead);
+              assertThat(use.toMillis()).isBetween(ahead, ahead + 60_000);
+            });
+    assertThat(report().lastPublishMillis()).isLessThan(now + 120_000);
+
+    steering.add(everythingIn(3, 1, now + 1_000, "next"), now);
+    assertThat(router.route(trip(2, now))).isCompleted();
+    assertThat(lateUses).as("later tables are no late uses").hasSize(1);
+  }
+
+  @Test
+  void aTableThatReachesTheBrokerLateTakesEffectInTheFutureAllTheSame() throws Exception {
+    steering.begin(EARLY);
+    long now = System.currentTimeMillis();
+    steering.add(everythingIn(3, 1, now - 600_000, "held up for ten minutes"), now);
+    assertThat(router.route(trip(1, now - 300_000))).isCompleted();
+    assertThat(topics.published.element().assignment().revision()).isZero();
+    assertThat(steering.snapshot().history().latest().effectiveFromMillis()).isGreaterThan(now);
+    assertThat(lateUses).isEmpty();
+  }
+
+  @Test
+  void stopsAtAGapInTheRevisions() {
+    steering.begin(EARLY);
+    arrive(everythingIn(3, 1, LATE, "good"));
+    assertThatThrownBy(() -> arrive(everythingIn(3, 3, LATE + 1, "one too far")))
+        .isInstanceOf(BrokenHistoryException.class);
+  }
+
+  /** A table that was published in time to take effect when it says. */
   private void arrive(RoutingTable table) {
-    steering.add(table, table.effectiveFromMillis());
+    steering.add(table, table.effectiveFromMillis() - RoutingTable.LEAST_LEAD_MILLIS);
   }
 
   private ShardReport report() {

@@ -72,7 +72,9 @@ final class RidePipeline {
             0.2,
             3,
             0.1,
-            Duration.ofMinutes(1)),
+            Duration.ofMinutes(1),
+            ControlConfig.Adoption.AUTOMATIC,
+            Duration.ofDays(1)),
         new SamplingConfig(100),
         new StorageConfig(
             false, List.of(), "", "rides", "", "", "", RowLayout.standard(true), TlsConfig.OFF),

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param highShare largest such share
  * @param maxMovedPerRebalance largest share of the load that one rebalance may re-route
  * @param probation how long a new model is watched before it stays
+ * @param adoption whether a model that passed the gate takes over by itself
+ * @param approvalTimeout how long a model waits for approval before it is refused
  */
 public record ControlConfig(
     Duration reportInterval,
@@ -25,4 +27,13 @@ public record ControlConfig(
     double lowShare,
     double highShare,
     double maxMovedPerRebalance,
-    Duration probation) {}
+    Duration probation,
+    Adoption adoption,
+    Duration approvalTimeout) {
+  /** How a model that passed the gate takes over. */
+  public enum Adoption {
+    AUTOMATIC,
+    /** An operator approves or rejects it. */
+    BY_APPROVAL
+  }
+}

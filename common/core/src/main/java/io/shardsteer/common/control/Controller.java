@@ -1,16 +1,24 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.CommandAnswer;
+import io.shardsteer.common.message.ControllerCheckpoint;
+import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline's one decision maker: it takes reports, training outcomes and configuration, and
@@ -23,6 +31,11 @@ import java.util.List;
  * slow loop.
  */
 public final class Controller {
+  /** Part of the known load that may be missing from reports while decisions go on. */
+  private static final double MOST_SILENT_SHARE = 0.2;
+
+  private static final long SAVE_MILLIS = 5_000;
+
   /** Share of a report interval that lies between two evaluations at least. */
   private static final double LEAST_SPACING = 0.5;
 
@@ -32,9 +45,15 @@ public final class Controller {
   private final PendingDecisions decisions;
   private final LoadMonitor load;
   private final RebalanceLoop splitPoints;
+  private final Holds holds = new Holds();
   private final ModelLoop models;
+  private final OperatorCommands commands;
+  private final Optional<ControllerCheckpoint> before;
+  private @Nullable ControllerCheckpoint saved;
+  private long savedMillis;
   private PipelineConfig config;
   private String waitingFor = "";
+  private Collection<String> missing = List.of();
   private long lastEvaluationMillis;
 
   /**
@@ -43,11 +62,27 @@ public final class Controller {
    */
   public Controller(
       PipelineConfig config, RoutingHistory history, Collection<ShardReport> remembered) {
+    this(config, history, remembered, Optional.empty());
+  }
+
+  /**
+   * @param history all tables published so far; {@code RoutingTable.initial} if there are none
+   * @param remembered the last report of each incarnation so far
+   * @param checkpoint the newest one of a controller before, if there is one
+   */
+  public Controller(
+      PipelineConfig config,
+      RoutingHistory history,
+      Collection<ShardReport> remembered,
+      Optional<ControllerCheckpoint> checkpoint) {
     this.config = config;
+    before = checkpoint;
     decisions = new PendingDecisions(history);
+    decisions.lead(config.control().tableLead().toMillis());
     load = new LoadMonitor(config, remembered);
     splitPoints = new RebalanceLoop(config, decisions, load);
-    models = new ModelLoop(config, decisions, load, splitPoints);
+    models = new ModelLoop(config, decisions, load, splitPoints, holds);
+    commands = new OperatorCommands(decisions, models, holds);
   }
 
   /** Begins. Revision 0 is published once more, so that an empty routing topic has it. */
@@ -55,12 +90,48 @@ public final class Controller {
     if (decisions.latest().revision() == 0) {
       decisions.publishFirst();
     }
-    models.start(nowMillis);
+    before.ifPresentOrElse(it -> restore(it, nowMillis), () -> models.start(nowMillis));
     lastEvaluationMillis = nowMillis;
     String message =
         "Goes on from revision %d with %d records so far."
             .formatted(decisions.latest().revision(), load.records());
     decisions.note(nowMillis, "started", "start", message);
+    return handOver(nowMillis);
+  }
+
+  private void restore(ControllerCheckpoint checkpoint, long nowMillis) {
+    holds.restore(checkpoint.pauses());
+    commands.restore(checkpoint.commands());
+    splitPoints.resolutions().restore(checkpoint.resolution());
+    models.restore(checkpoint, nowMillis);
+  }
+
+  private ControllerCheckpoint checkpoint() {
+    return new ControllerCheckpoint(
+        decisions.latest().revision(),
+        holds.list(),
+        commands.taken(),
+        models.request().stream().toList(),
+        models.pending().map(PendingCandidate::save).stream().toList(),
+        models.save(),
+        models.saveSchedule(),
+        splitPoints.resolutions().save());
+  }
+
+  private void save(long nowMillis) {
+    ControllerCheckpoint now = checkpoint();
+    if (!now.equals(saved)) {
+      decisions.save(now);
+      saved = now;
+    }
+    savedMillis = nowMillis;
+  }
+
+  /** What was decided is kept at once, what was only counted now and then. */
+  private List<ControllerAction> handOver(long nowMillis) {
+    if (decisions.isPending() || nowMillis - savedMillis >= SAVE_MILLIS) {
+      save(nowMillis);
+    }
     return decisions.handOver();
   }
 
@@ -80,12 +151,20 @@ public final class Controller {
     if (load.fleet().haveAllReported() && isLaterBy(LEAST_SPACING, nowMillis)) {
       evaluate(nowMillis);
     }
-    return decisions.handOver();
+    return handOver(nowMillis);
   }
 
   private boolean isLaterBy(double intervals, long nowMillis) {
     long interval = config.control().reportInterval().toMillis();
     return nowMillis - lastEvaluationMillis >= intervals * interval;
+  }
+
+  /**
+   * Takes when a table was sent at the latest. One that was held up takes effect later than it was
+   * meant to.
+   */
+  public void onPublished(long revision, long nowMillis) {
+    decisions.published(revision, nowMillis);
   }
 
   /** Takes what a reader or a probe has measured. */
@@ -99,10 +178,11 @@ public final class Controller {
    */
   public List<ControllerAction> onTick(long nowMillis) {
     load.reads().advance(nowMillis);
+    models.expire(nowMillis);
     if (isLaterBy(MOST_SPACING, nowMillis)) {
       evaluate(nowMillis);
     }
-    return decisions.handOver();
+    return handOver(nowMillis);
   }
 
   private void evaluate(long nowMillis) {
@@ -115,11 +195,16 @@ public final class Controller {
 
   private void decide(boolean news, long nowMillis) {
     if (splitPoints.shardCountDiffers()) {
+      if (holds.rebalancing()) {
+        return;
+      }
       splitPoints.changeShardCount(nowMillis);
       models.shardCountChanged();
     } else if (news) {
       models.steer(nowMillis);
-      splitPoints.steer(nowMillis);
+      if (!holds.rebalancing()) {
+        splitPoints.steer(nowMillis);
+      }
     }
   }
 
@@ -133,8 +218,9 @@ public final class Controller {
       decisions.note(nowMillis, "no_action", "router_gone", message);
     }
     Collection<String> silent = fleet.silent(nowMillis, interval);
-    if (silent.isEmpty()) {
+    if (silent.isEmpty() || fleet.silentShare() <= MOST_SILENT_SHARE) {
       waitingFor = "";
+      noteMissing(silent, nowMillis);
       return false;
     }
     if (waitingFor.isEmpty()) {
@@ -144,10 +230,32 @@ public final class Controller {
     return true;
   }
 
+  /** Few routers are missing: decisions go on without them, and the log says so once. */
+  private void noteMissing(Collection<String> silent, long nowMillis) {
+    if (!silent.isEmpty() && !missing.containsAll(silent)) {
+      String message =
+          String.format(
+              Locale.ROOT,
+              "No reports from %s, %.0f %% of the load: decides without them.",
+              String.join(", ", silent),
+              load.fleet().silentShare() * 100);
+      decisions.note(nowMillis, "no_action", "router_silent", message);
+    }
+    missing = List.copyOf(silent);
+  }
+
+  /** Takes what an operator wants. */
+  public List<ControllerAction> onCommand(ControllerCommand command, long nowMillis) {
+    CommandAnswer answer = commands.take(command, config.shards().targetShardCount(), nowMillis);
+    save(nowMillis);
+    decisions.answer(answer);
+    return decisions.handOver();
+  }
+
   /** Takes what became of a request for a model. */
   public List<ControllerAction> onOutcome(TrainingOutcome outcome, long nowMillis) {
     models.take(outcome, nowMillis);
-    return decisions.handOver();
+    return handOver(nowMillis);
   }
 
   /** Takes that stored rows were moved before it began. */
@@ -170,13 +278,13 @@ public final class Controller {
                   message.reshard().revision());
       decisions.note(nowMillis, "resharded", "operator", what);
     }
-    return decisions.handOver();
+    return handOver(nowMillis);
   }
 
   /** Takes a request by an operator for a new model. */
   public List<ControllerAction> onOperatorRequest(long nowMillis) {
-    models.askForOperator(nowMillis);
-    return decisions.handOver();
+    var unused = models.askForOperator("", "", nowMillis);
+    return handOver(nowMillis);
   }
 
   /** Goes on with another configuration; a new number of shards takes effect at the next tick. */
@@ -184,9 +292,10 @@ public final class Controller {
     config = changed;
     load.reconfigure(changed);
     splitPoints.reconfigure(changed);
+    decisions.lead(changed.control().tableLead().toMillis());
     models.reconfigure(changed);
     decisions.note(nowMillis, "reconfigured", "operator", "Goes on with a new configuration.");
-    return decisions.handOver();
+    return handOver(nowMillis);
   }
 
   /** All tables, including those that are not in force yet. */
@@ -194,11 +303,54 @@ public final class Controller {
     return decisions.history();
   }
 
+  /** What the controller does now, for operators. */
+  public ControllerStatus status(long nowMillis) {
+    ControllerView view = view();
+    RoutingTable latest = decisions.latest();
+    long phaseUntil =
+        models.phase() instanceof ModelPhase.OnProbation watched
+            ? watched.probation().untilMillis()
+            : models.phase() instanceof ModelPhase.AwaitingEffect awaiting
+                ? awaiting.fromMillis()
+                : 0;
+    return new ControllerStatus(
+        nowMillis,
+        latest.revision(),
+        latest.model().version(),
+        modelSinceMillis(latest),
+        models.phase().name(),
+        phaseUntil,
+        view.retraining(),
+        waitingFor.isEmpty() ? models.waitingFor() : waitingFor,
+        holds.list(),
+        models.pending().map(PendingCandidate::status).stream().toList(),
+        view.routers(),
+        load.fleet().lagMillis(),
+        view.samples(),
+        view.sizes(),
+        view.figures());
+  }
+
+  private long modelSinceMillis(RoutingTable latest) {
+    long since = latest.effectiveFromMillis();
+    List<RoutingTable> tables = decisions.history().tables();
+    for (int i = tables.size() - 1; i >= 0; i--) {
+      if (!tables.get(i).model().equals(latest.model())) {
+        break;
+      }
+      since = tables.get(i).effectiveFromMillis();
+    }
+    return Math.max(0, since);
+  }
+
   /** What the controller sees now. */
   public ControllerView view() {
     var figures = new HashMap<>(load.figures());
     figures.put("lag_millis", (double) load.fleet().lagMillis());
     models.performance().ifPresent(value -> figures.put("model_performance", value));
+    if (splitPoints.hotKeyShare() > 0) {
+      figures.put("hot_key_share", splitPoints.hotKeyShare());
+    }
     load.reads()
         .millisByShard()
         .forEach((shard, millis) -> figures.put("shard_" + shard + "_read_millis", millis));

@@ -1,5 +1,7 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.message.CommandAnswer;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.RoutingTable;
@@ -8,6 +10,12 @@ import io.shardsteer.common.steering.RoutingTable;
 public sealed interface ControllerAction {
   /** Publish a routing table; the controller counts it as published. */
   record PublishTable(RoutingTable table) implements ControllerAction {}
+
+  /** Keep what a later controller goes on from, before anything that follows is done. */
+  record SaveCheckpoint(ControllerCheckpoint checkpoint) implements ControllerAction {}
+
+  /** Answer an operator's command. */
+  record Answer(CommandAnswer answer) implements ControllerAction {}
 
   /** Ask the trainer for a model. */
   record RequestRetrain(RetrainRequest request) implements ControllerAction {}

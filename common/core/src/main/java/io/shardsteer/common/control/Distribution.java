@@ -2,6 +2,7 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.SplitPoints;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,6 +64,18 @@ final class Distribution {
     }
     below[count] = 1;
     return new Distribution(resolution, Arrays.copyOf(distinct, count), below, load, records);
+  }
+
+  /** Ascending, equally spaced quantiles, from the least key to the largest. */
+  List<Double> quantiles(int count) {
+    List<Double> quantiles = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double rank = (double) i / (count - 1);
+      int at = Arrays.binarySearch(below, rank);
+      int index = at >= 0 ? at : -at - 2;
+      quantiles.add(orderKeys[Math.max(0, Math.min(index, orderKeys.length - 1))]);
+    }
+    return quantiles;
   }
 
   /** The distribution with the given ascending, equally spaced quantiles. */

@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +27,45 @@ record HealthSnapshot(
     double fanOut,
     double readMillisP99) {
   static final int NO_SHARD = -1;
+
+  /** The figures in their order, for a checkpoint. */
+  List<Double> toList() {
+    return List.of(
+        sizeImbalance,
+        rateImbalance,
+        (double) fastestShard,
+        rateChance,
+        writeMillisP99,
+        rejectShare,
+        fanOut,
+        readMillisP99);
+  }
+
+  /** What {@link #toList} made. */
+  static HealthSnapshot of(List<Double> figures) {
+    return new HealthSnapshot(
+        figures.get(0),
+        figures.get(1),
+        figures.get(2).intValue(),
+        figures.get(3),
+        figures.get(4),
+        figures.get(5),
+        figures.get(6),
+        figures.get(7));
+  }
+
+  /** The same with another fan-out. */
+  HealthSnapshot withFanOut(double other) {
+    return new HealthSnapshot(
+        sizeImbalance,
+        rateImbalance,
+        fastestShard,
+        rateChance,
+        writeMillisP99,
+        rejectShare,
+        other,
+        readMillisP99);
+  }
 
   /** The figures that were measured, by name. */
   Map<String, Double> toMap() {

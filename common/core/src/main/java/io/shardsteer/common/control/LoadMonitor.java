@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.OrderKeySketch;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that the controller knows from reports. Not thread-safe. */
 final class LoadMonitor {
@@ -25,7 +27,9 @@ final class LoadMonitor {
   private static final double RECORDS_PER_RATE = 100;
 
   private static final int LEAST_INTERVALS_PER_RATE = 3;
-  private static final int MOST_MARKS = 256;
+
+  /** Marks are this many to the records of a rate at most, however long those take to come. */
+  private static final int MARKS_PER_RATE = 64;
 
   /**
    * The largest shard's rate.
@@ -38,10 +42,12 @@ final class LoadMonitor {
 
   /** The sizes at the end of an interval. */
   private static final class Mark {
+    final long interval;
     final long records;
     final double[] sizes;
 
-    Mark(long records, double[] sizes) {
+    Mark(long interval, long records, double[] sizes) {
+      this.interval = interval;
       this.records = records;
       this.sizes = sizes;
     }
@@ -53,12 +59,15 @@ final class LoadMonitor {
   private final QueryStats reads = new QueryStats();
   private final Map<Integer, OrderKeyWindow> windows = new HashMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
+  private @Nullable Mark newest;
+  private long intervals;
   private boolean isNews;
   private long recordsAtStart;
   private long rejectsAtStart;
+  private long startMillis = Long.MIN_VALUE;
 
-  /** Excess that a change of the number of shards left behind; it only ever shrinks. */
-  private double inheritedExcess;
+  /** Imbalance that a change of the number of shards left behind; it only ever shrinks. */
+  private double inheritedImbalance;
 
   private final Set<Integer> reshards = new HashSet<>();
 
@@ -68,18 +77,19 @@ final class LoadMonitor {
   LoadMonitor(PipelineConfig config, Collection<ShardReport> remembered) {
     this.config = config;
     remembered.forEach(sizes::accept);
+    inheritedImbalance = shardImbalance();
   }
 
   void reconfigure(PipelineConfig changed) {
     if (!changed.shards().equals(config.shards())) {
-      marks.clear();
+      forgetRates();
     }
     int count = changed.shards().targetShardCount();
     boolean otherCount = count != config.shards().targetShardCount();
     config = changed;
     if (otherCount) {
       windows.values().forEach(window -> window.splitInto(count));
-      inheritedExcess = excess();
+      inheritedImbalance = shardImbalance();
     }
   }
 
@@ -94,7 +104,7 @@ final class LoadMonitor {
         message.reshard().phase() == Reshard.Phase.DONE && reshards.add(message.reshard().number());
     if (news) {
       sizes.move(message.records(), message.bytes());
-      marks.clear();
+      forgetRates();
     }
     return news;
   }
@@ -133,12 +143,33 @@ final class LoadMonitor {
     boolean news = isNews;
     isNews = false;
     if (news) {
-      marks.addLast(new Mark(sizes.records(), sizes()));
-      if (marks.size() > MOST_MARKS) {
-        marks.removeFirst();
-      }
+      mark(new Mark(++intervals, sizes.records(), sizes()));
     }
     return news;
+  }
+
+  private void mark(Mark now) {
+    newest = now;
+    double needed = RECORDS_PER_RATE * now.sizes.length;
+    Mark last = marks.peekLast();
+    if (last == null || now.records - last.records >= needed / MARKS_PER_RATE) {
+      marks.addLast(now);
+    }
+    Mark first = marks.removeFirst();
+    Mark second = marks.peekFirst();
+    if (second == null || !suffices(second, now)) {
+      marks.addFirst(first);
+    }
+  }
+
+  private static boolean suffices(Mark from, Mark to) {
+    return to.interval - from.interval >= LEAST_INTERVALS_PER_RATE
+        && to.records - from.records >= RECORDS_PER_RATE * to.sizes.length;
+  }
+
+  private void forgetRates() {
+    marks.clear();
+    newest = null;
   }
 
   /** Tells where the load is expected to lie in the order of a model that begins. */
@@ -244,11 +275,40 @@ final class LoadMonitor {
     return reads;
   }
 
-  /** Forgets rates and rejects so far: another model is in force. */
-  void startRates() {
-    marks.clear();
+  /**
+   * Forgets rates, rejects and fan-outs so far: another model is in force.
+   *
+   * @param effectMillis from when on
+   */
+  void startRates(long effectMillis) {
+    forgetRates();
+    startMillis = effectMillis;
     recordsAtStart = sizes.records();
     rejectsAtStart = sizes.rejects();
+  }
+
+  long startMillis() {
+    return startMillis;
+  }
+
+  long startRecords() {
+    return recordsAtStart;
+  }
+
+  long startRejects() {
+    return rejectsAtStart;
+  }
+
+  double inheritedImbalance() {
+    return inheritedImbalance;
+  }
+
+  /** Goes on where another one was. */
+  void restore(ControllerCheckpoint.Model saved) {
+    startMillis = saved.startMillis();
+    recordsAtStart = saved.startRecords();
+    rejectsAtStart = saved.startRejects();
+    inheritedImbalance = saved.inheritedImbalance();
   }
 
   HealthSnapshot health() {
@@ -272,35 +332,59 @@ final class LoadMonitor {
         rate.map(MeasuredRate::chance).orElse(Double.NaN),
         fleet.writeMillisP99(),
         rejects / Math.max(1, rejects + records),
-        reads.fanOut(),
+        reads.fanOutSince(startMillis),
         reads.slowestShardMillis());
   }
 
   /** {@link #health} by name. */
   Map<String, Double> figures() {
-    return health().toMap();
+    var figures = new HashMap<>(health().toMap());
+    figures.put("shard_imbalance", shardImbalance());
+    figures.put("acceptable_shard_imbalance", acceptableImbalance());
+    return figures;
+  }
+
+  /** The mean size of a shard. */
+  double meanSize() {
+    double[] sizes = sizes();
+    return Arrays.stream(sizes).sum() / sizes.length;
+  }
+
+  /** The configured imbalance that is acceptable, as a share of the mean size. */
+  double acceptableImbalance() {
+    return config.shards().acceptableImbalance().asFraction(meanSize());
   }
 
   /**
-   * Load by which the largest shard exceeds its fair part, as far as the order is to blame: with
-   * more shards than before, the old ones are ahead, which split points mend and another model does
-   * not.
+   * The imbalance as {@code acceptable_shard_imbalance} defines it: the largest size minus the
+   * smallest, each as a multiple of its fair part.
    */
-  double largestExcess() {
-    double excess = excess();
-    inheritedExcess = Math.min(inheritedExcess, excess);
-    return excess - inheritedExcess;
+  double shardImbalance() {
+    return spread(sizes(), fair());
   }
 
-  private double excess() {
-    double[] sizes = sizes();
-    double[] fair = fair();
+  static double spread(double[] sizes, double[] fair) {
     double all = Arrays.stream(sizes).sum();
     double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
     for (int shard = 0; shard < sizes.length; shard++) {
-      largest = Math.max(largest, sizes[shard] - fair[shard] * all);
+      double size = sizes[shard] / (fair[shard] * Math.max(1, all));
+      largest = Math.max(largest, size);
+      smallest = Math.min(smallest, size);
     }
-    return largest;
+    return all > 0 ? largest - smallest : 0;
+  }
+
+  /**
+   * {@link #shardImbalance} as far as the order may be to blame: beyond chance, and without what a
+   * change of the number of shards left behind, which rebalancing mends and another model does not.
+   */
+  double modelImbalance() {
+    double imbalance = shardImbalance();
+    inheritedImbalance = Math.min(inheritedImbalance, imbalance);
+    double perShard = Math.max(1, (double) sizes.records() / fair().length);
+    double chance = 2 * Math.sqrt(2 * Math.log(fair().length + 1) / perShard);
+    return Math.max(0, imbalance - inheritedImbalance - chance);
   }
 
   private double imbalance(double[] loads) {
@@ -323,22 +407,19 @@ final class LoadMonitor {
 
   /** The rates over the fewest newest intervals that tell them well; empty until there are. */
   private Optional<MeasuredRate> rateSince(long firstRecords) {
-    Mark newest = marks.peekLast();
-    if (newest == null) {
+    Mark now = newest;
+    if (now == null) {
       return Optional.empty();
     }
-    double needed = RECORDS_PER_RATE * newest.sizes.length;
-    int intervals = 0;
-    for (var earlier = marks.descendingIterator(); earlier.hasNext(); intervals++) {
+    for (var earlier = marks.descendingIterator(); earlier.hasNext(); ) {
       Mark mark = earlier.next();
       if (mark.records < firstRecords) {
         return Optional.empty();
       }
-      long records = newest.records - mark.records;
-      if (intervals >= LEAST_INTERVALS_PER_RATE && records >= needed) {
-        double[] loads = newest.sizes.clone();
+      if (suffices(mark, now)) {
+        double[] loads = now.sizes.clone();
         Arrays.setAll(loads, shard -> loads[shard] - mark.sizes[shard]);
-        double perShard = (double) records / loads.length;
+        double perShard = (double) (now.records - mark.records) / loads.length;
         double chance = Math.sqrt(2 * Math.log(loads.length + 1) / perShard);
         return Optional.of(new MeasuredRate(imbalance(loads), largest(loads), chance));
       }

@@ -1,144 +1,246 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.config.AcceptableImbalance;
-import io.shardsteer.common.config.MetricTrigger;
+import io.shardsteer.common.config.ControlConfig.Adoption;
 import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.Looks.Look;
+import io.shardsteer.common.control.ModelPhase.AwaitingEffect;
+import io.shardsteer.common.control.ModelPhase.Hashing;
+import io.shardsteer.common.control.ModelPhase.OnProbation;
+import io.shardsteer.common.control.ModelPhase.Settled;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
-import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The slow loop: it asks for models, adopts them, watches them, and takes them back. */
+/**
+ * The slow loop: it asks for models, adopts them, watches them, and takes them back. Where a model
+ * stands is its {@link ModelPhase}, when one is asked for says the {@link TrainingSchedule}, how
+ * one takes over the {@link AdoptionPlan}.
+ */
 final class ModelLoop {
   /** A request that was not answered for this long is given up, and another may follow. */
   private static final long PATIENCE_MILLIS = 10 * 60 * 1000;
 
-  /** Quantiles in a candidate, and so many records do they resolve. */
-  private static final int QUANTILES = 4096;
+  private static final int UNKNOWN_MODEL = -1;
 
-  /** Delays of the fast loop after which a look no longer waits for rates to be measured. */
-  private static final int MOST_DELAYS = 20;
+  /** Quantiles by which a checkpoint remembers the load at a model's adoption. */
+  private static final int SAVED_QUANTILES = 513;
 
-  private static final long UNKNOWN = -1;
-
-  /** Growth of the samples before a first model is asked for again. */
-  private static final double MORE_SAMPLES = 1.25;
+  /** An imbalance that has shrunk by this part since the look before is being mended. */
+  private static final double MENDING = 0.01;
 
   private final PendingDecisions decisions;
   private final LoadMonitor load;
   private final RebalanceLoop splitPoints;
-  private final Triggers triggers = new Triggers();
+  private final Holds holds;
+  private final TrainingSchedule schedule;
+  private Looks looks = new Looks();
   private PipelineConfig config;
+  private ModelPhase phase = new Hashing();
   private @Nullable RetrainRequest request;
-  private @Nullable Probation probation;
+  private @Nullable PendingCandidate pending;
   private @Nullable Distribution adopted;
-
-  /**
-   * When the table that changed more than split points takes effect; 0 once it has been seen to.
-   */
-  private long awaitedMillis;
-
-  private long nextLookMillis = Long.MIN_VALUE;
-  private long latestLookMillis = Long.MIN_VALUE;
-  private long looksFromRecord = UNKNOWN;
-  private long lastAnswerMillis;
   private double fanOutAtAdoption = Double.NaN;
-  private long samplesAtLastRequest;
-
-  /** Samples from before the start that no training uses any more. */
-  private long formerSamples;
-
-  /** Samples that the present model was made of; many, where that is not known. */
-  private int samplesOfModel = Integer.MAX_VALUE;
-
+  private double lastImbalance = Double.NaN;
   private int lastVersion;
 
   ModelLoop(
       PipelineConfig config,
       PendingDecisions decisions,
       LoadMonitor load,
-      RebalanceLoop splitPoints) {
+      RebalanceLoop splitPoints,
+      Holds holds) {
     this.config = config;
     this.decisions = decisions;
     this.load = load;
     this.splitPoints = splitPoints;
+    this.holds = holds;
+    schedule = new TrainingSchedule(config);
     for (RoutingTable table : decisions.history().tables()) {
       lastVersion = Math.max(lastVersion, table.model().version());
     }
   }
 
+  /**
+   * Begins from what tables and reports tell. A model that may still be on probation is watched
+   * again, compared with all that was reported so far.
+   */
   void start(long nowMillis) {
-    formerSamples = Math.max(0, load.samples() - config.training().maxSamples());
-    lastAnswerMillis = nowMillis;
-    int present = decisions.latest().model().version();
-    for (RoutingTable table : decisions.history().tables()) {
-      if (present > 0 && table.model().version() == present) {
-        lastAnswerMillis = Math.min(nowMillis, table.effectiveFromMillis());
-        return;
-      }
+    RoutingTable latest = decisions.latest();
+    if (latest.model().isHash()) {
+      schedule.start(load.samples(), nowMillis);
+      return;
     }
+    RoutingTable before = decisions.history().tables().get(0);
+    for (RoutingTable table : decisions.history().tables()) {
+      if (table.model().version() != latest.model().version()) {
+        before = table;
+        continue;
+      }
+      long since = table.effectiveFromMillis();
+      schedule.start(load.samples(), Math.min(nowMillis, since));
+      long until = since + config.control().probation().toMillis();
+      boolean isWatched = nowMillis < until && before.revision() == table.revision() - 1;
+      phase =
+          isWatched
+              ? new AwaitingEffect(
+                  since, new OnProbation(new Probation(before, load.health(), until)))
+              : new Settled();
+      return;
+    }
+  }
+
+  /** What a later controller goes on from. */
+  ControllerCheckpoint.Model save() {
+    ModelPhase then = phase instanceof AwaitingEffect awaiting ? awaiting.then() : phase;
+    List<ControllerCheckpoint.Probation> probation =
+        then instanceof OnProbation watched ? List.of(watched.probation().save()) : List.of();
+    return new ControllerCheckpoint.Model(
+        then.name(),
+        phase instanceof AwaitingEffect awaiting ? awaiting.fromMillis() : 0,
+        probation,
+        lastVersion,
+        fanOutAtAdoption,
+        lastImbalance,
+        adopted == null ? List.of() : adopted.quantiles(SAVED_QUANTILES),
+        List.of(looks.nextMillis(), looks.partialMillis(), looks.fromRecord()),
+        load.startMillis(),
+        load.startRecords(),
+        load.startRejects(),
+        load.inheritedImbalance());
+  }
+
+  ControllerCheckpoint.Schedule saveSchedule() {
+    return schedule.save();
+  }
+
+  /**
+   * Goes on where another controller was; instead of {@link #start}. What it decided after the
+   * checkpoint was made is told by the tables.
+   */
+  void restore(ControllerCheckpoint saved, long nowMillis) {
+    request = saved.request().stream().findFirst().orElse(null);
+    pending = saved.waiting().stream().findFirst().map(PendingCandidate::of).orElse(null);
+    ControllerCheckpoint.Model model = saved.model();
+    lastVersion = Math.max(lastVersion, model.lastVersion());
+    int version = decisions.latest().model().version();
+    boolean isSameModel =
+        saved.revision() == decisions.latest().revision()
+            || decisions.history().tables().stream()
+                .filter(table -> table.revision() >= saved.revision())
+                .allMatch(table -> table.model().version() == version);
+    if (!isSameModel) {
+      start(nowMillis);
+      return;
+    }
+    schedule.restore(saved.schedule());
+    load.restore(model);
+    looks = new Looks(model.looks().get(0), model.looks().get(1), model.looks().get(2));
+    fanOutAtAdoption = model.fanOutAtAdoption();
+    lastImbalance = model.lastImbalance();
+    adopted =
+        model.adopted().isEmpty()
+            ? null
+            : Distribution.ofQuantiles(model.adopted(), model.adopted().size());
+    ModelPhase then =
+        model.probation().isEmpty()
+            ? version == 0 ? new Hashing() : new Settled()
+            : new OnProbation(Probation.of(model.probation().get(0)));
+    phase = model.awaitedMillis() == 0 ? then : new AwaitingEffect(model.awaitedMillis(), then);
   }
 
   void reconfigure(PipelineConfig changed) {
     config = changed;
+    schedule.reconfigure(changed);
   }
 
   Optional<RetrainRequest> request() {
     return Optional.ofNullable(request);
   }
 
+  ModelPhase phase() {
+    return phase;
+  }
+
+  Optional<PendingCandidate> pending() {
+    return Optional.ofNullable(pending);
+  }
+
   boolean onProbation() {
-    return probation != null;
+    return phase instanceof OnProbation
+        || (phase instanceof AwaitingEffect awaiting && awaiting.then() instanceof OnProbation);
+  }
+
+  /** What the slow loop waits for, for people; empty: for nothing. */
+  String waitingFor() {
+    if (pending != null) {
+      return pending.refusal("waits for approval");
+    }
+    if (phase instanceof AwaitingEffect) {
+      return "for the newest routing table to be in force for all routers";
+    }
+    if (phase instanceof OnProbation watched && !watched.probation().seen().seesRates()) {
+      return "for enough records to tell the rates under the model on probation";
+    }
+    if (phase instanceof Hashing && request == null) {
+      return "for samples for a first model: %d of %d"
+          .formatted(load.samples(), config.training().minSamples());
+    }
+    return request == null ? "" : "for the training %s".formatted(request.id());
   }
 
   /** Watches the present model and asks for another if that is due. */
   void steer(long nowMillis) {
-    if (awaitedMillis > 0) {
-      if (load.fleet().knownUntilMillis() < awaitedMillis) {
+    giveUpUnanswered(nowMillis);
+    if (phase instanceof AwaitingEffect awaiting) {
+      if (load.fleet().knownUntilMillis() < awaiting.fromMillis()) {
         return;
       }
-      awaitedMillis = 0;
-      load.startRates();
+      phase = awaiting.then();
+      load.startRates(awaiting.fromMillis());
     }
-    boolean looks = isTimeToLook();
-    watch(nowMillis, looks);
+    Look look = looks.now(load);
+    HealthSnapshot health = load.healthSince(looks.fromRecord());
+    if (Double.isNaN(fanOutAtAdoption)) {
+      fanOutAtAdoption = health.fanOut();
+    }
+    if (phase instanceof OnProbation watched && !holds.models()) {
+      watch(watched.probation(), look, health, nowMillis);
+    }
+    if (request == null && pending == null && !holds.models()) {
+      considerTraining(look, health, nowMillis);
+    }
+    looks.looked(look, splitPoints.nextEffectiveFrom(nowMillis), nowMillis);
+  }
+
+  private void giveUpUnanswered(long nowMillis) {
     if (request != null && nowMillis - request.atMillis() > PATIENCE_MILLIS) {
       String message = "Request %s was not answered and is given up.".formatted(request.id());
       decisions.note(nowMillis, "no_action", "no_answer", message);
       request = null;
-      lastAnswerMillis = nowMillis;
-    }
-    if (request == null && probation == null) {
-      considerTraining(nowMillis, looks);
-    }
-    if (looks) {
-      nextLookMillis = splitPoints.nextEffectiveFrom(nowMillis);
-      latestLookMillis = nowMillis + MOST_DELAYS * (nextLookMillis - nowMillis);
-      looksFromRecord = UNKNOWN;
+      schedule.answered(nowMillis);
     }
   }
 
-  /**
-   * A look at the rates follows when they could be measured anew after the rebalances of the look
-   * before took effect: what rebalances mend is no fault of the model.
-   */
-  private boolean isTimeToLook() {
-    if (load.fleet().knownUntilMillis() >= nextLookMillis && looksFromRecord == UNKNOWN) {
-      looksFromRecord = load.records();
+  /** Refuses a candidate that has waited too long for approval; to be called now and then. */
+  void expire(long nowMillis) {
+    PendingCandidate waiting = pending;
+    if (waiting != null && nowMillis >= waiting.expiresMillis()) {
+      pending = null;
+      schedule.answered(nowMillis);
+      refuse(
+          "approval_timeout", waiting.refusal("was not approved in time"), "", waiting, nowMillis);
     }
-    return load.fleet().knownUntilMillis() >= latestLookMillis
-        || (looksFromRecord != UNKNOWN && load.measuresRatesSince(looksFromRecord));
   }
 
   /**
@@ -146,28 +248,21 @@ final class ModelLoop {
    * not comparable.
    */
   void shardCountChanged() {
-    awaitedMillis = decisions.latest().effectiveFromMillis();
     fanOutAtAdoption = Double.NaN;
-    triggers.startAfresh();
-    if (probation != null) {
-      probation = probation.withoutFanOut();
+    schedule.startAfresh();
+    ModelPhase then = phase instanceof AwaitingEffect awaiting ? awaiting.then() : phase;
+    if (then instanceof OnProbation watched) {
+      then = new OnProbation(watched.probation().withoutFanOut());
     }
+    phase = new AwaitingEffect(decisions.latest().effectiveFromMillis(), then);
   }
 
-  private void watch(long nowMillis, boolean looks) {
-    Probation watched = probation;
-    if (watched == null) {
-      return;
-    }
-    HealthSnapshot now = load.healthSince(looksFromRecord);
-    if (Double.isNaN(fanOutAtAdoption)) {
-      fanOutAtAdoption = now.fanOut();
-    }
-    Optional<String> worse = looks ? watched.judge(now) : Optional.empty();
+  private void watch(Probation watched, Look look, HealthSnapshot now, long nowMillis) {
+    Optional<String> worse = look == Look.NONE ? Optional.empty() : watched.judge(now);
     if (worse.isPresent()) {
       revert(watched, worse.get(), now, nowMillis);
     } else if (watched.isOver(load.fleet().knownUntilMillis())) {
-      probation = null;
+      phase = new Settled();
       String message = "Model %d stays.".formatted(decisions.latest().model().version());
       decisions.note(
           nowMillis,
@@ -185,6 +280,19 @@ final class ModelLoop {
     String message =
         "Model %d goes and model %d is back: %s."
             .formatted(decisions.latest().model().version(), before.model().version(), worse);
+    goBack(before, message, nowMillis);
+    decisions.note(
+        nowMillis,
+        "reverted",
+        "probation",
+        message,
+        watched.healthBefore().toMap(),
+        Map.of(),
+        now.toMap());
+  }
+
+  /** Goes back to the model of an earlier table, with split points for the sizes of now. */
+  private void goBack(RoutingTable before, String reason, long nowMillis) {
     long effectiveFrom = splitPoints.nextEffectiveFrom(nowMillis);
     if (before.shards().size() == config.shards().targetShardCount()) {
       SplitPoints back =
@@ -196,84 +304,39 @@ final class ModelLoop {
                           before.shards(),
                           effectiveFrom))
               .orElse(before.splitPoints());
-      decisions.publish(before.model(), back, before.shards(), effectiveFrom, message);
+      decisions.publish(before.model(), back, before.shards(), effectiveFrom, reason);
     } else {
       RebalanceLoop.Divided divided = splitPoints.divide(before, effectiveFrom);
       decisions.publish(
-          before.model(), divided.splitPoints(), divided.shards(), effectiveFrom, message);
+          before.model(), divided.splitPoints(), divided.shards(), effectiveFrom, reason);
     }
-    decisions.note(
-        nowMillis,
-        "reverted",
-        "probation",
-        message,
-        watched.healthBefore().toMap(),
-        Map.of(),
-        now.toMap());
-    probation = null;
     adopted = null;
-    awaitedMillis = decisions.latest().effectiveFromMillis();
-    lastAnswerMillis = nowMillis;
+    fanOutAtAdoption = Double.NaN;
+    schedule.answered(nowMillis);
+    schedule.startAfresh();
+    phase =
+        new AwaitingEffect(effectiveFrom, before.model().isHash() ? new Hashing() : new Settled());
   }
 
-  private void considerTraining(long nowMillis, boolean looks) {
-    if (decisions.latest().model().isHash()) {
-      double needed = Math.max(config.training().minSamples(), MORE_SAMPLES * samplesAtLastRequest);
-      if (samples() >= needed) {
-        ask("first_model", "There is no model, and the samples suffice for one.", nowMillis);
-      }
-      return;
-    }
-    int most = config.training().maxSamples();
-    if (samplesOfModel < most && samples() - samplesAtLastRequest >= most) {
-      String reason =
-          "The model was made of %d samples, and a training may use %d by now."
-              .formatted(samplesOfModel, most);
-      samplesOfModel = most;
-      ask("more_samples", reason, nowMillis);
-      return;
-    }
-    List<MetricTrigger> watched = config.monitoringMetrics().stream().map(this::complete).toList();
-    Optional<Triggers.Fired> fired =
-        looks ? triggers.evaluate(watched, measured(), nowMillis) : Optional.empty();
-    if (fired.isPresent()) {
-      triggers.rest(fired.get().trigger(), nowMillis);
-      ask(fired.get().name(), fired.get().reason(), nowMillis);
-    } else if (nowMillis - lastAnswerMillis >= config.training().retrainingInterval().toMillis()) {
-      ask("retraining_interval", "The retraining interval is over.", nowMillis);
+  private void considerTraining(Look look, HealthSnapshot health, long nowMillis) {
+    if (phase instanceof Hashing) {
+      schedule.firstModel(load.samples(), nowMillis).ifPresent(due -> ask(due, "", nowMillis));
+    } else if (phase instanceof Settled) {
+      Map<Metric, Double> measured = look == Look.NONE ? Map.of() : measured(health);
+      schedule
+          .nextModel(load.samples(), measured, load.meanSize(), nowMillis)
+          .ifPresent(due -> ask(due, "", nowMillis));
     }
   }
 
-  private long samples() {
-    return load.samples() - formerSamples;
-  }
-
-  /** A trigger on imbalance without a threshold of its own has the acceptable imbalance. */
-  private MetricTrigger complete(MetricTrigger trigger) {
-    if (trigger.metric() != Metric.SHARD_IMBALANCE || trigger.threshold() > 0) {
-      return trigger;
-    }
-    AcceptableImbalance acceptable = config.shards().acceptableImbalance();
-    double threshold =
-        acceptable instanceof AcceptableImbalance.Absolute absolute
-            ? absolute.load()
-            : ((AcceptableImbalance.Relative) acceptable).fraction();
-    return new MetricTrigger(
-        trigger.metric(), threshold, trigger.consecutive(), trigger.cooldown());
-  }
-
-  private Map<Metric, Double> measured() {
+  private Map<Metric, Double> measured(HealthSnapshot health) {
     var values = new EnumMap<Metric, Double>(Metric.class);
-    HealthSnapshot health = load.healthSince(looksFromRecord);
-    boolean absolute =
-        config.shards().acceptableImbalance() instanceof AcceptableImbalance.Absolute;
-    double imbalance =
-        absolute ? load.largestExcess() : health.rateImbalance() - 1 - health.rateChance();
-    values.put(Metric.SHARD_IMBALANCE, imbalance);
+    double imbalance = load.modelImbalance();
+    // What rebalancing is mending is no fault of the model.
+    boolean isMending = imbalance < lastImbalance * (1 - MENDING);
+    lastImbalance = imbalance;
+    values.put(Metric.SHARD_IMBALANCE, isMending ? Double.NaN : imbalance);
     values.put(Metric.QUERY_LATENCY, health.readMillisP99());
-    if (Double.isNaN(fanOutAtAdoption)) {
-      fanOutAtAdoption = health.fanOut();
-    }
     values.put(Metric.QUERY_FAN_OUT, health.fanOut() / fanOutAtAdoption);
     if (adopted == null) {
       adopted = recent().orElse(null);
@@ -296,194 +359,212 @@ final class ModelLoop {
     return then == null ? Optional.empty() : recent().map(now -> now.distance(then));
   }
 
-  /** Asks for a model because an operator wants one. */
-  void askForOperator(long nowMillis) {
-    if (request == null) {
-      ask("operator", "An operator asks for a new model.", nowMillis);
-    } else {
+  /**
+   * Asks for a model because an operator wants one.
+   *
+   * @return why it does not; empty if it does
+   */
+  Optional<String> askForOperator(String who, String reason, long nowMillis) {
+    if (request != null) {
       String message = "Request %s is in flight already.".formatted(request.id());
       decisions.note(nowMillis, "no_action", "operator", message);
+      return Optional.of(message);
     }
+    String why = reason.isEmpty() ? "An operator asks for a new model." : reason;
+    ask(new TrainingSchedule.Due("operator", why), who, nowMillis);
+    return Optional.empty();
   }
 
-  private void ask(String trigger, String reason, long nowMillis) {
+  private void ask(TrainingSchedule.Due due, String who, long nowMillis) {
     lastVersion++;
-    samplesAtLastRequest = samples();
+    schedule.requested(load.samples());
     String id = "%s-%d-%d".formatted(config.pipeline(), lastVersion, nowMillis);
-    request = new RetrainRequest(id, reason, trigger, lastVersion, decisions.latest(), nowMillis);
+    request =
+        new RetrainRequest(
+            id, due.reason(), due.trigger(), lastVersion, decisions.latest(), nowMillis);
     decisions.request(request);
     var before = load.figures();
-    decisions.note(nowMillis, "retrain_requested", trigger, reason, before, Map.of(), Map.of());
+    decisions.note(
+        nowMillis,
+        "retrain_requested",
+        due.trigger(),
+        due.reason(),
+        who,
+        before,
+        Map.of(),
+        Map.of());
   }
 
   /** Takes what became of a request. */
   void take(TrainingOutcome outcome, long nowMillis) {
-    int judgedAgainst = -1;
+    int judgedAgainst = UNKNOWN_MODEL;
     if (request != null && request.id().equals(outcome.requestId())) {
       judgedAgainst = request.current().model().version();
       request = null;
-      lastAnswerMillis = nowMillis;
+      schedule.answered(nowMillis);
     }
     if (outcome instanceof Candidate candidate) {
-      Optional<String> flaw = flaw(candidate);
-      if (flaw.isPresent()) {
-        refuse("controller", flaw.get(), candidate.evaluation(), nowMillis);
-      } else {
-        adopt(candidate, judgedAgainst, nowMillis);
-      }
+      take(candidate, judgedAgainst, nowMillis);
     } else if (outcome instanceof Refused refused) {
-      refuse("trainer", refused.reason(), refused.evaluation(), nowMillis);
+      refuse("trainer", refused.reason(), "", refused.evaluation(), nowMillis);
     }
   }
 
-  private void refuse(String by, String reason, Map<String, Double> evaluation, long nowMillis) {
-    decisions.note(nowMillis, "refused", by, reason, evaluation, Map.of(), Map.of());
+  private void take(Candidate candidate, int judgedAgainst, long nowMillis) {
+    Optional<String> flaw = AdoptionPlan.flaw(candidate, decisions.history());
+    if (flaw.isPresent()) {
+      refuse("controller", flaw.get(), "", candidate.evaluation(), nowMillis);
+      return;
+    }
+    lastVersion = Math.max(lastVersion, candidate.model().version());
+    if (config.control().adoption() == Adoption.AUTOMATIC && !holds.models()) {
+      adopt(candidate, judgedAgainst, "", "", nowMillis);
+      return;
+    }
+    PendingCandidate former = pending;
+    if (former != null) {
+      refuse(
+          "controller", former.refusal("is followed by a newer candidate"), "", former, nowMillis);
+    }
+    long expires = nowMillis + config.control().approvalTimeout().toMillis();
+    pending = new PendingCandidate(candidate, judgedAgainst, nowMillis, expires, load.figures());
+    String message =
+        holds.models()
+            ? "Model %d waits: models are paused.".formatted(candidate.model().version())
+            : "Model %d waits for approval.".formatted(candidate.model().version());
+    decisions.note(
+        nowMillis,
+        "awaits_approval",
+        "candidate",
+        message,
+        load.figures(),
+        candidate.evaluation(),
+        Map.of());
   }
 
-  private Optional<String> flaw(Candidate candidate) {
-    int version = candidate.model().version();
-    boolean used =
-        decisions.history().tables().stream().anyMatch(it -> it.model().version() >= version);
-    if (used) {
-      return Optional.of("Model version %d is not new.".formatted(version));
-    }
-    if (!ascend(candidate.orderKeyQuantiles()) || !ascend(candidate.presentQuantiles())) {
-      return Optional.of("The candidate's order key quantiles do not ascend within [0,1].");
-    }
-    int present = candidate.presentQuantiles().size();
-    if (present != 0 && present != candidate.orderKeyQuantiles().size()) {
-      return Optional.of("The candidate has other quantiles of the present order than of its own.");
-    }
-    return candidate.orderKeyQuantiles().size() < 2
-        ? Optional.of("The candidate has no order key quantiles.")
-        : Optional.empty();
+  private void refuse(
+      String by, String reason, String who, PendingCandidate waiting, long nowMillis) {
+    refuse(by, reason, who, waiting.candidate().evaluation(), nowMillis);
   }
 
-  private static boolean ascend(List<Double> quantiles) {
-    double previous = 0;
-    for (double quantile : quantiles) {
-      if (!(quantile >= previous && quantile <= 1)) {
-        return false;
-      }
-      previous = quantile;
-    }
-    return true;
-  }
-
-  /** The candidate's choice, if it was made for the number of shards that there is now. */
-  private List<Integer> shards(Candidate candidate) {
-    List<Integer> all = IntStream.range(0, config.shards().targetShardCount()).boxed().toList();
-    boolean each = candidate.shards().stream().sorted().toList().equals(all);
-    return each ? candidate.shards() : all;
+  private void refuse(
+      String by, String reason, String who, Map<String, Double> evaluation, long nowMillis) {
+    decisions.note(nowMillis, "refused", by, reason, who, evaluation, Map.of(), Map.of());
   }
 
   /**
-   * The present split points in a refined order: at the same ranks, so that next to nothing moves.
-   * Rebalances go on from there.
+   * Adopts the candidate that waits for approval.
+   *
+   * @param id of the candidate; empty: whichever waits
+   * @return why it does not; empty if it does
    */
-  private static SplitPoints carriedOver(SplitPoints present, Candidate candidate) {
-    double[] carried = new double[present.count() - 1];
-    for (int i = 0; i < carried.length; i++) {
-      double least = i == 0 ? 0 : carried[i - 1];
-      carried[i] = Math.max(least, carriedOver(present.to(i), candidate));
+  Optional<String> approve(String id, String who, String reason, long nowMillis) {
+    PendingCandidate waiting = pending;
+    if (waiting == null || !waiting.isNamed(id)) {
+      return Optional.of(noneWaits(id));
     }
-    return SplitPoints.of(carried);
+    if (holds.models()) {
+      return Optional.of("Models are paused.\nResume them first.");
+    }
+    Optional<String> flaw = AdoptionPlan.flaw(waiting.candidate(), decisions.history());
+    if (flaw.isPresent()) {
+      return flaw;
+    }
+    pending = null;
+    adopt(waiting.candidate(), waiting.judgedAgainst(), who, reason, nowMillis);
+    return Optional.empty();
   }
 
-  private static double carriedOver(double splitPoint, Candidate candidate) {
-    List<Double> before = candidate.presentQuantiles();
-    List<Double> after = candidate.orderKeyQuantiles();
-    int rank = firstNotBelow(before, splitPoint);
-    if (rank == before.size()) {
-      return Math.nextDown(1.0);
+  /** Refuses the candidate that waits for approval; like {@link #approve}. */
+  Optional<String> reject(String id, String who, String reason, long nowMillis) {
+    PendingCandidate waiting = pending;
+    if (waiting == null || !waiting.isNamed(id)) {
+      return Optional.of(noneWaits(id));
     }
-    double position = OrderKey.position(after.get(rank));
-    // A split point through records alike divides them by their keys' hashes, as before.
-    if (OrderKey.position(before.get(rank)) == OrderKey.position(splitPoint)) {
-      return position + splitPoint - OrderKey.position(splitPoint);
-    }
-    boolean apart = rank == 0 || OrderKey.position(after.get(rank - 1)) < position;
-    return apart ? position : after.get(rank);
+    pending = null;
+    schedule.answered(nowMillis);
+    refuse("operator", waiting.refusal("was rejected. " + reason), who, waiting, nowMillis);
+    return Optional.empty();
   }
 
-  private static int firstNotBelow(List<Double> ascending, double orderKey) {
-    int low = 0;
-    int high = ascending.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ascending.get(middle) < orderKey) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+  private static String noneWaits(String id) {
+    return id.isEmpty()
+        ? "No candidate waits for approval."
+        : "No candidate %s waits for approval.".formatted(id);
+  }
+
+  /** Adopts a candidate that came while models were paused, unless an approval is wanted. */
+  void resumed(long nowMillis) {
+    if (config.control().adoption() == Adoption.AUTOMATIC && !holds.models()) {
+      Optional<String> unused = approve("", "", "", nowMillis);
     }
-    return low;
   }
 
-  /** As fine as the candidate was judged to bear, and no finer than the order that it follows. */
-  private static int resolution(Candidate candidate, RoutingTable before) {
-    int present = before.model().isHash() ? Resolution.FULL : before.splitPoints().resolution();
-    double judged =
-        candidate.evaluation().getOrDefault(Candidate.RESOLUTION, (double) Resolution.FULL);
-    return judged >= Resolution.LOWEST ? (int) Math.min(judged, present) : present;
+  /**
+   * Goes back to a former table's model, or to hashing.
+   *
+   * @return why it does not; empty if it does
+   */
+  Optional<String> rollBack(RoutingTable before, String who, String reason, long nowMillis) {
+    int present = decisions.latest().model().version();
+    if (before.model().version() == present) {
+      return Optional.of(
+          present == 0
+              ? "Records are hashed already."
+              : "Model %d routes already.".formatted(present));
+    }
+    Map<String, Double> figures = load.figures();
+    String to =
+        before.model().isHash() ? "hashing" : "model %d".formatted(before.model().version());
+    String message =
+        "Back from model %d to %s.%s"
+            .formatted(present, to, reason.isEmpty() ? "" : " Reason: " + reason);
+    goBack(before, message, nowMillis);
+    decisions.note(nowMillis, "rolled_back", "operator", message, who, figures, Map.of(), Map.of());
+    return Optional.empty();
   }
 
-  private void adopt(Candidate candidate, int judgedAgainst, long nowMillis) {
+  private void adopt(
+      Candidate candidate, int judgedAgainst, String who, String reason, long nowMillis) {
     RoutingTable before = decisions.latest();
     HealthSnapshot health = load.health();
-    Distribution expected =
-        Distribution.ofQuantiles(
-            candidate.orderKeyQuantiles(),
-            candidate.evaluation().getOrDefault("later_samples", (double) QUANTILES));
+    AdoptionPlan plan =
+        AdoptionPlan.of(candidate, before, judgedAgainst, config.shards().targetShardCount());
     long effectiveFrom = splitPoints.nextEffectiveFromOfModel(nowMillis);
-    boolean refines =
-        !candidate.presentQuantiles().isEmpty()
-            && before.model().version() == judgedAgainst
-            && !splitPoints.shardCountDiffers();
-    int resolution = resolution(candidate, before);
-    List<Integer> shards = refines ? before.shards() : shards(candidate);
     SplitPoints first =
-        refines && resolution == Resolution.FULL
-            ? carriedOver(before.splitPoints(), candidate)
-            : splitPoints.firstSplitPoints(expected.at(resolution), shards, effectiveFrom);
-    RoutingTable table =
-        decisions.publish(
-            candidate.model(),
-            first,
-            shards,
-            effectiveFrom,
-            "model " + candidate.model().version());
-    if (refines) {
-      load.carryOver(
-          before.model().version(),
-          table.model().version(),
-          orderKey -> carriedOver(orderKey, candidate));
+        plan.carriedSplitPoints()
+            .orElseGet(
+                () ->
+                    splitPoints.firstSplitPoints(
+                        plan.expected().at(plan.resolution()), plan.shards(), effectiveFrom));
+    int version = candidate.model().version();
+    decisions.publish(candidate.model(), first, plan.shards(), effectiveFrom, "model " + version);
+    if (plan.refines()) {
+      load.carryOver(before.model().version(), version, plan.mapping());
     } else {
-      load.expect(table.model().version(), expected);
+      load.expect(version, plan.expected());
     }
-    load.keepModels(table.model().version(), before.model().version());
-    lastVersion = Math.max(lastVersion, table.model().version());
+    load.keepModels(version, before.model().version());
+    lastVersion = Math.max(lastVersion, version);
     long until = effectiveFrom + config.control().probation().toMillis();
-    probation = new Probation(before, health, until);
-    adopted = expected;
+    phase =
+        new AwaitingEffect(effectiveFrom, new OnProbation(new Probation(before, health, until)));
+    adopted = plan.expected();
     fanOutAtAdoption = Double.NaN;
-    Map<String, Double> evaluation = candidate.evaluation();
-    double madeOf =
-        evaluation.getOrDefault("earlier_samples", (double) Integer.MAX_VALUE)
-            + evaluation.getOrDefault("later_samples", 0.0);
-    samplesOfModel = (int) madeOf;
-    awaitedMillis = decisions.latest().effectiveFromMillis();
-    triggers.startAfresh();
+    schedule.adopted(plan.madeOf());
+    schedule.startAfresh();
     String message =
-        "Model %d takes over from model %d."
-            .formatted(table.model().version(), before.model().version());
+        "Model %d takes over from model %d.%s"
+            .formatted(
+                version, before.model().version(), reason.isEmpty() ? "" : " Reason: " + reason);
     decisions.note(
         nowMillis,
         "adopted",
-        "candidate",
+        who.isEmpty() ? "candidate" : "operator",
         message,
+        who,
         health.toMap(),
-        candidate.evaluation(),
+        new HashMap<>(candidate.evaluation()),
         Map.of());
   }
 }

@@ -1,8 +1,12 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
+import io.shardsteer.common.message.CommandAnswer;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.ModelRef;
@@ -17,9 +21,20 @@ import java.util.Map;
 final class PendingDecisions {
   private RoutingHistory history;
   private List<ControllerAction> actions = new ArrayList<>();
+  private long leadMillis = RoutingTable.LEAST_LEAD_MILLIS;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
+  }
+
+  /** The lead of the tables that are published from now on. */
+  void lead(long millis) {
+    leadMillis = millis;
+  }
+
+  /** A table has been sent, perhaps later than it was meant to be. */
+  void published(long revision, long nowMillis) {
+    history = history.publishedAt(revision, nowMillis);
   }
 
   RoutingHistory history() {
@@ -44,7 +59,7 @@ final class PendingDecisions {
       String reason) {
     var table =
         new RoutingTable(
-            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, reason);
+            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, leadMillis, reason);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;
@@ -53,6 +68,19 @@ final class PendingDecisions {
   /** When the next table may take effect: the lead from now, and after every earlier table. */
   long nextEffectiveFrom(long nowMillis, long leadMillis) {
     return Math.max(nowMillis + leadMillis, latest().effectiveFromMillis() + 1);
+  }
+
+  /** Whether anything has been decided since the last call of {@link #handOver}. */
+  boolean isPending() {
+    return !actions.isEmpty();
+  }
+
+  void save(ControllerCheckpoint checkpoint) {
+    actions.add(new SaveCheckpoint(checkpoint));
+  }
+
+  void answer(CommandAnswer answer) {
+    actions.add(new Answer(answer));
   }
 
   void request(RetrainRequest request) {

@@ -4,6 +4,7 @@ import io.shardsteer.common.message.QueryReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,12 +20,17 @@ public final class QueryStats {
   /** Reports that are kept at most; a reader sends one in some seconds. */
   private static final int MOST_REPORTS = 10_000;
 
-  private final Deque<QueryReport> recent = new ArrayDeque<>();
+  /** A report and the time from which on it counts. */
+  private record Span(long fromMillis, QueryReport report) {}
+
+  private final Deque<Span> recent = new ArrayDeque<>();
+  private final Map<String, Long> lastByReader = new HashMap<>();
 
   /** Takes a report; one that is too old is passed over. */
   public void accept(QueryReport report, long nowMillis) {
     if (report.atMillis() > nowMillis - WINDOW_MILLIS) {
-      recent.addLast(report);
+      Long last = lastByReader.put(report.reader(), report.atMillis());
+      recent.addLast(new Span(last == null ? report.atMillis() - WINDOW_MILLIS : last, report));
     }
     if (recent.size() > MOST_REPORTS) {
       recent.removeFirst();
@@ -33,19 +39,29 @@ public final class QueryStats {
 
   /** Forgets what is too old. */
   public void advance(long nowMillis) {
-    recent.removeIf(report -> report.atMillis() <= nowMillis - WINDOW_MILLIS);
+    recent.removeIf(span -> span.report().atMillis() <= nowMillis - WINDOW_MILLIS);
+    lastByReader.values().removeIf(at -> at <= nowMillis - WINDOW_MILLIS);
   }
 
   /** Number of queries. */
   public long queries() {
-    return recent.stream().mapToLong(QueryReport::queries).sum();
+    return recent.stream().mapToLong(span -> span.report().queries()).sum();
   }
 
   /** Mean number of shards that queries have to read; NaN where there were none. */
   public double fanOut() {
+    return fanOutSince(Long.MIN_VALUE);
+  }
+
+  /** {@link #fanOut} of reports that tell of no query before the given time, epoch milliseconds. */
+  double fanOutSince(long millis) {
     double queries = 0;
     double shards = 0;
-    for (QueryReport report : recent) {
+    for (Span span : recent) {
+      if (span.fromMillis() < millis) {
+        continue;
+      }
+      QueryReport report = span.report();
       queries += report.queries();
       shards += report.queries() * report.fanOut();
     }
@@ -55,8 +71,8 @@ public final class QueryStats {
   /** For each shard the median of what was reported of it: one slow read alone is no news. */
   public Map<Integer, Double> millisByShard() {
     Map<Integer, List<Double>> reported = new TreeMap<>();
-    for (QueryReport report : recent) {
-      report
+    for (Span span : recent) {
+      span.report()
           .readMillisP99()
           .forEach(
               (shard, millis) ->

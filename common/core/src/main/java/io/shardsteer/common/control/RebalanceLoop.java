@@ -2,7 +2,6 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
@@ -32,30 +31,41 @@ final class RebalanceLoop {
   /** Records to a shard below which a heavy order key may be chance. */
   private static final double LEAST_RECORDS_FOR_HEAVY = 20;
 
+  /** Standard errors that count as chance where records are hashed. */
+  private static final double CHANCE = 4;
+
+  /** Part of the acceptable imbalance that may be there before hashed records are rebalanced. */
+  private static final double HASHED_SHARE = 0.5;
+
+  /** The dead band is this part of the acceptable imbalance at most. */
+  private static final double BAND_SHARE = 0.25;
+
+  /** Multiple of the acceptable imbalance that is the longest horizon, as a share of all load. */
+  private static final double HORIZON_SHARE = 5;
+
   private final PendingDecisions decisions;
   private final LoadMonitor load;
   private final ResolutionWatch resolutions = new ResolutionWatch();
   private PipelineConfig config;
-  private Rebalance rebalance;
   private boolean moving;
   private boolean heavyKeyIsNoted;
+  private double hotKeyShare;
 
   RebalanceLoop(PipelineConfig config, PendingDecisions decisions, LoadMonitor load) {
     this.config = config;
     this.decisions = decisions;
     this.load = load;
-    rebalance = rebalance(config.control());
   }
 
   void reconfigure(PipelineConfig changed) {
     config = changed;
-    rebalance = rebalance(changed.control());
   }
 
-  private static Rebalance rebalance(ControlConfig control) {
+  private Rebalance rebalance() {
+    ControlConfig control = config.control();
     return new Rebalance(
         new Rebalance.Limits(
-            control.deadBand(),
+            Math.min(control.deadBand(), BAND_SHARE * load.acceptableImbalance()),
             control.lowShare(),
             control.highShare(),
             control.maxMovedPerRebalance()));
@@ -77,7 +87,8 @@ final class RebalanceLoop {
       changeResolution(known.get(), resolution, input, effectiveFrom, nowMillis);
       return;
     }
-    List<Rebalance.Step> steps = rebalance.plan(input, STEPS_PER_INTERVAL);
+    boolean stays = table.model().isHash() && isChance(input);
+    List<Rebalance.Step> steps = stays ? List.of() : rebalance().plan(input, STEPS_PER_INTERVAL);
     resolutions.promise(
         input, steps.isEmpty() ? table.splitPoints() : steps.get(steps.size() - 1).splitPoints());
     if (!steps.isEmpty()) {
@@ -88,6 +99,32 @@ final class RebalanceLoop {
       decisions.note(nowMillis, "settled", "rebalanced", message, Map.of(), Map.of(), after);
     }
     moving = !steps.isEmpty();
+  }
+
+  /**
+   * Whether hashed records lie as chance puts them. Moving split points after chance makes sizes
+   * less even than hashing alone.
+   */
+  private boolean isChance(RebalanceInput input) {
+    if (!config.shards().weights().isEmpty()) {
+      return false;
+    }
+    double least = Arrays.stream(input.fair()).min().orElse(1);
+    double allowed = HASHED_SHARE * load.acceptableImbalance();
+    double rates = CHANCE / Math.sqrt(Math.max(1, input.recent().records() * least));
+    double sizes = 2 * CHANCE / Math.sqrt(Math.max(1, input.records() * least));
+    return input.rateImbalance(input.splitPoints()) - 1 <= allowed + rates
+        && LoadMonitor.spread(input.sizes(), input.fair()) <= allowed + sizes;
+  }
+
+  /** How well rebalancing keeps up. */
+  ResolutionWatch resolutions() {
+    return resolutions;
+  }
+
+  /** Share of the load that the hottest key holds; 0 where none is hot. */
+  double hotKeyShare() {
+    return hotKeyShare;
   }
 
   /** Goes on with the same model's order, at a lower or a higher resolution. */
@@ -106,10 +143,10 @@ final class RebalanceLoop {
         String.format(
             Locale.ROOT,
             lower
-                ? "Sizes lean by %.1f %% however split points move: positions are told apart in %,d steps."
-                : "Sizes lean by %.1f %% only: positions are told apart in %,d steps again.",
+                ? "Imbalance of %.1f %% persists despite rebalancing; resolution reduced to %d bits."
+                : "Imbalance is %.1f %%; resolution raised to %d bits.",
             (input.sizeImbalance() - 1) * 100,
-            Resolution.steps(resolution));
+            resolution);
     decisions.publish(table.model(), splitPoints, table.shards(), effectiveFrom, message);
     var before = new HashMap<>(load.figures());
     before.put("resolution", (double) table.splitPoints().resolution());
@@ -157,14 +194,19 @@ final class RebalanceLoop {
       String message =
           String.format(
               Locale.ROOT,
-              "One key holds %.1f %% of the load, more than a shard's %.1f %%:"
-                  + " it cannot be split while keep_key_together is true.",
+              config.shards().keepKeyTogether()
+                  ? "One key holds %.1f %% of the load, more than a shard's %.1f %%.\nSet"
+                      + " keep_key_together: false to divide it; reads of one key then ask several"
+                      + " shards."
+                  : "One record id holds %.1f %% of the load, more than a shard's %.1f %%: records"
+                      + " of one id cannot be divided.",
               hotValue.share() * 100,
               fair * 100);
       var before = Map.of("share", hotValue.share(), "order_key", hotValue.orderKey());
       decisions.note(nowMillis, "no_action", "heavy_key", message, before, Map.of(), Map.of());
     }
     heavyKeyIsNoted = heavy;
+    hotKeyShare = heavy ? hotValue.share() : 0;
   }
 
   /** True if the newest table has another number of shards than is configured. */
@@ -235,7 +277,7 @@ final class RebalanceLoop {
    */
   SplitPoints firstSplitPoints(Distribution recent, List<Integer> shards, long effectiveFrom) {
     SplitPoints any = SplitPoints.uniform(shards.size());
-    return rebalance.first(input(any, shards, recent, effectiveFrom));
+    return rebalance().first(input(any, shards, recent, effectiveFrom));
   }
 
   long nextEffectiveFrom(long nowMillis) {
@@ -266,7 +308,8 @@ final class RebalanceLoop {
   /** A share of the load so far, and at least several times what comes before a table's effect. */
   private double horizonLoad(double[] sizes, long effectiveFrom) {
     double delayed = load.fleet().unreported(Long.MIN_VALUE, effectiveFrom);
-    double shareOfTotal = config.control().horizon() * Arrays.stream(sizes).sum();
+    double share = Math.min(config.control().horizon(), HORIZON_SHARE * load.acceptableImbalance());
+    double shareOfTotal = share * Arrays.stream(sizes).sum();
     return Math.max(1, Math.max(shareOfTotal, DELAYS_PER_HORIZON * delayed));
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
@@ -74,6 +75,22 @@ final class ResolutionWatch {
     broken = 0;
     kept = imbalance > leaning ? 0 : kept + 1;
     return kept >= patience ? higher(resolution) : resolution;
+  }
+
+  ControllerCheckpoint.Resolution save() {
+    return new ControllerCheckpoint.Resolution(
+        modelVersion, count, totalAtPromise, promised, broken, kept, patience, isTrial);
+  }
+
+  void restore(ControllerCheckpoint.Resolution saved) {
+    modelVersion = saved.modelVersion();
+    count = saved.shardCount();
+    totalAtPromise = saved.totalAtPromise();
+    promised = saved.promised();
+    broken = saved.broken();
+    kept = saved.kept();
+    patience = saved.patience();
+    isTrial = saved.isTrial();
   }
 
   /** Takes what the newest split points promise, if a new promise is due. */

@@ -49,6 +49,7 @@ final class RouterReports {
     long arrivedMillis;
     long knownUntilMillis = UNKNOWN;
     boolean isBehind;
+    boolean isSilent;
     long idleSinceMillis;
     long reportedMillis;
     double load;
@@ -166,7 +167,17 @@ final class RouterReports {
 
   /** The names of instances that have been silent for too long for a decision. */
   Collection<String> silent(long nowMillis, long intervalMillis) {
-    return silentFor(STALE_INTERVALS * intervalMillis, nowMillis);
+    Collection<String> silent = silentFor(STALE_INTERVALS * intervalMillis, nowMillis);
+    instances.forEach((name, instance) -> instance.isSilent = silent.contains(name));
+    return silent;
+  }
+
+  /** Share of the known load that comes through silent instances; 1 where no load is known. */
+  double silentShare() {
+    double all = rate();
+    double silent =
+        instances.values().stream().filter(it -> it.isSilent).mapToDouble(Instance::rate).sum();
+    return all > 0 ? silent / all : 1;
   }
 
   private List<String> silentFor(long millis, long nowMillis) {
@@ -197,9 +208,13 @@ final class RouterReports {
     return load;
   }
 
-  /** Publish time from which on reports are missing, of the instance that is furthest behind. */
+  /**
+   * Publish time from which on reports are missing, of the instance that is furthest behind; silent
+   * ones do not count.
+   */
   long knownUntilMillis() {
     return instances.values().stream()
+        .filter(it -> !it.isSilent)
         .mapToLong(it -> it.knownUntilMillis)
         .filter(known -> known != UNKNOWN)
         .min()

@@ -2,6 +2,9 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.MetricTrigger;
 import io.shardsteer.common.config.MetricTrigger.Metric;
+import io.shardsteer.common.message.ControllerCheckpoint;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,7 @@ final class Triggers {
   private static final class State {
     int hits;
     long restsUntilMillis = Long.MIN_VALUE;
+    long restMillis;
   }
 
   /**
@@ -66,11 +70,41 @@ final class Triggers {
     return fired;
   }
 
-  /** Starts the cooldown of a trigger whose request was sent. */
-  void rest(MetricTrigger trigger, long nowMillis) {
+  /**
+   * Starts the cooldown of a trigger whose request was sent. One that fires again soon after its
+   * cooldown was not helped by a model: each time it rests twice as long.
+   *
+   * @param longest how long it rests at most, unless its own cooldown is longer
+   */
+  void rest(MetricTrigger trigger, Duration longest, long nowMillis) {
     State state = states.computeIfAbsent(trigger.metric(), unknown -> new State());
     state.hits = 0;
-    state.restsUntilMillis = nowMillis + trigger.cooldown().toMillis();
+    long least = trigger.cooldown().toMillis();
+    boolean again = state.restMillis > 0 && nowMillis - state.restsUntilMillis < state.restMillis;
+    state.restMillis =
+        again ? Math.max(least, Math.min(2 * state.restMillis, longest.toMillis())) : least;
+    state.restsUntilMillis = nowMillis + state.restMillis;
+  }
+
+  /** The state of each metric that was ever measured. */
+  List<ControllerCheckpoint.Trigger> save() {
+    List<ControllerCheckpoint.Trigger> saved = new ArrayList<>();
+    states.forEach(
+        (metric, state) ->
+            saved.add(
+                new ControllerCheckpoint.Trigger(
+                    metric.name(), state.hits, state.restsUntilMillis, state.restMillis)));
+    return saved;
+  }
+
+  void restore(List<ControllerCheckpoint.Trigger> saved) {
+    for (ControllerCheckpoint.Trigger trigger : saved) {
+      State state =
+          states.computeIfAbsent(Metric.valueOf(trigger.metric()), unknown -> new State());
+      state.hits = trigger.hits();
+      state.restsUntilMillis = trigger.restsUntilMillis();
+      state.restMillis = trigger.restMillis();
+    }
   }
 
   /** Forgets hits: what was measured no longer describes what is in force. */

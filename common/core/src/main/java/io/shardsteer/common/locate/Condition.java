@@ -2,12 +2,19 @@ package io.shardsteer.common.locate;
 
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.feature.ComparedTime;
+import io.shardsteer.common.record.ExactNumber;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.WrittenValue;
+import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a predicate asks of one field. A field without a value never meets a condition. */
+/**
+ * What a predicate asks of one field. As in SQL, a field without a value meets neither a comparison
+ * nor its negation; {@link Absent} and {@link Present} ask for that.
+ */
 public sealed interface Condition {
   /** The values that meet it, perhaps more. */
   FieldSet set();
@@ -15,20 +22,52 @@ public sealed interface Condition {
   /** True if a slot's value meets it. */
   boolean matches(FieldValues values, int slot);
 
+  /** Holds for the values that do not meet this; for missing ones only where this asks for that. */
+  default Condition negated() {
+    return new Not(this);
+  }
+
   /**
-   * Numbers of a range; texts are none, unless the pipeline's {@code text_numbers} says so.
+   * Numbers of a range, compared by all of their digits; texts are none, unless the pipeline's
+   * {@code text_numbers} says so.
    *
-   * @param range both ends included; infinite where open
+   * @param range the ends as doubles; infinite where open
+   * @param low the lower end with all of its digits; null where open
+   * @param high the upper end with all of its digits; null where open
    */
-  record Numbers(Range range) implements Condition {
+  record Numbers(Range range, @Nullable BigDecimal low, @Nullable BigDecimal high)
+      implements Condition {
+    /** A range whose ends are doubles. */
+    public Numbers(Range range) {
+      this(range, exact(range.low()), exact(range.high()));
+    }
+
+    private static @Nullable BigDecimal exact(double end) {
+      return Double.isInfinite(end) ? null : BigDecimal.valueOf(end);
+    }
+
+    /** Numbers round to the double of an end from both of its sides, so that it is in the set. */
     @Override
     public FieldSet set() {
-      return FieldSet.ofNumbers(range.set());
+      return FieldSet.ofNumbers(NumberSet.between(range.low(), range.high()));
     }
 
     @Override
     public boolean matches(FieldValues values, int slot) {
-      return values.kind(slot) == FieldValues.Kind.NUMBER && range.holds(values.number(slot));
+      if (values.kind(slot) != FieldValues.Kind.NUMBER || Double.isNaN(values.number(slot))) {
+        return false;
+      }
+      if (low != null) {
+        int order = ExactNumber.compare(values, slot, low);
+        if (order < 0 || (order == 0 && !range.lowIncluded())) {
+          return false;
+        }
+      }
+      if (high != null) {
+        int order = ExactNumber.compare(values, slot, high);
+        return order < 0 || (order == 0 && range.highIncluded());
+      }
+      return true;
     }
   }
 
@@ -60,7 +99,7 @@ public sealed interface Condition {
 
     /** The value written like this. */
     public static OneOf of(String... texts) {
-      return new OneOf(java.util.Arrays.stream(texts).map(WrittenValue::new).toList());
+      return new OneOf(Arrays.stream(texts).map(WrittenValue::new).toList());
     }
 
     @Override
@@ -76,6 +115,89 @@ public sealed interface Condition {
         }
       }
       return false;
+    }
+
+    boolean contains(String text) {
+      for (WrittenValue value : values) {
+        if (value.text().equals(text)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Texts that begin like this; numbers and booleans are none. */
+  record StartsWith(String prefix) implements Condition {
+    @Override
+    public FieldSet set() {
+      return FieldSet.TEXTS;
+    }
+
+    @Override
+    public boolean matches(FieldValues values, int slot) {
+      String text = values.text(slot);
+      return text != null && text.startsWith(prefix);
+    }
+  }
+
+  /** Fields that are absent or null. */
+  record Absent() implements Condition {
+    @Override
+    public FieldSet set() {
+      return FieldSet.ABSENT;
+    }
+
+    @Override
+    public boolean matches(FieldValues values, int slot) {
+      return !values.isPresent(slot);
+    }
+
+    @Override
+    public Condition negated() {
+      return new Present();
+    }
+  }
+
+  /** Fields that have a value. */
+  record Present() implements Condition {
+    @Override
+    public FieldSet set() {
+      return FieldSet.PRESENT;
+    }
+
+    @Override
+    public boolean matches(FieldValues values, int slot) {
+      return values.isPresent(slot);
+    }
+
+    @Override
+    public Condition negated() {
+      return new Absent();
+    }
+  }
+
+  /** Values that do not meet a comparison. */
+  record Not(Condition condition) implements Condition {
+    @Override
+    public FieldSet set() {
+      if (condition instanceof Numbers numbers) {
+        Range range = numbers.range();
+        return FieldSet.ofPresent(
+            NumberSet.between(Double.NEGATIVE_INFINITY, range.low())
+                .or(NumberSet.between(range.high(), Double.POSITIVE_INFINITY)));
+      }
+      return FieldSet.PRESENT;
+    }
+
+    @Override
+    public boolean matches(FieldValues values, int slot) {
+      return values.isPresent(slot) && !condition.matches(values, slot);
+    }
+
+    @Override
+    public Condition negated() {
+      return condition;
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -61,42 +62,84 @@ public final class Locator {
    * @param times when they were published
    */
   public Location locate(PlacementContext context, Predicate predicate, TimeRange times) {
-    TimeRange published = predicate.publishedIn(times);
-    Map<String, FieldSet> sets = predicate.sets();
-    Ties ties = ties(predicate);
-    if (published.isEmpty()
-        || ties.areNone()
-        || sets.values().stream().anyMatch(FieldSet::isEmpty)) {
+    List<Case> cases = cases(predicate, times);
+    if (cases.isEmpty()) {
       return new Location(List.of());
     }
-    FieldSets fields = new FieldSets(paths, sets);
-    Map<Integer, NumberSet> positions = new HashMap<>();
+    TimeRange published = cases.stream().map(Case::published).reduce(TimeRange::hull).orElseThrow();
     List<CandidateShards> reaches = new ArrayList<>();
     for (Placement placement : placements(context, published)) {
       RoutingTable table = placement.table();
-      NumberSet its =
-          positions.computeIfAbsent(
-              table.model().version(), version -> positions(table.model(), fields));
+      NumberSet positions = NumberSet.EMPTY;
+      Set<Integer> shards = new TreeSet<>();
+      for (Case one : cases) {
+        if (!one.published().and(placement.times()).isEmpty()) {
+          NumberSet its = one.positions(table.model());
+          positions = positions.or(its);
+          shards.addAll(TableShards.of(table, its, one.ties()));
+        }
+      }
       reaches.add(
           new CandidateShards(
-              table, placement.times(), placement.why(), its, TableShards.of(table, its, ties)));
+              table, placement.times(), placement.why(), positions, List.copyOf(shards)));
     }
     return new Location(reaches);
   }
 
   /** The shards under one table alone. */
   public List<Integer> shards(RoutingTable table, Predicate predicate) {
-    Map<String, FieldSet> sets = predicate.sets();
-    Ties ties = ties(predicate);
-    if (ties.areNone() || sets.values().stream().anyMatch(FieldSet::isEmpty)) {
-      return List.of();
+    Set<Integer> shards = new TreeSet<>();
+    for (Case one : cases(predicate, TimeRange.ALL)) {
+      shards.addAll(TableShards.of(table, one.positions(table.model()), one.ties()));
     }
-    NumberSet positions = positions(table.model(), new FieldSets(paths, sets));
-    return TableShards.of(table, positions, ties);
+    return List.copyOf(shards);
+  }
+
+  /** The cases of a predicate that any record can meet. */
+  private List<Case> cases(Predicate predicate, TimeRange times) {
+    List<Case> cases = new ArrayList<>();
+    for (Conjunction one : predicate.cases()) {
+      Map<String, FieldSet> sets = one.sets();
+      TimeRange published = one.publishedIn(times);
+      Ties ties = ties(one);
+      if (!published.isEmpty()
+          && !ties.areNone()
+          && sets.values().stream().noneMatch(FieldSet::isEmpty)) {
+        cases.add(new Case(published, ties, new FieldSets(paths, sets)));
+      }
+    }
+    return cases;
+  }
+
+  /** One conjunction of a predicate, and where its records lie by each model. */
+  private final class Case {
+    private final TimeRange published;
+    private final Ties ties;
+    private final FieldSets fields;
+    private final Map<Integer, NumberSet> positions = new HashMap<>();
+
+    Case(TimeRange published, Ties ties, FieldSets fields) {
+      this.published = published;
+      this.ties = ties;
+      this.fields = fields;
+    }
+
+    TimeRange published() {
+      return published;
+    }
+
+    Ties ties() {
+      return ties;
+    }
+
+    NumberSet positions(ModelRef model) {
+      return positions.computeIfAbsent(
+          model.version(), version -> Locator.this.positions(model, fields));
+    }
   }
 
   /** What breaks ties: the key where keys are kept together, else the record id. */
-  private Ties ties(Predicate predicate) {
+  private Ties ties(Conjunction predicate) {
     return (keepKeyTogether ? predicate.keys() : predicate.recordIds())
         .map(some -> Ties.of(some.stream().mapToLong(KeyHash::of)))
         .orElse(Ties.ANY);

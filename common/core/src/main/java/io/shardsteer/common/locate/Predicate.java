@@ -1,26 +1,28 @@
 package io.shardsteer.common.locate;
 
+import io.shardsteer.common.locate.Condition.Not;
 import io.shardsteer.common.locate.Condition.OneOf;
+import io.shardsteer.common.locate.Condition.StartsWith;
 import io.shardsteer.common.locate.Condition.Times;
+import io.shardsteer.common.locate.Expression.All;
+import io.shardsteer.common.locate.Expression.Any;
+import io.shardsteer.common.locate.Expression.Leaf;
 import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldValues;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are asked for: those that meet all conditions; all records where there are none.
- * Immutable.
- *
- * @param terms conditions on fields, and on what every row has: {@value #KEY}, {@value #RECORD_ID},
- *     {@value #PUBLISH_TIME}
+ * Which records are asked for: conditions on fields, and on what every row has: {@value #KEY},
+ * {@value #RECORD_ID}, {@value #PUBLISH_TIME}; joined by and, or, not. Immutable.
  */
-public record Predicate(List<Term> terms) {
+public final class Predicate {
   /** The row's key, which is its record id where the record has no key. */
   public static final String KEY = "@key";
 
@@ -31,15 +33,16 @@ public record Predicate(List<Term> terms) {
   public static final String PUBLISH_TIME = "@publish_time";
 
   /** Every record. */
-  public static final Predicate EVERYTHING = new Predicate(List.of());
+  public static final Predicate EVERYTHING = new Predicate(Expression.TRUE);
 
   /** A condition on one field. */
   public record Term(String field, Condition condition) {
     public Term {
+      Condition compared = condition instanceof Not not ? not.condition() : condition;
       boolean fits =
           switch (field) {
-            case KEY, RECORD_ID -> condition instanceof OneOf;
-            case PUBLISH_TIME -> condition instanceof Times;
+            case KEY, RECORD_ID -> compared instanceof OneOf || compared instanceof StartsWith;
+            case PUBLISH_TIME -> compared instanceof Times;
             default -> true;
           };
       if (!fits) {
@@ -57,13 +60,15 @@ public record Predicate(List<Term> terms) {
     }
   }
 
-  public Predicate {
-    terms = List.copyOf(terms);
+  private final Expression expression;
+
+  Predicate(Expression expression) {
+    this.expression = expression;
   }
 
   /**
-   * Reads a predicate: {@code latitude in 37.7..37.8 and start_time >= 2014-06-01 and city in
-   * ('Oakland', 'San Jose')}.
+   * Reads a predicate: {@code latitude in 37.7..37.8 and start_time >= 2014-06-01 and (city in
+   * ('Oakland', 'San Jose') or zip is null)}.
    *
    * @throws InvalidPredicateException pointing at what is wrong
    */
@@ -73,62 +78,55 @@ public record Predicate(List<Term> terms) {
 
   /** This predicate and one more condition. */
   public Predicate and(String field, Condition condition) {
-    List<Term> more = new ArrayList<>(terms);
-    more.add(new Term(field, condition));
-    return new Predicate(more);
+    return and(new Predicate(new Leaf(new Term(field, condition))));
+  }
+
+  /** Holds where both do. */
+  public Predicate and(Predicate other) {
+    return new Predicate(new All(List.of(expression, other.expression)));
+  }
+
+  /** Holds where one of both does. */
+  public Predicate or(Predicate other) {
+    return new Predicate(new Any(List.of(expression, other.expression)));
+  }
+
+  /**
+   * Holds where this does not. As in SQL a comparison of a field without a value does not hold, and
+   * neither does its negation.
+   */
+  public Predicate negated() {
+    return new Predicate(expression.negated());
   }
 
   /** The fields of records that it looks at. */
   public Set<String> fields() {
-    return terms.stream()
+    return expression.terms().stream()
         .filter(term -> !term.isOfRow())
         .map(Term::field)
-        .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** What each of the fields holds in matching records. */
-  Map<String, FieldSet> sets() {
-    Map<String, FieldSet> sets = new LinkedHashMap<>();
-    for (Term term : terms) {
-      if (!term.isOfRow()) {
-        sets.merge(term.field(), term.condition().set(), FieldSet::and);
-      }
-    }
-    return sets;
+  /** Conjunctions of which at least one holds for each matching record. */
+  public List<Conjunction> cases() {
+    return expression.cases();
   }
 
   /** The keys that rows can have; empty where any. */
   public Optional<Set<String>> keys() {
-    return identifiers(KEY);
+    return union(Conjunction::keys);
   }
 
-  /** The record ids that rows can have; empty where any. */
-  public Optional<Set<String>> recordIds() {
-    return identifiers(RECORD_ID);
-  }
-
-  private Optional<Set<String>> identifiers(String field) {
-    return terms.stream()
-        .filter(term -> term.field().equals(field))
-        .map(
-            term ->
-                ((OneOf) term.condition())
-                    .values().stream().map(value -> value.text()).collect(Collectors.toSet()))
-        .reduce((one, other) -> one.stream().filter(other::contains).collect(Collectors.toSet()));
-  }
-
-  /** The part of a time range in which matching rows can have been published. */
-  public TimeRange publishedIn(TimeRange times) {
-    double from = times.fromMillis();
-    double to = times.toMillis();
-    for (Term term : terms) {
-      if (term.field().equals(PUBLISH_TIME)) {
-        Condition.Range range = ((Times) term.condition()).range();
-        from = Math.max(from, Math.floor(range.low() * 1000));
-        to = Math.min(to, Math.ceil(range.high() * 1000));
+  private Optional<Set<String>> union(Function<Conjunction, Optional<Set<String>>> part) {
+    Set<String> all = new HashSet<>();
+    for (Conjunction one : cases()) {
+      Optional<Set<String>> some = part.apply(one);
+      if (some.isEmpty()) {
+        return Optional.empty();
       }
+      all.addAll(some.get());
     }
-    return new TimeRange((long) from, (long) to);
+    return Optional.of(all);
   }
 
   /** Looks at the rows of one thread. */
@@ -136,41 +134,72 @@ public record Predicate(List<Term> terms) {
     return new RowFilter(this, paths);
   }
 
+  @Override
+  public String toString() {
+    return "Predicate[" + expression + "]";
+  }
+
   /** Tells the rows that match. Not thread-safe only where the values are not. */
   public static final class RowFilter {
-    private final List<Term> fields;
-    private final int[] slots;
-    private final List<Times> published;
-    private final Optional<Set<String>> keys;
-    private final Optional<Set<String>> recordIds;
+    private final Expression expression;
+    private final FieldPaths paths;
 
     private RowFilter(Predicate predicate, FieldPaths paths) {
-      fields = predicate.terms.stream().filter(term -> !term.isOfRow()).toList();
-      slots = fields.stream().mapToInt(term -> paths.slot(term.field())).toArray();
-      published =
-          predicate.terms.stream()
-              .filter(term -> term.field().equals(PUBLISH_TIME))
-              .map(term -> (Times) term.condition())
-              .toList();
-      keys = predicate.keys();
-      recordIds = predicate.recordIds();
+      expression = predicate.expression;
+      this.paths = paths;
     }
 
-    /** True if a row's own columns match. */
-    public boolean matchesRow(String key, long publishMillis, String recordId) {
-      return keys.map(some -> some.contains(key)).orElse(true)
-          && recordIds.map(some -> some.contains(recordId)).orElse(true)
-          && published.stream().allMatch(times -> times.range().holds(publishMillis / 1000.0));
+    /** False if no record in a row with these columns of its own can match. */
+    public boolean mayMatch(String key, long publishMillis, String recordId) {
+      return holds(expression, new RowValues(key, publishMillis, recordId), null);
     }
 
-    /** True if a record's fields match. */
-    public boolean matchesFields(FieldValues values) {
-      for (int i = 0; i < slots.length; i++) {
-        if (!fields.get(i).condition().matches(values, slots[i])) {
-          return false;
+    /** True if the row matches. */
+    public boolean matches(String key, long publishMillis, String recordId, FieldValues values) {
+      return holds(expression, new RowValues(key, publishMillis, recordId), values);
+    }
+
+    private boolean holds(Expression part, RowValues row, @Nullable FieldValues values) {
+      if (part instanceof Leaf leaf) {
+        Term term = leaf.term();
+        return term.isOfRow()
+            ? row.meets(term)
+            : values == null || term.condition().matches(values, paths.slot(term.field()));
+      }
+      if (part instanceof All all) {
+        for (Expression one : all.parts()) {
+          if (!holds(one, row, values)) {
+            return false;
+          }
+        }
+        return true;
+      }
+      for (Expression one : ((Any) part).parts()) {
+        if (holds(one, row, values)) {
+          return true;
         }
       }
-      return true;
+      return false;
+    }
+  }
+
+  /** What every row has besides its fields. */
+  private record RowValues(String key, long publishMillis, String recordId) {
+    boolean meets(Term term) {
+      return meets(term.field(), term.condition());
+    }
+
+    private boolean meets(String field, Condition condition) {
+      if (condition instanceof Not not) {
+        return !meets(field, not.condition());
+      }
+      if (condition instanceof Times times) {
+        return times.range().holds(publishMillis / 1000.0);
+      }
+      String own = field.equals(KEY) ? key : recordId;
+      return condition instanceof OneOf some
+          ? some.contains(own)
+          : condition instanceof StartsWith start && own.startsWith(start.prefix());
     }
   }
 }

@@ -6,6 +6,7 @@ import io.shardsteer.common.locate.Condition.OneOf;
 import io.shardsteer.common.locate.Condition.Range;
 import io.shardsteer.common.locate.Condition.Times;
 import io.shardsteer.common.record.WrittenValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads the text of a predicate. Used once. */
 final class PredicateParser {
   private static final int MAX_LENGTH = 100_000;
+  private static final int MAX_DEPTH = 64;
 
   private static final Pattern FIELD =
       Pattern.compile("@[a-z_]+|[A-Za-z_][A-Za-z0-9_$-]*(?:\\.[A-Za-z0-9_$-]+)*+|\"[^\"]+\"");
-  private static final Pattern OPERATOR = Pattern.compile("<=|>=|==|=|<|>|(?i:in|between)\\b");
+  private static final Pattern OPERATOR =
+      Pattern.compile(
+          "<=|>=|==|!=|<>|=|<|>|(?i:(?:not\\s+)?(?:in|between|starts\\s+with)|is\\s+not\\s+null|is\\s+null)\\b");
   private static final Pattern AND = Pattern.compile("(?i:and)\\b");
+  private static final Pattern OR = Pattern.compile("(?i:or)\\b");
+  private static final Pattern NOT = Pattern.compile("(?i:not)\\b");
+  private static final Pattern END_OF_RANGE = Pattern.compile("(?i:and|or)\\b|\\)");
   private static final Pattern TIME =
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}(?::?\\d{2})?)?)?(?![\\w:-])");
@@ -32,6 +39,7 @@ final class PredicateParser {
 
   private final String text;
   private int at;
+  private int depth;
 
   PredicateParser(String text) {
     this.text = text;
@@ -45,7 +53,12 @@ final class PredicateParser {
   }
 
   /** One written value. */
-  private record Value(Kind kind, String written, double number, int at) {}
+  private record Value(Kind kind, String written, double number, int at) {
+    /** All digits of a number; null of anything else. */
+    @Nullable BigDecimal exact() {
+      return kind == Kind.NUMBER ? new BigDecimal(written) : null;
+    }
+  }
 
   Predicate parse() {
     if (text.length() > MAX_LENGTH) {
@@ -53,16 +66,63 @@ final class PredicateParser {
           "A predicate has at most %d characters, but this one has %d."
               .formatted(MAX_LENGTH, text.length()));
     }
-    List<Predicate.Term> terms = new ArrayList<>();
     skipSpace();
-    while (at < text.length()) {
-      if (!terms.isEmpty()) {
-        need(AND, "'and' or the end", "Conditions are joined by and: a > 1 and b = 'x'.");
-      }
-      terms.add(term());
-      skipSpace();
+    if (at == text.length()) {
+      return Predicate.EVERYTHING;
     }
-    return new Predicate(terms);
+    Expression whole = any();
+    skipSpace();
+    if (at < text.length()) {
+      throw wrong(
+          at,
+          "Here should be 'and', 'or' or the end",
+          "Conditions are joined by and, or: a > 1 and (b = 'x' or c is null).");
+    }
+    return new Predicate(whole);
+  }
+
+  private Expression any() {
+    List<Expression> parts = new ArrayList<>();
+    do {
+      parts.add(all());
+    } while (accept(OR));
+    return parts.size() == 1 ? parts.get(0) : new Expression.Any(parts);
+  }
+
+  private Expression all() {
+    List<Expression> parts = new ArrayList<>();
+    do {
+      parts.add(one());
+    } while (accept(AND));
+    return parts.size() == 1 ? parts.get(0) : new Expression.All(parts);
+  }
+
+  private Expression one() {
+    skipSpace();
+    if (++depth > MAX_DEPTH) {
+      throw wrong(
+          at,
+          "Here are more than %d parentheses and negations within each other".formatted(MAX_DEPTH),
+          "Write a predicate of fewer.");
+    }
+    Expression one;
+    if (accept(NOT)) {
+      one = one().negated();
+    } else if (accept("(")) {
+      one = any();
+      if (!accept(")")) {
+        throw wrong(at, "The parenthesis does not end", "Write (a > 1 or b = 'x').");
+      }
+    } else {
+      one = new Expression.Leaf(term());
+    }
+    depth--;
+    return one;
+  }
+
+  private boolean accept(Pattern word) {
+    skipSpace();
+    return next(word) != null;
   }
 
   private Predicate.Term term() {
@@ -83,10 +143,14 @@ final class PredicateParser {
         need(
                 OPERATOR,
                 "a comparison",
-                "Compare by =, <, <=, >, >=, in 1..2, in ('a', 'b') or between 1 and 2.")
+                "Compare by =, !=, <, <=, >, >=, in 1..2, in ('a', 'b'), between 1 and 2, starts with 'a', is null or is not null.")
             .group()
-            .toLowerCase(Locale.ROOT);
-    Condition condition = condition(operator);
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\\s+", " ");
+    Condition condition =
+        operator.startsWith("not ")
+            ? condition(operator.substring("not ".length())).negated()
+            : condition(operator);
     try {
       return new Predicate.Term(field, condition);
     } catch (InvalidPredicateException e) {
@@ -97,10 +161,11 @@ final class PredicateParser {
 
   private Condition condition(String operator) {
     return switch (operator) {
-      case "=", "==" -> {
-        Value value = value();
-        yield value.kind() == Kind.TIME ? range(value, true, value, true) : oneOf(value);
-      }
+      case "=", "==" -> equal();
+      case "!=", "<>" -> equal().negated();
+      case "is null" -> new Condition.Absent();
+      case "is not null" -> new Condition.Present();
+      case "starts with" -> new Condition.StartsWith(value().written());
       case "<" -> range(null, true, value(), false);
       case "<=" -> range(null, true, value(), true);
       case ">" -> range(value(), false, null, true);
@@ -114,6 +179,11 @@ final class PredicateParser {
     };
   }
 
+  private Condition equal() {
+    Value value = value();
+    return value.kind() == Kind.TIME ? range(value, true, value, true) : oneOf(value);
+  }
+
   private Condition in() {
     if (peek("(")) {
       return list();
@@ -121,7 +191,8 @@ final class PredicateParser {
     Value low = peek("..") ? null : value();
     need(DOTS, "'..'", "A range is 1..2, a list is ('a', 'b').");
     skipSpace();
-    boolean open = at == text.length() || AND.matcher(text).region(at, text.length()).lookingAt();
+    boolean open =
+        at == text.length() || END_OF_RANGE.matcher(text).region(at, text.length()).lookingAt();
     Value high = open ? null : value();
     return range(low, true, high, true);
   }
@@ -169,11 +240,15 @@ final class PredicateParser {
     }
     double from = low == null ? Double.NEGATIVE_INFINITY : low.number();
     double to = high == null ? Double.POSITIVE_INFINITY : high.number();
-    if (low != null && from > to) {
+    BigDecimal exactFrom = low == null ? null : low.exact();
+    BigDecimal exactTo = high == null ? null : high.exact();
+    boolean crossed =
+        (exactFrom != null && exactTo != null) ? exactFrom.compareTo(exactTo) > 0 : from > to;
+    if (low != null && crossed) {
       throw wrong(low.at(), "The range ends before it begins", "Write the lower end first.");
     }
     Range range = new Range(from, lowIncluded, to, highIncluded);
-    return kind == Kind.TIME ? new Times(range) : new Numbers(range);
+    return kind == Kind.TIME ? new Times(range) : new Numbers(range, exactFrom, exactTo);
   }
 
   private Value value() {

@@ -24,4 +24,10 @@ public record TimeRange(long fromMillis, long toMillis) {
     return new TimeRange(
         Math.max(fromMillis, other.fromMillis), Math.min(toMillis, other.toMillis));
   }
+
+  /** From the first to the last time of both. */
+  TimeRange hull(TimeRange other) {
+    return new TimeRange(
+        Math.min(fromMillis, other.fromMillis), Math.max(toMillis, other.toMillis));
+  }
 }

@@ -12,6 +12,7 @@ public sealed interface SteerMessage
         ControllerCommand,
         CommandAnswer,
         ControllerStatus,
+        ControllerCheckpoint,
         ConfigPush,
         ConfigAnswer,
         TableMessage,

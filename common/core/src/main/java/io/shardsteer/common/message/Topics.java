@@ -96,6 +96,11 @@ public record Topics(String namespace, String pipeline) {
     return topic("controller-status");
   }
 
+  /** {@link ControllerCheckpoint}, compacted, one key. */
+  public String controllerCheckpoint() {
+    return topic("controller-checkpoint");
+  }
+
   /** Pulsar package that holds a version of the pipeline's model. */
   public String modelPackage(int version, String requestId) {
     return "function://%s/%s-model@v%d-%s".formatted(namespace, pipeline, version, requestId);

@@ -14,6 +14,18 @@ public final class FieldSet {
   public static final FieldSet ANYTHING =
       new FieldSet(true, NumberSet.ALL, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
 
+  /** Whatever a field may hold that has a value. */
+  public static final FieldSet PRESENT =
+      new FieldSet(false, NumberSet.ALL, NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
+
+  /** No value. */
+  public static final FieldSet ABSENT =
+      new FieldSet(true, NumberSet.EMPTY, NumberSet.EMPTY, Texts.NONE, Optional.empty());
+
+  /** Every text. */
+  public static final FieldSet TEXTS =
+      new FieldSet(false, NumberSet.EMPTY, NumberSet.EMPTY, Texts.ANY, Optional.empty());
+
   /** Which texts are in a set. */
   private enum Kinds {
     NONE,
@@ -73,6 +85,12 @@ public final class FieldSet {
   /** Numbers alone. */
   public static FieldSet ofNumbers(NumberSet numbers) {
     return new FieldSet(false, numbers, NumberSet.EMPTY, Texts.NONE, Optional.empty());
+  }
+
+  /** Every value but the numbers that are missing here. */
+  public static FieldSet ofPresent(NumberSet numbers) {
+    return new FieldSet(
+        false, numbers.orMissing(true), NumberSet.ofAll(0, 1), Texts.ANY, Optional.empty());
   }
 
   /**

@@ -17,9 +17,6 @@ public final class RoutingHistory {
   /** A table that takes effect this long after it was published is nobody's intention. */
   private static final Duration LONGEST_LEAD = Duration.ofHours(1);
 
-  /** What the clocks of a controller and a broker may differ. */
-  private static final Duration CLOCK_ALLOWANCE = Duration.ofMinutes(1);
-
   private final List<RoutingTable> tables;
   private final List<RoutingTable> timeline;
 
@@ -58,13 +55,71 @@ public final class RoutingHistory {
    * This history and a table that was found on the routing topic, unless there is an {@linkplain
    * #obstacle}. What routed first counts, so a first table replaces the one that was assumed.
    *
-   * @param publishedMillis when it was published to the topic, epoch milliseconds
+   * <p>The table is in force from the latest of three times: the one that it names, the end of its
+   * lead after it was published, and the begin of its predecessor. A table whose sending was
+   * delayed therefore never takes effect in the past, and everyone who reads the topic computes the
+   * same time. The lead is at least the predecessor's, so that routers who know the predecessor
+   * know how long they may go on without a look at the topic.
+   *
+   * @param publishedMillis when it was published to the topic by the broker's clock, epoch
+   *     milliseconds
+   * @throws BrokenHistoryException if a revision is missing between the newest table and this one
    */
   public RoutingHistory followedBy(RoutingTable found, long publishedMillis) {
     if (found.revision() == 0 && latest().revision() == 0) {
-      return startingWith(found);
+      return tables.size() == 1 ? startingWith(found) : this;
     }
-    return obstacle(found, publishedMillis).isEmpty() ? with(found) : this;
+    if (obstacle(found, publishedMillis).isPresent()) {
+      return this;
+    }
+    if (found.revision() > latest().revision() + 1) {
+      throw BrokenHistoryException.gap(latest().revision(), found.revision());
+    }
+    return with(found.effectiveFrom(inForceFrom(found, publishedMillis)));
+  }
+
+  /**
+   * @param used the highest revision that a part of the pipeline has gone by
+   * @throws BrokenHistoryException if this history does not reach that far
+   */
+  public void requireAtLeast(long used) {
+    if (used > latest().revision()) {
+      throw BrokenHistoryException.splitPointOff(latest().revision(), used);
+    }
+  }
+
+  /**
+   * This history after a table and those behind it were sent later than they were meant to be.
+   *
+   * @param publishedMillis when the table was published, epoch milliseconds
+   */
+  public RoutingHistory publishedAt(long revision, long publishedMillis) {
+    int first = tables.size() - 1;
+    while (first > 0 && tables.get(first).revision() > revision) {
+      first--;
+    }
+    RoutingTable table = tables.get(first);
+    long earliest = publishedMillis + table.leadMillis();
+    boolean inTime = publishedMillis <= table.effectiveFromMillis();
+    if (table.revision() != revision || first == 0 || inTime) {
+      return this;
+    }
+    RoutingHistory corrected = startingWith(tables.get(0));
+    for (RoutingTable earlier : tables.subList(1, first)) {
+      corrected = corrected.with(earlier);
+    }
+    for (RoutingTable later : tables.subList(first, tables.size())) {
+      corrected =
+          corrected.with(later.effectiveFrom(Math.max(earliest, later.effectiveFromMillis())));
+    }
+    return corrected;
+  }
+
+  private long inForceFrom(RoutingTable found, long publishedMillis) {
+    RoutingTable newest = latest();
+    long lead = Math.max(found.leadMillis(), newest.leadMillis());
+    long earliest = Math.max(found.effectiveFromMillis(), publishedMillis + lead);
+    return Math.max(earliest, newest.effectiveFromMillis());
   }
 
   private static boolean overrules(RoutingTable later, RoutingTable earlier) {
@@ -74,9 +129,8 @@ public final class RoutingHistory {
   /**
    * Why a table that was found on the routing topic must not be followed; empty if it may be. No
    * controller publishes such a table, but a topic takes what it gets. Everyone who reads the topic
-   * asks this, so that all leave out the same ones: a table from the past would re-route records
-   * that are stored already, one from far ahead would hold up all that follow, one with a shard
-   * that nobody has created would hold up the intake.
+   * asks this, so that all leave out the same ones: one from far ahead would hold up all that
+   * follow, one with a shard that nobody has created would hold up the intake.
    *
    * @param publishedMillis when it was published to the topic, epoch milliseconds
    */
@@ -87,15 +141,15 @@ public final class RoutingHistory {
           "revision %d is used already, the newest is %d".formatted(table.revision(), newest));
     }
     long from = table.effectiveFromMillis();
-    if (from <= latest().effectiveFromMillis()
-        || from < publishedMillis - CLOCK_ALLOWANCE.toMillis()) {
-      return Optional.of(
-          "it would take effect at %s, in the past".formatted(Instant.ofEpochMilli(from)));
-    }
     if (from > publishedMillis + LONGEST_LEAD.toMillis()) {
       return Optional.of(
           "it would take effect at %s, more than %s after it was published"
               .formatted(Instant.ofEpochMilli(from), LONGEST_LEAD));
+    }
+    if (table.leadMillis() > LONGEST_LEAD.toMillis()) {
+      return Optional.of(
+          "it would take effect %d ms after it was published, more than %s"
+              .formatted(table.leadMillis(), LONGEST_LEAD));
     }
     return strayShard(table)
         .map(shard -> "of its %d shards one is %d".formatted(table.shards().size(), shard));

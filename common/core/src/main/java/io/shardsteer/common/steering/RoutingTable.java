@@ -1,6 +1,7 @@
 package io.shardsteer.common.steering;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One revision of where records go: a model, the split points of its order and the shard of each
@@ -10,7 +11,11 @@ import java.util.List;
  * @param model the model whose positions the split points divide
  * @param splitPoints N-1 split points
  * @param shards shard id of each of the N intervals, all different
- * @param effectiveFromMillis publish time, epoch milliseconds, of the first record that it routes
+ * @param effectiveFromMillis publish time, epoch milliseconds, of the first record that it routes.
+ *     As published it is the earliest such time; in a {@link RoutingHistory} it is the one that
+ *     holds, which is later if the table was published late
+ * @param leadMillis how long before it takes effect the table is published at least, by the
+ *     broker's clock
  * @param reason why it was published, for people
  */
 public record RoutingTable(
@@ -19,10 +24,14 @@ public record RoutingTable(
     SplitPoints splitPoints,
     List<Integer> shards,
     long effectiveFromMillis,
+    long leadMillis,
     String reason) {
+  /** The shortest lead: routers need that long to ask whether there is a newer table. */
+  public static final long LEAST_LEAD_MILLIS = 100;
 
   public RoutingTable {
     shards = List.copyOf(shards);
+    leadMillis = Math.max(LEAST_LEAD_MILLIS, leadMillis);
     if (revision < 0) {
       throw new IllegalArgumentException("A revision is at least 0, but it is " + revision);
     }
@@ -39,17 +48,45 @@ public record RoutingTable(
     }
   }
 
+  /** A table with the shortest lead. */
+  public RoutingTable(
+      long revision,
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFromMillis,
+      String reason) {
+    this(revision, model, splitPoints, shards, effectiveFromMillis, LEAST_LEAD_MILLIS, reason);
+  }
+
   /**
    * The table before any decision: hash sharding over shards 0..N-1, from the beginning of time.
    */
   public static RoutingTable initial(int shardCount) {
+    return initial(shardCount, LEAST_LEAD_MILLIS);
+  }
+
+  /**
+   * The table before any decision: hash sharding over shards 0..N-1, from the beginning of time.
+   *
+   * @param leadMillis the lead that later tables are going to have
+   */
+  public static RoutingTable initial(int shardCount, long leadMillis) {
     return new RoutingTable(
         0,
         ModelRef.HASH,
         SplitPoints.uniform(shardCount),
-        java.util.stream.IntStream.range(0, shardCount).boxed().toList(),
+        IntStream.range(0, shardCount).boxed().toList(),
         0,
+        leadMillis,
         "cold start: hash sharding");
+  }
+
+  /** This table, taking effect at another time. */
+  RoutingTable effectiveFrom(long millis) {
+    return millis == effectiveFromMillis
+        ? this
+        : new RoutingTable(revision, model, splitPoints, shards, millis, leadMillis, reason);
   }
 
   /** The shard of an order key. */

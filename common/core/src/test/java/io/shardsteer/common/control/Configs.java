@@ -2,6 +2,7 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.ControlConfig;
+import io.shardsteer.common.config.ControlConfig.Adoption;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.LimitsConfig;
 import io.shardsteer.common.config.MetricTrigger;
@@ -32,7 +33,9 @@ final class Configs {
           0.1,
           1.15,
           0.10,
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(60),
+          Adoption.AUTOMATIC,
+          Duration.ofHours(1));
 
   private static final List<MetricTrigger> SHARD_IMBALANCE =
       List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1)));
@@ -55,7 +58,9 @@ final class Configs {
             CONTROL.lowShare(),
             CONTROL.highShare(),
             0.001,
-            CONTROL.probation());
+            CONTROL.probation(),
+            CONTROL.adoption(),
+            CONTROL.approvalTimeout());
     return with(equal(count), SHARD_IMBALANCE, control);
   }
 

@@ -151,7 +151,7 @@ class ControllerTest {
     RoutingTable adopted = snapshot.history().latest();
     assertThat(adopted.model().version()).isEqualTo(1);
     assertThat(adopted.effectiveFromMillis()).isGreaterThanOrEqualTo(now + 2000);
-    assertThat(adopted.splitPoints().to(1)).isBetween(0.24, 0.26);
+    assertThat(adopted.splitPoints().to(1)).isBetween(0.22, 0.28);
     stream(90, x -> x * x);
     assertThat(kinds()).contains("adopted", "settled").doesNotContain("reverted");
   }

@@ -61,7 +61,7 @@ class TriggersTest {
     for (int i = 0; i < 3; i++) {
       fires(metric, Map.of(metric, 9.0));
     }
-    triggers.rest(trigger(metric), now);
+    triggers.rest(trigger(metric), COOLDOWN, now);
     for (int second = 1; second < COOLDOWN.toSeconds(); second++) {
       assertThat(fires(metric, Map.of(metric, 9.0))).isFalse();
     }

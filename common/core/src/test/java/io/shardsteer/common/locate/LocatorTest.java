@@ -88,8 +88,9 @@ class LocatorTest {
         for (Routed record : routed) {
           boolean match =
               times.contains(record.publishMillis())
-                  && filter.matchesRow(record.key(), record.publishMillis(), record.key())
-                  && filter.matchesFields(record.values());
+                  && filter.mayMatch(record.key(), record.publishMillis(), record.key())
+                  && filter.matches(
+                      record.key(), record.publishMillis(), record.key(), record.values());
           matches += match ? 1 : 0;
           if (match && !location.shards().contains(record.shard())) {
             throw new AssertionError(
@@ -130,14 +131,15 @@ class LocatorTest {
       double[] row = new double[features.width()];
       for (int i = 0; i < 20; i++) {
         pipeline.fill(near);
-        Predicate predicate = i == 0 ? pipeline.point(near) : pipeline.predicate(near);
-        NumberSet[] columns = features.bound(new FieldSets(RandomPipeline.PATHS, predicate.sets()));
+        Predicate predicate = i == 0 ? pipeline.point(near) : pipeline.conjunction(near);
+        NumberSet[] columns =
+            features.bound(new FieldSets(RandomPipeline.PATHS, predicate.cases().get(0).sets()));
         List<NumberSet> positions =
             orders.stream().map(order -> order.positions().bound(columns)).toList();
         Predicate.RowFilter filter = predicate.filter(RandomPipeline.PATHS);
         for (int record = 0; record < 500; record++) {
           pipeline.fillNear(near, values);
-          if (filter.matchesFields(values)) {
+          if (filter.matches("", 0, "", values)) {
             matches++;
             features.extract(values, row);
             for (int column = 0; column < row.length; column++) {

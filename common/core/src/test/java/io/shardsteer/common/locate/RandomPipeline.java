@@ -318,8 +318,24 @@ final class RandomPipeline {
         });
   }
 
-  /** A predicate that some record near the given one meets. */
+  /** A predicate of conjunctions, alternatives and negations that some record near one meets. */
   Predicate predicate(FieldValues near) {
+    Predicate predicate = conjunction(near);
+    while (random.nextInt(3) == 0) {
+      Predicate other = conjunction(near);
+      predicate =
+          switch (random.nextInt(4)) {
+            case 0 -> predicate.or(other);
+            case 1 -> predicate.negated().or(other);
+            case 2 -> other.and(predicate.or(conjunction(near)));
+            default -> predicate.and(other.negated());
+          };
+    }
+    return predicate;
+  }
+
+  /** Conditions that some record near the given one meets. */
+  Predicate conjunction(FieldValues near) {
     Predicate predicate = Predicate.EVERYTHING;
     int terms = random.nextInt(1, 4);
     for (int i = 0; i < terms; i++) {
@@ -342,6 +358,19 @@ final class RandomPipeline {
   }
 
   private Condition condition(FieldValues near, int slot) {
+    return switch (random.nextInt(12)) {
+      case 0 -> near.isPresent(slot) ? new Condition.Present() : new Condition.Absent();
+      case 1 -> {
+        String text = near.text(slot);
+        yield new Condition.StartsWith(
+            text == null ? "G" : text.substring(0, Math.min(text.length(), 2)));
+      }
+      case 2, 3 -> comparison(near, slot).negated();
+      default -> comparison(near, slot);
+    };
+  }
+
+  private Condition comparison(FieldValues near, int slot) {
     String written = near.identifier(slot);
     double number = near.number(slot);
     if ((slot == 6 || slot == 7) && random.nextInt(3) > 0) {

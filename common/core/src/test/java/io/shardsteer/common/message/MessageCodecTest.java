@@ -117,6 +117,34 @@ class MessageCodecTest {
             5_000,
             List.of(1.0, 2.0),
             Map.of("size_imbalance", 1.01)),
+        new ControllerCheckpoint(
+            3,
+            List.of(new ControllerStatus.Paused("models", 8, "ann", "release")),
+            List.of("c"),
+            List.of(new RetrainRequest("r", "why", "first_model", 2, TABLE, 99)),
+            List.of(),
+            new ControllerCheckpoint.Model(
+                "on_probation",
+                5,
+                List.of(
+                    new ControllerCheckpoint.Probation(
+                        TABLE, List.of(1.0, Double.NaN), 77, 1, 3, 0, true)),
+                2,
+                Double.NaN,
+                0.1,
+                List.of(0.0, 0.5),
+                List.of(Long.MIN_VALUE, 4L, -1L),
+                Long.MIN_VALUE,
+                10,
+                1,
+                0.5),
+            new ControllerCheckpoint.Schedule(
+                1,
+                2,
+                3,
+                4,
+                List.of(new ControllerCheckpoint.Trigger("QUERY_LATENCY", 2, 9, 60_000))),
+            new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false)),
         new ConfigPush("p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true),
         new ConfigAnswer("p", "controller", false, "no"),
         new ReshardMessage(

@@ -71,21 +71,82 @@ class RoutingHistoryTest {
 
     assertThat(history.obstacle(table(8, now + 2_000), now)).isEmpty();
     assertThat(history.obstacle(table(7, now + 2_000), now)).get().asString().contains("used");
-    assertThat(history.obstacle(table(8, now), now)).get().asString().contains("past");
-    assertThat(history.obstacle(table(8, now + 1), now + 120_000))
-        .get()
-        .asString()
-        .contains("past");
     assertThat(history.obstacle(table(8, now + 7_200_000), now))
         .get()
         .asString()
         .contains("PT1H after");
+    assertThat(history.obstacle(led(8, now + 2_000, 7_200_000), now))
+        .get()
+        .asString()
+        .contains("more than PT1H");
     var stray =
         new RoutingTable(
             8, ModelRef.HASH, SplitPoints.uniform(2), List.of(2, 0), now + 2_000, "test");
     assertThat(history.obstacle(stray, now)).contains("of its 2 shards one is 2");
     assertThat(history.followedBy(stray, now)).isSameAs(history);
     assertThat(history.followedBy(table(8, now + 2_000), now).latest().revision()).isEqualTo(8);
+  }
+
+  @Test
+  void aTableIsInForceFromTheEndOfItsLeadAfterTheBrokerTookItAtTheEarliest() {
+    long now = 1_000_000_000_000L;
+    var history = RoutingHistory.startingWith(RoutingTable.initial(2, 1_000));
+
+    assertThat(history.followedBy(led(1, now + 9_000, 1_000), now).latest().effectiveFromMillis())
+        .as("in time")
+        .isEqualTo(now + 9_000);
+    assertThat(
+            history
+                .followedBy(led(1, now + 1_000, 1_000), now + 600_000)
+                .latest()
+                .effectiveFromMillis())
+        .as("ten minutes late")
+        .isEqualTo(now + 601_000);
+    assertThat(history.followedBy(led(1, now, 100), now).latest().effectiveFromMillis())
+        .as("a shorter lead holds from the next table on")
+        .isEqualTo(now + 1_000);
+  }
+
+  @Test
+  void aTableIsNeverInForceBeforeItsPredecessorWhateverTheBrokersClocksSay() {
+    long now = 1_000_000_000_000L;
+    var history =
+        RoutingHistory.startingWith(RoutingTable.initial(2, 1_000))
+            .followedBy(led(1, now, 1_000), now)
+            .followedBy(led(2, now, 1_000), now - 30_000);
+    assertThat(history.latest().effectiveFromMillis()).isEqualTo(now + 1_000);
+    assertThat(history.at(now + 999).revision()).isZero();
+    assertThat(history.at(now + 1_000).revision()).isEqualTo(2);
+  }
+
+  @Test
+  void stopsAtAGapInsteadOfGoingOnWithoutAnOverruledTable() {
+    long now = 1_000_000_000_000L;
+    var history =
+        RoutingHistory.startingWith(RoutingTable.initial(2)).followedBy(table(1, now), now);
+    assertThatThrownBy(() -> history.followedBy(table(3, now + 2_000), now))
+        .isInstanceOf(BrokenHistoryException.class)
+        .hasMessageContaining("revision 3 after revision 1")
+        .hasMessageContaining("Restore the topic");
+  }
+
+  @Test
+  void aFirstRevisionThatIsPublishedAgainChangesNothing() {
+    long now = 1_000_000_000_000L;
+    var history =
+        RoutingHistory.startingWith(RoutingTable.initial(2)).followedBy(table(1, now), now);
+    assertThat(history.followedBy(RoutingTable.initial(7), now)).isSameAs(history);
+  }
+
+  private static RoutingTable led(long revision, long fromMillis, long leadMillis) {
+    return new RoutingTable(
+        revision,
+        ModelRef.HASH,
+        SplitPoints.of(0.5),
+        List.of(0, 1),
+        fromMillis,
+        leadMillis,
+        "test");
   }
 
   @Test

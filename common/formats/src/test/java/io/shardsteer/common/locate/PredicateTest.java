@@ -20,7 +20,7 @@ class PredicateTest {
     FieldValues values = new FieldValues(paths);
     assertThat(new JsonRecordDecoder(paths).decode(json.getBytes(StandardCharsets.UTF_8), values))
         .isNull();
-    return parsed.filter(paths).matchesFields(values);
+    return parsed.filter(paths).matches("k", 0, "id", values);
   }
 
   @ParameterizedTest
@@ -58,6 +58,55 @@ class PredicateTest {
         "at >= 2014-06-01T08:00Z        | {\"at\":\"2014-06-01T09:00+02:00\"} | false",
         "at = 2014-06-01T08:00          | {\"at\":\"2014-06-01 08:00:00\"} | true",
         "at >= 2014-06-01               | {\"at\":\"soon\"}          | false",
+        "id = 9007199254740993          | {\"id\":9007199254740993} | true",
+        "id = 9007199254740993          | {\"id\":9007199254740992} | false",
+        "id = 9007199254740992          | {\"id\":9007199254740993} | false",
+        "id != 9007199254740993         | {\"id\":9007199254740992} | true",
+        "id > 9007199254740992          | {\"id\":9007199254740993} | true",
+        "id >= 9007199254740993         | {\"id\":9007199254740992} | false",
+        "id < 9007199254740993          | {\"id\":9007199254740992} | true",
+        "id in 9007199254740993..       | {\"id\":9007199254740992} | false",
+        "id = 18446744073709551615      | {\"id\":18446744073709551615} | true",
+        "id = 18446744073709551615      | {\"id\":18446744073709551614} | false",
+        "p = 0.10                       | {\"p\":0.1}              | true",
+        "p = 0.1                        | {\"p\":0.1000000000000000000001} | false",
+        "p > 0.1                        | {\"p\":0.1000000000000000000001} | true",
+        "p <= 0.1                       | {\"p\":0.1000000000000000000001} | false",
+        "p = 1e2                        | {\"p\":100.0}            | true",
+        "p = 0                          | {\"p\":-0.0}             | true",
+        "v = 01                         | {\"v\":1}                | false",
+        "v = 01                         | {\"v\":\"01\"}           | true",
+        "v = 1                          | {\"v\":1.0}              | true",
+        "a = 1 or b = 2                 | {\"b\":2}                | true",
+        "a = 1 or b = 2                 | {\"a\":2,\"b\":1}        | false",
+        "a = 1 and (b = 2 or c = 3)     | {\"a\":1,\"c\":3}        | true",
+        "a = 1 and (b = 2 or c = 3)     | {\"a\":1,\"c\":4}        | false",
+        "a = 1 or b = 2 and c = 3       | {\"a\":1}                | true",
+        "(a = 1 or b = 2) and c = 3     | {\"a\":1}                | false",
+        "not a = 1                      | {\"a\":2}                | true",
+        "not a = 1                      | {}                       | false",
+        "not a > 1                      | {\"a\":\"x\"}            | true",
+        "not (a = 1 and b = 2)          | {\"a\":1,\"b\":3}        | true",
+        "not (a = 1 or b = 2)           | {\"a\":3,\"b\":3}        | true",
+        "not (a = 1 or b = 2)           | {\"a\":3}                | false",
+        "not not a = 1                  | {\"a\":1}                | true",
+        "city != Oakland                | {\"city\":\"Graz\"}       | true",
+        "city <> Oakland                | {\"city\":null}          | false",
+        "city not in (Oakland, Graz)    | {\"city\":\"Linz\"}       | true",
+        "a not between 1 and 2          | {\"a\":3}                | true",
+        "a is null                      | {}                       | true",
+        "a is null                      | {\"a\":null}             | true",
+        "a is null                      | {\"a\":0}                | false",
+        "a is not null                  | {\"a\":0}                | true",
+        "not a is null                  | {\"a\":0}                | true",
+        "not a is not null              | {}                       | true",
+        "city starts with 'San '        | {\"city\":\"San Jose\"}   | true",
+        "city starts with San           | {\"city\":\"Graz\"}       | false",
+        "city not starts with San       | {\"city\":\"Graz\"}       | true",
+        "a in 1.. or b in ..2           | {\"b\":2}                | true",
+        "(a in 1..)                     | {\"a\":2}                | true",
+        "@key = k and (a = 1 or @record_id != id) | {\"a\":1}      | true",
+        "@key = k and (a = 1 or @record_id != id) | {\"a\":2}      | false",
       })
   void matchesWhatItSays(String predicate, String json, boolean expected) {
     assertThat(matches(predicate, json)).isEqualTo(expected);
@@ -84,6 +133,10 @@ class PredicateTest {
         "@publish_time = 'x' | 1  | @publish_time is a time",
         "= 1                 | 1  | Here should be a field",
         "a in ..             | 8  | A range has at least one end",
+        "(a = 1              | 7  | The parenthesis does not end",
+        "a = 1 or            | 9  | Here should be a field",
+        "a is                | 3  | Here should be a comparison",
+        "@key is null        | 1  | @key is an identifier",
         "a > 1e999           | 5  | '1e999' is too large",
       })
   void saysWhatIsWrongAndWhere(String predicate, int character, String problem) {
@@ -95,13 +148,13 @@ class PredicateTest {
 
   @Test
   void pointsAtTheProblem() {
-    assertThatThrownBy(() -> Predicate.parse("latitude in 37.7..37.8 and city ! 'x'"))
+    assertThatThrownBy(() -> Predicate.parse("latitude in 37.7..37.8 and city ? 'x'"))
         .hasMessage(
             """
             Here should be a comparison, at character 33 of the predicate:
-              latitude in 37.7..37.8 and city ! 'x'
+              latitude in 37.7..37.8 and city ? 'x'
                                               ^
-            Compare by =, <, <=, >, >=, in 1..2, in ('a', 'b') or between 1 and 2.""");
+            Compare by =, !=, <, <=, >, >=, in 1..2, in ('a', 'b'), between 1 and 2, starts with 'a', is null or is not null.""");
   }
 
   @Test
@@ -117,6 +170,10 @@ class PredicateTest {
             "..",
             "1",
             "and",
+            "or",
+            "not ",
+            "is null",
+            "starts with",
             "'",
             "(",
             ")",

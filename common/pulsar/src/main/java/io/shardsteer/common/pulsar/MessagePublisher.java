@@ -84,6 +84,15 @@ public final class MessagePublisher implements AutoCloseable {
     outgoing(key, message).send();
   }
 
+  /**
+   * Withdraws the last message of a key: compaction drops it. Followers get an empty message.
+   *
+   * @return completed once that is durable
+   */
+  public CompletableFuture<MessageId> withdraw(String key) {
+    return producer.newMessage().key(key).value(null).sendAsync();
+  }
+
   private TypedMessageBuilder<byte[]> outgoing(String key, SteerMessage message) {
     TypedMessageBuilder<byte[]> builder = producer.newMessage().value(MessageCodec.encode(message));
     return key.isEmpty() ? builder : builder.key(key);

@@ -4,6 +4,7 @@ import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -30,14 +31,23 @@ public final class PushedConfigs implements AutoCloseable {
 
   /**
    * @param taker goes over to a configuration or refuses it, and says so
+   * @param onEnd told if the topic can no longer be followed
    * @throws PulsarClientException if the topics cannot be used
    */
   public static PushedConfigs follow(
-      PulsarClient client, Topics topics, Function<ConfigPush, ConfigAnswer> taker)
+      PulsarClient client,
+      Topics topics,
+      Function<ConfigPush, ConfigAnswer> taker,
+      Consumer<Throwable> onEnd)
       throws PulsarClientException {
     var pushed = new PushedConfigs(taker, ConfigAnswers.open(client, topics));
-    pushed.follower = TopicFollower.follow(client, topics.config(), pushed::receive);
-    return pushed;
+    try {
+      pushed.follower = TopicFollower.follow(client, topics.config(), pushed::receive, onEnd);
+      return pushed;
+    } catch (PulsarClientException | RuntimeException e) {
+      pushed.close();
+      throw e;
+    }
   }
 
   private void receive(Message<byte[]> message) {

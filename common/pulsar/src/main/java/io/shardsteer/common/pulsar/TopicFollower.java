@@ -1,7 +1,10 @@
 package io.shardsteer.common.pulsar;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
@@ -14,16 +17,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands over every message of a topic in order: first what is there, on the calling thread, then
- * what comes, on a thread of the client, one at a time. A compacted topic gives the newest message
- * of each key. Connections that break are mended by the client.
+ * what comes, on a thread of its own, one at a time. A compacted topic gives the newest message of
+ * each key. Connections that break are mended by the client. Thread-safe.
+ *
+ * <p>Whoever depends on the topic follows it {@linkplain #follow(PulsarClient, String, Consumer,
+ * Consumer) strictly}: the first message that cannot be used ends the follower, and its owner with
+ * it. Whoever merely watches skips such a message.
  */
 public final class TopicFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
 
+  /** How long it takes until a question is seen while no message comes. */
+  private static final int PAUSE_MILLIS = 20;
+
+  /** The same while questions come thick and fast, as when a router works off a backlog. */
+  private static final int HURRY_MILLIS = 1;
+
+  private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final String topic;
   private final Reader<byte[]> reader;
   private final Consumer<Message<byte[]>> onMessage;
+  private final List<CompletableFuture<Void>> questions = new ArrayList<>();
+  private volatile long hurryUntilNanos = System.nanoTime();
+  private volatile boolean closed;
+  private boolean ended;
 
-  private TopicFollower(Reader<byte[]> reader, Consumer<Message<byte[]>> onMessage) {
+  private TopicFollower(String topic, Reader<byte[]> reader, Consumer<Message<byte[]>> onMessage) {
+    this.topic = topic;
     this.reader = reader;
     this.onMessage = onMessage;
   }
@@ -50,7 +71,8 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   /**
-   * Reads the topic to its present end, then goes on in the background.
+   * Reads the topic to its present end, then goes on in the background, skipping what it cannot
+   * use.
    *
    * @param onMessage called for each message; what it throws is logged and the message skipped
    * @throws PulsarClientException if the topic cannot be read
@@ -58,19 +80,42 @@ public final class TopicFollower implements AutoCloseable {
   public static TopicFollower follow(
       PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
       throws PulsarClientException {
-    TopicFollower follower = new TopicFollower(open(client, topic), onMessage);
+    return follow(
+        client,
+        topic,
+        skipping(onMessage),
+        failure -> LOG.error("A topic is no longer watched topic={}", topic, failure));
+  }
+
+  /**
+   * Reads the topic to its present end, then goes on in the background.
+   *
+   * @param onMessage called for each message; what it throws ends the follower
+   * @param onEnd told in the background why the follower ended; not for a close
+   * @throws PulsarClientException if the topic cannot be read
+   * @throws RuntimeException what {@code onMessage} throws for a message that is there already
+   */
+  public static TopicFollower follow(
+      PulsarClient client,
+      String topic,
+      Consumer<Message<byte[]>> onMessage,
+      Consumer<Throwable> onEnd)
+      throws PulsarClientException {
+    TopicFollower follower = new TopicFollower(topic, open(client, topic), onMessage);
     try {
       follower.readToEnd();
-    } catch (PulsarClientException | RuntimeException e) {
+    } catch (PulsarClientException | RuntimeException | Error e) {
       follower.close();
       throw e;
     }
-    follower.readOn();
+    Thread thread = new Thread(() -> follower.readOn(onEnd), "shardsteer-follow");
+    thread.setDaemon(true);
+    thread.start();
     return follower;
   }
 
   /**
-   * Reads the topic to its present end and no further.
+   * Reads the topic to its present end and no further, skipping what it cannot use.
    *
    * @param onMessage called for each message; what it throws is logged and the message skipped
    * @throws PulsarClientException if the topic cannot be read
@@ -78,9 +123,31 @@ public final class TopicFollower implements AutoCloseable {
   public static void readThrough(
       PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
       throws PulsarClientException {
-    try (TopicFollower follower = new TopicFollower(open(client, topic), onMessage)) {
+    readAll(client, topic, skipping(onMessage));
+  }
+
+  /**
+   * Reads the topic to its present end and no further.
+   *
+   * @param onMessage called for each message; what it throws ends the reading
+   * @throws PulsarClientException if the topic cannot be read
+   * @throws RuntimeException what {@code onMessage} throws
+   */
+  public static void readAll(PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
+      throws PulsarClientException {
+    try (TopicFollower follower = new TopicFollower(topic, open(client, topic), onMessage)) {
       follower.readToEnd();
     }
+  }
+
+  /**
+   * When a message was published: by the broker's clock where the cluster is set up to tell, else
+   * by the publisher's.
+   *
+   * @return epoch milliseconds
+   */
+  public static long publishMillis(Message<?> message) {
+    return message.getBrokerPublishTime().orElseGet(message::getPublishTime);
   }
 
   private static Reader<byte[]> open(PulsarClient client, String topic)
@@ -93,38 +160,114 @@ public final class TopicFollower implements AutoCloseable {
         .create();
   }
 
+  /** A message that cannot be used must not keep those behind it from being seen. */
+  private static Consumer<Message<byte[]>> skipping(Consumer<Message<byte[]>> onMessage) {
+    return message -> {
+      try {
+        onMessage.accept(message);
+      } catch (RuntimeException e) {
+        LOG.error(
+            "Skipped a message topic={} messageId={}",
+            message.getTopicName(),
+            message.getMessageId(),
+            e);
+      }
+    };
+  }
+
+  /**
+   * Asks the broker whether there is more than has been handed over.
+   *
+   * @return completed in the background once everything has been handed over that was published
+   *     before the call; failed if the follower has ended
+   */
+  public CompletableFuture<Void> caughtUp() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    hurryUntilNanos = System.nanoTime() + HURRY_NANOS;
+    synchronized (questions) {
+      if (!ended) {
+        questions.add(answer);
+        return answer;
+      }
+    }
+    answer.completeExceptionally(new IllegalStateException(topic + " is no longer followed"));
+    return answer;
+  }
+
   private void readToEnd() throws PulsarClientException {
     while (reader.hasMessageAvailable()) {
-      handOver(reader.readNext());
+      onMessage.accept(reader.readNext());
     }
   }
 
-  private void readOn() {
-    CompletableFuture<Message<byte[]>> next = reader.readNextAsync();
-    // Only a closed reader fails, and then there is nothing left to do.
-    var unused =
-        next.thenAccept(
-            message -> {
-              handOver(message);
-              readOn();
-            });
-  }
-
-  /** A message that cannot be used must not keep those behind it from being seen. */
-  private void handOver(Message<byte[]> message) {
+  private void readOn(Consumer<Throwable> onEnd) {
     try {
-      onMessage.accept(message);
-    } catch (RuntimeException e) {
-      LOG.error(
-          "Skipped a message topic={} messageId={}",
-          message.getTopicName(),
-          message.getMessageId(),
-          e);
+      while (!closed) {
+        List<CompletableFuture<Void>> asked = takeQuestions();
+        if (asked.isEmpty()) {
+          readNext();
+        } else {
+          answer(asked);
+        }
+      }
+      end(new IllegalStateException(topic + " is no longer followed"));
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      end(e);
+      if (!closed) {
+        LOG.error("A topic can no longer be followed topic={}", topic, e);
+        onEnd.accept(e);
+      }
     }
+  }
+
+  private void readNext() throws PulsarClientException {
+    int pause = System.nanoTime() < hurryUntilNanos ? HURRY_MILLIS : PAUSE_MILLIS;
+    Message<byte[]> next = reader.readNext(pause, TimeUnit.MILLISECONDS);
+    if (next != null) {
+      onMessage.accept(next);
+    }
+  }
+
+  private void answer(List<CompletableFuture<Void>> asked) throws PulsarClientException {
+    try {
+      readToEnd();
+    } catch (PulsarClientException.AlreadyClosedException e) {
+      throw e;
+    } catch (PulsarClientException e) {
+      LOG.warn("Cannot ask for the end of a topic, retrying topic={}", topic, e);
+      synchronized (questions) {
+        questions.addAll(asked);
+      }
+      readNext();
+      return;
+    }
+    asked.forEach(question -> question.complete(null));
+  }
+
+  private List<CompletableFuture<Void>> takeQuestions() {
+    synchronized (questions) {
+      if (questions.isEmpty()) {
+        return List.of();
+      }
+      List<CompletableFuture<Void>> taken = List.copyOf(questions);
+      questions.clear();
+      return taken;
+    }
+  }
+
+  private void end(Throwable why) {
+    List<CompletableFuture<Void>> left;
+    synchronized (questions) {
+      ended = true;
+      left = List.copyOf(questions);
+      questions.clear();
+    }
+    left.forEach(question -> question.completeExceptionally(why));
   }
 
   @Override
   public void close() {
+    closed = true;
     var unused = reader.closeAsync();
   }
 }

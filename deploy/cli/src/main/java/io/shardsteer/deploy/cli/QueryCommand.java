@@ -6,6 +6,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.deploy.cli.query.FieldHints;
 import io.shardsteer.deploy.cli.query.LocationText;
+import io.shardsteer.deploy.cli.query.RecordTrees;
 import io.shardsteer.deploy.cli.query.RowFormat;
 import io.shardsteer.deploy.cli.query.RowPrinter;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -86,7 +87,13 @@ final class QueryCommand implements Callable<Integer> {
   private int print(ShardReader reader, PipelineConfig config, Query query) {
     List<String> shown = fields.isEmpty() ? List.copyOf(query.predicate().fields()) : fields;
     PrintWriter out = new PrintWriter(System.out, false, UTF_8);
-    RowPrinter printer = new RowPrinter(format, shown, config.storage().layout().columns(), out);
+    RowPrinter printer =
+        new RowPrinter(
+            format,
+            shown,
+            config.storage().layout().columns(),
+            new RecordTrees(config.input(), reader::schemaOf),
+            out);
     long startNanos = System.nanoTime();
     try (Answer answer = reader.find(query)) {
       printer.begin();

@@ -73,7 +73,7 @@ final class PastRouting {
     for (Message<byte[]> message : messages) {
       Optional<RoutingTable> table = table(message);
       if (table.isPresent()) {
-        history = history.followedBy(table.get(), message.getPublishTime());
+        history = history.followedBy(table.get(), TopicFollower.publishMillis(message));
       }
     }
     Map<Integer, RoutedModel> models = new HashMap<>();

@@ -1,7 +1,12 @@
 package io.shardsteer.deploy.stack;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * started again on the same data. Not thread-safe.
  */
 public abstract class LocalServer implements StackServer {
+  /** How many times its usual limit a start may take while the server's log still grows. */
+  private static final int SLOWEST_START = 4;
+
   private final String name;
   private final Path folder;
   private final ProcessGroup.Life life;
@@ -78,26 +86,55 @@ public abstract class LocalServer implements StackServer {
     group = running;
   }
 
-  /** Waits until the server serves. */
+  /**
+   * Waits until the server serves: as long as its log grows, on a busy machine for several times
+   * its usual start.
+   */
   public void awaitReady() {
-    long deadline = System.nanoTime() + readyLimit.toNanos();
+    long begun = System.nanoTime();
+    long lastProgress = begun;
+    long logged = 0;
     while (!isReady()) {
       ProcessGroup started = group;
       if (started == null || !started.isAlive()) {
-        throw new StackException(
-            "%s ended while it was starting. Its last lines:\n%s\nThe whole log: %s"
-                .formatted(name, started == null ? "" : started.logTail(15), log()));
+        throw failed("ended while it was starting");
       }
-      if (System.nanoTime() > deadline) {
-        String tail = started.logTail(15);
+      long now = System.nanoTime();
+      long size = logSize();
+      if (size != logged) {
+        logged = size;
+        lastProgress = now;
+      }
+      if (now - lastProgress > readyLimit.toNanos()
+          || now - begun > SLOWEST_START * readyLimit.toNanos()) {
         started.kill();
-        throw new StackException(
-            "%s did not answer within %d s. Its last lines:\n%s\nThe whole log: %s"
-                .formatted(name, readyLimit.toSeconds(), tail, log()));
+        throw failed("did not answer within %d s".formatted((now - begun) / 1_000_000_000));
       }
       Pause.forMillis(200);
     }
     prepare();
+  }
+
+  private long logSize() {
+    try {
+      return Files.size(log());
+    } catch (IOException notThereYet) {
+      return 0;
+    }
+  }
+
+  /** Says in three lines what happened, and keeps the log that it names. */
+  private StackException failed(String what) {
+    Path kept = folder.resolve("../../" + name + "-failed.log").normalize();
+    String reason = "The log is empty.";
+    try {
+      List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+      reason = StartFailure.reason(lines);
+      Files.copy(log(), kept, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException unreadable) {
+      kept = log();
+    }
+    return new StackException("%s %s.\n%s\nThe whole log: %s".formatted(name, what, reason, kept));
   }
 
   /** Ends the server in an orderly way. */

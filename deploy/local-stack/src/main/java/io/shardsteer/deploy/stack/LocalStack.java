@@ -135,9 +135,11 @@ public final class LocalStack implements Stack {
   }
 
   /**
-   * Fetches what is missing, starts both servers side by side and waits until both serve.
+   * Fetches what is missing, starts both servers side by side and waits until both serve. Where one
+   * does not come up, both are started once more on other ports.
    *
-   * @throws StackException if one does not; nothing is then left running
+   * @throws StackException if one does not come up then either; nothing is left running, and the
+   *     log that the message names is kept
    */
   public static LocalStack start(Options options) {
     if (options.folder().toString().contains(" ")) {
@@ -146,6 +148,16 @@ public final class LocalStack implements Stack {
               .formatted(options.folder()));
     }
     ServerArtifacts artifacts = ServerArtifacts.fetch(options.cache(), options.progress());
+    try {
+      return startOnce(options, artifacts);
+    } catch (StackException e) {
+      options.progress().accept("%s\nTrying once more, on other ports".formatted(e.getMessage()));
+      Folders.delete(options.folder());
+      return startOnce(options, artifacts);
+    }
+  }
+
+  private static LocalStack startOnce(Options options, ServerArtifacts artifacts) {
     FreePorts free = new FreePorts();
     LocalStack stack =
         of(

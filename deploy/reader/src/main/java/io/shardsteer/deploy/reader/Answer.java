@@ -1,17 +1,19 @@
 package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.locate.Location;
+import io.shardsteer.deploy.reader.AnswerState.Event.Broken;
+import io.shardsteer.deploy.reader.AnswerState.Event.Closing;
+import io.shardsteer.deploy.reader.AnswerState.Event.Confirmed;
+import io.shardsteer.deploy.reader.AnswerState.Event.LimitReached;
+import io.shardsteer.deploy.reader.AnswerState.Event.ShardEnded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -32,49 +34,34 @@ import org.jspecify.annotations.Nullable;
  * {@link #stream}. Closing cancels what is still being read. Thread-safe; rows go to whoever asks.
  */
 public final class Answer implements Iterable<FoundRow>, AutoCloseable {
-  /** Rows that may be kept for an order. */
-  static final int MOST_SORTED = 2_000_000;
-
-  private static final Comparator<FoundRow> BY_TIME =
-      Comparator.comparing(FoundRow::publishTime).thenComparing(FoundRow::recordId);
-
   private final Query query;
   private final Location location;
   private final Supplier<Set<String>> fieldsMissing;
+  private final FoundRows found;
   private final Map<Integer, ShardReading> readings = new TreeMap<>();
-  private final Deque<FoundRow> ready = new ArrayDeque<>();
   private final Deque<ShardScan> parked = new ArrayDeque<>();
-  private final Set<String> seen = new HashSet<>();
 
-  /** The rows of an ordered answer; those that a limit drops first stand first. */
-  private final PriorityQueue<FoundRow> kept;
-
-  private int reading;
+  private AnswerState state = new AnswerState.Confirming();
   private long handedOver;
-  private boolean closed;
-  private boolean stopped;
-  private boolean complete;
-  private @Nullable Throwable failure;
   private @Nullable CompletableFuture<List<FoundRow>> awaited;
   private @Nullable Runnable whenOver;
   private Supplier<Collection<ShardScan>> askAgain = List::of;
 
   /**
+   * @param found takes the rows
    * @param fieldsMissing asked for when the answer is reported on
    */
-  Answer(Query query, Location location, Supplier<Set<String>> fieldsMissing) {
+  Answer(Query query, Location location, FoundRows found, Supplier<Set<String>> fieldsMissing) {
     this.query = query;
     this.location = location;
+    this.found = found;
     this.fieldsMissing = fieldsMissing;
-    kept =
-        new PriorityQueue<>(
-            query.order() == Query.Order.NEWEST_FIRST ? BY_TIME : BY_TIME.reversed());
   }
 
   /**
    * Begins to read.
    *
-   * @param scans at least one
+   * @param scans those of the shards to ask; where there are none, {@link #confirm} is to follow
    * @param again gives those that have to be read once more because rows have been moved; may block
    * @param over run once nothing more is read
    */
@@ -82,37 +69,57 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
     synchronized (this) {
       whenOver = over;
       askAgain = again;
-      reading = scans.size();
+      state = AnswerState.beginning(scans.size());
       scans.forEach(scan -> readings.put(scan.shard(), ShardReading.NONE));
     }
     scans.forEach(ShardScan::readOn);
   }
 
+  private synchronized void happens(AnswerState.Event event) {
+    state = state.after(event);
+    if (state instanceof AnswerState.Complete) {
+      found.complete();
+    } else if (state.isOver()) {
+      parked.clear();
+      found.clear();
+    }
+  }
+
   /** All shards were read; where rows have been moved meanwhile, they are read once more. */
   void confirm() {
     Collection<ShardScan> more = List.of();
-    Throwable problem = null;
-    if (!isOver()) {
-      try {
-        more = askAgain.get();
-      } catch (RuntimeException e) {
-        problem = e;
-      }
+    AnswerState.Event event;
+    if (isOver()) {
+      return;
     }
+    try {
+      more = askAgain.get();
+      event = more.isEmpty() || !hasForgotten() ? new Confirmed(more.size()) : movedTooMuch();
+    } catch (RuntimeException e) {
+      event = new Broken(e);
+    }
+    boolean readsOn;
     synchronized (this) {
-      if (problem != null && failure == null) {
-        failure = problem;
-      }
-      reading = more.size();
       more.forEach(scan -> readings.putIfAbsent(scan.shard(), ShardReading.NONE));
-      complete = more.isEmpty();
-      if (complete) {
-        sort();
-      }
+      happens(event);
+      readsOn = state instanceof AnswerState.Reading;
     }
     deliver();
-    finishIfOver();
-    more.forEach(ShardScan::readOn);
+    finishIfEnded();
+    if (readsOn) {
+      more.forEach(ShardScan::readOn);
+    }
+  }
+
+  private synchronized boolean hasForgotten() {
+    return found.hasForgotten();
+  }
+
+  private static Broken movedTooMuch() {
+    return new Broken(
+        new ShardReadException(
+            "Rows were moved while more than %,d of them were read, and which of them were handed over is no longer known.\nAsk again, in narrower time ranges or once `deploy/steer reshard` is done."
+                .formatted(SeenRows.MOST)));
   }
 
   /**
@@ -197,119 +204,82 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
   /** Cancels what is still being read; rows that were not taken are dropped. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      ready.clear();
-      parked.clear();
-      kept.clear();
-      seen.clear();
-    }
+    happens(new Closing());
     deliver();
-    finishIfOver();
+    finishIfEnded();
   }
 
   synchronized boolean isClosed() {
-    return closed;
+    return state instanceof AnswerState.Closed;
   }
 
   /** Takes the matching rows of a page. */
   void take(ShardScan scan, List<FoundRow> rows, ShardScan.Progress progress) {
-    boolean goesOn;
-    boolean allRead;
+    boolean goesOn = false;
+    boolean allRead = false;
     synchronized (this) {
       ShardReading before = readings.getOrDefault(scan.shard(), ShardReading.NONE);
-      readings.put(
-          scan.shard(),
-          before.with(progress.rowsRead(), rows.size(), progress.took(), progress.last()));
-      rows.forEach(this::keep);
-      if (progress.last() || closed || failure != null) {
-        reading--;
-      } else if (query.order() == Query.Order.ANY && ready.size() >= 2L * query.pageRows()) {
-        parked.add(scan);
+      readings.put(scan.shard(), before.with(progress, rows.size()));
+      if (!state.isEnded()) {
+        keep(rows);
       }
-      goesOn = !progress.last() && !closed && failure == null && !parked.contains(scan);
-      allRead = reading == 0;
+      if (!state.isEnded()) {
+        if (progress.last()) {
+          happens(new ShardEnded());
+          allRead = state instanceof AnswerState.Confirming;
+        } else if (query.order() == Query.Order.ANY && found.size() >= 2L * query.pageRows()) {
+          parked.add(scan);
+        } else {
+          goesOn = true;
+        }
+      }
     }
     deliver();
     if (allRead) {
       confirm();
     }
-    finishIfOver();
+    finishIfEnded();
     if (goesOn) {
       scan.readOn();
     }
   }
 
-  private void keep(FoundRow row) {
-    if (closed || !seen.add(identity(row))) {
-      return;
-    }
-    if (query.order() == Query.Order.ANY) {
-      ready.add(row);
-      return;
-    }
-    kept.add(row);
-    if (kept.size() > query.limit()) {
-      kept.remove();
-    } else if (kept.size() > MOST_SORTED) {
-      failure =
-          new ShardReadException(
-              "More than %,d rows match, too many to put in order.\nGive a limit, a narrower predicate or time range, or take them in any order."
-                  .formatted(MOST_SORTED));
-      kept.clear();
-    }
-  }
-
-  /** A row that is being moved stands in two tables. */
-  private String identity(FoundRow row) {
-    return query.deduplicated()
-        ? row.recordId()
-        : "%s\0%d\0%s".formatted(row.key(), row.row().publishMillis(), row.recordId());
-  }
-
-  private void sort() {
-    while (!kept.isEmpty()) {
-      ready.addFirst(kept.remove());
+  private void keep(List<FoundRow> rows) {
+    try {
+      rows.forEach(found::add);
+    } catch (ShardReadException e) {
+      happens(new Broken(e));
     }
   }
 
   void fail(Throwable cause) {
-    synchronized (this) {
-      reading--;
-      if (failure == null) {
-        failure = cause;
-      }
-    }
+    happens(new Broken(cause));
     deliver();
-    finishIfOver();
+    finishIfEnded();
   }
 
   /** Hands over what was waited for, if it is there, and reads on where rows become few. */
   private void deliver() {
     CompletableFuture<List<FoundRow>> page;
-    List<FoundRow> rows = new ArrayList<>();
+    List<FoundRow> rows = List.of();
     Throwable why;
     List<ShardScan> goOn = new ArrayList<>();
     synchronized (this) {
       page = awaited;
-      why = closed ? new CancellationException("The answer was closed.") : failure;
-      boolean sorting = query.order() != Query.Order.ANY && !complete;
-      boolean limitReached = handedOver >= query.limit();
-      boolean over = limitReached || (complete && ready.isEmpty());
-      if (page == null || (why == null && !over && (sorting || ready.isEmpty()))) {
+      why = state.failure();
+      if (page == null || !hasSomethingToSay()) {
         return;
       }
       awaited = null;
-      long most = Math.min(query.pageRows(), query.limit() - handedOver);
-      while (why == null && rows.size() < most && !ready.isEmpty()) {
-        rows.add(ready.remove());
-      }
-      handedOver += rows.size();
-      if (handedOver >= query.limit()) {
-        stopReading();
-      } else if (ready.size() < query.pageRows()) {
-        goOn.addAll(parked);
-        parked.clear();
+      if (why == null) {
+        rows = found.take(Math.min(query.pageRows(), query.limit() - handedOver));
+        handedOver += rows.size();
+        if (handedOver >= query.limit()) {
+          happens(new LimitReached());
+        } else if (found.size() < query.pageRows()) {
+          goOn.addAll(parked);
+          parked.clear();
+        }
       }
     }
     if (why != null) {
@@ -318,24 +288,23 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
       page.complete(rows);
     }
     goOn.forEach(ShardScan::readOn);
-    finishIfOver();
+    finishIfEnded();
   }
 
-  private void stopReading() {
-    parked.clear();
-    ready.clear();
-    stopped = true;
+  /** Rows, the end or a failure; an order shows no row before all are there. */
+  private boolean hasSomethingToSay() {
+    return state.isEnded() || handedOver >= query.limit() || found.size() > 0;
   }
 
   /** True once no more rows are wanted. */
   synchronized boolean isOver() {
-    return closed || stopped || failure != null;
+    return state.isOver();
   }
 
-  private void finishIfOver() {
+  private void finishIfEnded() {
     Runnable over = null;
     synchronized (this) {
-      if (whenOver != null && (complete || isOver())) {
+      if (state.isEnded()) {
         over = whenOver;
         whenOver = null;
       }

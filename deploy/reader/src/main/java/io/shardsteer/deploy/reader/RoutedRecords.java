@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +29,16 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
   /** Within this, every running instance has said that a table reached it late. */
   static final Duration SETTLING = Duration.ofMinutes(1);
 
-  private final RoutingTable initial;
   private final Clock clock;
   private final List<TopicFollower> followers = new ArrayList<>();
-  private final List<Arrived> tables = new ArrayList<>();
   private final Map<String, LateUse> lateUses = new HashMap<>();
-  private @Nullable RoutingHistory history;
+  private RoutingHistory history;
+  private @Nullable Throwable broken;
   private Reshards reshards = Reshards.NONE;
   private @Nullable ReshardFollower moves;
 
-  /** A table as it was found on its topic. */
-  private record Arrived(RoutingTable table, long publishedMillis) {}
-
   private RoutedRecords(RoutingTable initial, Clock clock) {
-    this.initial = initial;
+    history = RoutingHistory.startingWith(initial);
     this.clock = clock;
   }
 
@@ -64,12 +61,10 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
               message ->
                   records.add(
                       MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                      message.getPublishTime())));
+                      TopicFollower.publishMillis(message)),
+              records::end));
       records.followers.add(
-          TopicFollower.follow(
-              client,
-              topics.lateTables(),
-              message -> records.add(MessageCodec.decode(message.getData(), LateTable.class))));
+          TopicFollower.follow(client, topics.lateTables(), records::addLateUse, records::end));
       records.moves = ReshardFollower.open(client, topics);
       records.confirmed();
       return records;
@@ -80,23 +75,33 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
   }
 
   private synchronized void add(RoutingTable table, long publishedMillis) {
-    tables.add(new Arrived(table, publishedMillis));
-    history = null;
+    history = history.followedBy(table, publishedMillis);
   }
 
-  private synchronized void add(LateTable late) {
-    lateUses.put(late.messageKey(), late.use());
+  /** A message without a value withdraws what was said before under its key. */
+  private synchronized void addLateUse(Message<byte[]> message) {
+    if (message.getValue() == null || message.getValue().length == 0) {
+      lateUses.remove(message.getKey());
+    } else {
+      LateTable late = MessageCodec.decode(message.getData(), LateTable.class);
+      lateUses.put(late.messageKey(), late.use());
+    }
+  }
+
+  private synchronized void end(Throwable why) {
+    broken = why;
   }
 
   @Override
   public synchronized PlacementContext now() {
-    RoutingHistory known = history;
-    if (known == null) {
-      known = history();
-      history = known;
+    if (broken != null) {
+      throw new ShardReadException(
+          "Where rows are is no longer known: %s\nOpen another reader once that is mended."
+              .formatted(broken.getMessage()),
+          broken);
     }
     return new PlacementContext(
-        known, reshards, List.copyOf(lateUses.values()), clock.millis() - SETTLING.toMillis());
+        history, reshards, List.copyOf(lateUses.values()), clock.millis() - SETTLING.toMillis());
   }
 
   @Override
@@ -111,17 +116,6 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
       throw new ShardReadException(
           "Whether rows have been moved cannot be asked: " + e.getMessage(), e);
     }
-  }
-
-  private RoutingHistory history() {
-    RoutingHistory built =
-        RoutingHistory.startingWith(tables.isEmpty() ? initial : tables.get(0).table());
-    for (Arrived arrived : tables) {
-      if (built.obstacle(arrived.table(), arrived.publishedMillis()).isEmpty()) {
-        built = built.with(arrived.table());
-      }
-    }
-    return built;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells exactly which rows match: by the payload where it is stored, else by the columns that were
@@ -54,7 +55,7 @@ final class RowMatcher {
   boolean matches(FoundRow row) {
     long publishMillis = row.row().publishMillis();
     if (!times.contains(publishMillis)
-        || !filter.matchesRow(row.key(), publishMillis, row.recordId())) {
+        || !filter.mayMatch(row.key(), publishMillis, row.recordId())) {
       return false;
     }
     if (paths.size() == 0) {
@@ -65,7 +66,7 @@ final class RowMatcher {
     Optional<RecordDecoder> decoder = payload == null ? Optional.empty() : decoders.of(row.row());
     if (payload != null && decoder.isPresent()) {
       byte[] messageKey = row.row().encoding().messageKey();
-      return decoder.get().decode(messageKey, payload, own) == null && matches(own);
+      return decoder.get().decode(messageKey, payload, own) == null && matches(row, own);
     }
     own.clear();
     for (int slot = 0; slot < columns.length; slot++) {
@@ -79,17 +80,17 @@ final class RowMatcher {
       }
       set(own, slot, row.columns().get(columns[slot]));
     }
-    return matches(own);
+    return matches(row, own);
   }
 
-  private boolean matches(FieldValues own) {
+  private boolean matches(FoundRow row, FieldValues own) {
     for (int slot = 0; slot < seen.length; slot++) {
       if (!seen[slot]) {
         FieldValues.Kind kind = own.kind(slot);
         seen[slot] = kind != FieldValues.Kind.ABSENT && kind != FieldValues.Kind.NULL;
       }
     }
-    return filter.matchesFields(own);
+    return filter.matches(row.key(), row.row().publishMillis(), row.recordId(), own);
   }
 
   /** Fields for which no row so far had a value. */
@@ -103,12 +104,15 @@ final class RowMatcher {
     return missing;
   }
 
-  private static void set(
-      FieldValues into, int slot, @org.jspecify.annotations.Nullable Object value) {
+  private static void set(FieldValues into, int slot, @Nullable Object value) {
     if (value instanceof Boolean truth) {
       into.setBoolean(slot, truth);
+    } else if (value instanceof Long || value instanceof Integer) {
+      into.setNumber(slot, ((Number) value).longValue());
     } else if (value instanceof Number number) {
-      into.setNumber(slot, number.doubleValue());
+      // The digits of a decimal, a varint, and of what was rounded to a float.
+      String digits = number.toString();
+      into.setNumber(slot, Double.parseDouble(digits), digits);
     } else if (value instanceof Instant instant) {
       into.setNumber(slot, instant.toEpochMilli() / MILLIS_PER_SECOND);
     } else if (value != null) {

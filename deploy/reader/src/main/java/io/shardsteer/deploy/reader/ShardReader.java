@@ -5,6 +5,7 @@ import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.formats.RecordDecoders;
+import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.locate.Condition;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.Locator;
@@ -23,6 +24,7 @@ import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.store.ShardRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -182,7 +184,8 @@ public final class ShardReader implements AutoCloseable {
     Location location = locator.locate(now, query.predicate(), query.times());
     times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
-    Answer answer = new Answer(query, location, matcher::fieldsMissing);
+    FoundRows found = new FoundRows(query, Twofold.of(location, now)::contains, SeenRows.MOST);
+    Answer answer = new Answer(query, location, found, matcher::fieldsMissing);
     Function<Collection<Integer>, Collection<ShardScan>> scans =
         shards ->
             shards.stream()
@@ -268,6 +271,16 @@ public final class ShardReader implements AutoCloseable {
   private static String identifier(String field, FieldPaths paths, FieldValues values) {
     String value = field.isEmpty() ? null : values.identifier(paths.slot(field));
     return value == null ? "" : value;
+  }
+
+  /**
+   * What a row's payload was written with; may ask the registry.
+   *
+   * @return empty where nobody can tell
+   * @throws ShardReadException if the registry does not answer
+   */
+  public Optional<TopicSchema> schemaOf(ShardRow row) {
+    return schemas.of(row);
   }
 
   /** All that decides where rows are, as it is known now. */

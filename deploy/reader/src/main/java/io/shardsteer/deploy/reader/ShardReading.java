@@ -21,13 +21,13 @@ public record ShardReading(
     boolean complete) {
   static final ShardReading NONE = new ShardReading(0, 0, 0, Duration.ZERO, Duration.ZERO, false);
 
-  ShardReading with(long read, long found, Duration took, boolean last) {
+  ShardReading with(ShardScan.Progress page, long found) {
     return new ShardReading(
         pages + 1,
-        rowsRead + read,
+        rowsRead + page.rowsRead(),
         rowsFound + found,
-        pages == 0 ? took : firstPage,
-        reading.plus(took),
-        last);
+        pages == 0 ? page.took() : firstPage,
+        reading.plus(page.took()),
+        page.last());
   }
 }

@@ -264,6 +264,18 @@ class ShardReaderTest {
   }
 
   @Test
+  void answersAlternativesAndNegations() {
+    assertThat(times(Query.where("(x = 3 or x = 4) and not x = 4").during(THEN)))
+        .hasSize(ROWS / 10);
+    assertThat(times(Query.where("x != 3").during(THEN))).hasSize(ROWS - ROWS / 10);
+    assertThat(times(Query.where("x is null").during(THEN))).isEmpty();
+    assertThat(times(Query.where("id starts with r99").during(THEN))).hasSize(11);
+    tables.asked.clear();
+    assertThat(times(Query.where("@key = r17 or @key = r18").during(THEN))).hasSize(2);
+    assertThat(tables.asked).containsOnly(shardOf("r17"), shardOf("r18"));
+  }
+
+  @Test
   void saysWhereFieldsAreUnknown() {
     tables.add(new FoundRow(new ShardRow(0, "p", 0, "p", null, 0, List.of())));
     assertThat(times(Query.where("@record_id = p"))).hasSize(1);

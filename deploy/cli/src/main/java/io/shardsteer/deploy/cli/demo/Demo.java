@@ -15,6 +15,7 @@ import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +31,8 @@ import org.apache.pulsar.client.api.PulsarClientException;
 final class Demo {
   private static final int LOOKS_PER_SECOND = 2;
 
-  /** How long the functions and the trainer may take to start. */
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  /** How long nothing may happen: no part that starts, no record that is routed. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Share of the stream, at its end, that the first set of queries asks. */
   private static final double RECENT = 0.25;
@@ -39,20 +40,29 @@ final class Demo {
   private final Cluster cluster;
   private final PipelineConfig config;
   private final Screen screen;
+  private final DemoGoal goal;
+
+  /** Records that the routers have reported, as of the last look. */
+  private volatile long routed;
+
+  /** Records that were published when the model that counts took effect; -1: it has not yet. */
+  private volatile long publishedBefore = -1;
 
   /**
    * @param config already {@linkplain Cluster#place placed} on the cluster
    */
-  Demo(Cluster cluster, PipelineConfig config, Screen screen) {
+  Demo(Cluster cluster, PipelineConfig config, DemoGoal goal, Screen screen) {
     this.cluster = cluster;
+    this.goal = goal;
     this.config = config;
     this.screen = screen;
   }
 
   /**
    * @param data the stream
-   * @param records most records that are published
-   * @param perSecond how fast
+   * @param records least records that are published, where the stream has them; more until the goal
+   *     is reached
+   * @param perSecond most records a second; fewer where the routers are slower
    * @param routers instances of the router that are waited for
    */
   Summary run(Path data, long records, int perSecond, int routers) throws IOException {
@@ -61,15 +71,22 @@ final class Demo {
         PulsarAdmin admin = cluster.admin();
         RecordedStream stream = RecordedStream.open(data, config.input())) {
       PacedPublisher publisher =
-          new PacedPublisher(client, config.input().topic(), new RecordIds(config), perSecond);
+          new PacedPublisher(client, config.input().topic(), new RecordIds(config));
       var subscriptions = new Subscriptions(admin);
       awaitStart(watch, subscriptions, routers);
       screen.say(
-          "Publishing up to %,d records of %s at %,d/s"
-              .formatted(records, data.getFileName(), perSecond));
+          "Publishing %s as fast as it is routed, at most %,d records/s: %,d records, and on until %s"
+              .formatted(
+                  data.getFileName(),
+                  perSecond,
+                  records,
+                  goal.model() == 1
+                      ? "a model has routed a quarter of them"
+                      : "a second model has routed a quarter of them"));
+      Backpressure backpressure = new Backpressure(perSecond, () -> routed, System::nanoTime);
       long begin = System.nanoTime();
       CompletableFuture<Long> publishing =
-          CompletableFuture.supplyAsync(() -> publish(publisher, stream, records));
+          CompletableFuture.supplyAsync(() -> publish(publisher, stream, records, backpressure));
       show(publishing, publisher, watch, records);
       long published = join(publishing);
       screen.say("Published %,d records; waiting for the last to be stored".formatted(published));
@@ -84,15 +101,31 @@ final class Demo {
   private void awaitStart(PipelineWatch watch, Subscriptions subscriptions, int routers) {
     screen.say("Waiting for the functions and the trainer");
     String requests = Topics.beside(config.input().topic(), config.pipeline()).retrainRequests();
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    while (watch.state().newestTable().isEmpty()
-        || instances(watch.state()) < routers
-        || subscriptions.consumers(config.input().topic()) < routers
-        || subscriptions.consumers(requests) == 0) {
+    List<String> missing = List.of();
+    long deadline = 0;
+    while (true) {
+      List<String> still = new ArrayList<>();
+      if (watch.state().newestTable().isEmpty()) {
+        still.add("the metrics function's first routing table");
+      }
+      if (instances(watch.state()) < routers
+          || subscriptions.consumers(config.input().topic()) < routers) {
+        still.add("the router's first report");
+      }
+      if (subscriptions.consumers(requests) == 0) {
+        still.add("the trainer");
+      }
+      if (still.isEmpty()) {
+        return;
+      }
+      if (!still.equals(missing)) {
+        missing = still;
+        deadline = System.nanoTime() + PATIENCE.toNanos();
+      }
       if (System.nanoTime() > deadline) {
         throw new CommandException(
-            "The functions and the trainer have not started within %d s.\nRun `deploy/steer demo --keep` and read their logs below .shardsteer."
-                .formatted(START_PATIENCE.toSeconds()));
+            "Nothing was heard for %d s of: %s.\nRun `deploy/steer demo --keep` and read the logs below .shardsteer."
+                .formatted(PATIENCE.toSeconds(), String.join(", ", missing)));
       }
       Waiting.forMillis(1_000 / LOOKS_PER_SECOND);
     }
@@ -102,12 +135,22 @@ final class Demo {
     return state.reports().stream().map(ShardReport::instance).distinct().count();
   }
 
-  private static long publish(PacedPublisher publisher, RecordedStream stream, long records) {
+  private long publish(
+      PacedPublisher publisher, RecordedStream stream, long records, Backpressure backpressure) {
     try {
-      return publisher.publish(stream, records);
+      return publisher.publish(
+          stream,
+          records,
+          () -> goal.isReached(publisher.confirmed(), underModel(publisher.confirmed())),
+          backpressure);
     } catch (PulsarClientException e) {
       throw new CompletionException(e);
     }
+  }
+
+  /** Records that were published after the model that counts had taken effect. */
+  private long underModel(long published) {
+    return publishedBefore < 0 ? 0 : published - publishedBefore;
   }
 
   private static long join(CompletableFuture<Long> publishing) {
@@ -123,10 +166,11 @@ final class Demo {
       CompletableFuture<Long> publishing,
       PacedPublisher publisher,
       PipelineWatch watch,
-      long goal) {
+      long records) {
     int told = 0;
     long before = 0;
     double perSecond = 0;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!publishing.isDone()) {
       Waiting.forMillis(1_000 / LOOKS_PER_SECOND);
       long now = publisher.confirmed();
@@ -134,12 +178,25 @@ final class Demo {
       perSecond = before == 0 ? rate : 0.8 * perSecond + 0.2 * rate;
       before = now;
       PipelineState state = watch.state();
+      long known = state.routed() + state.rejected();
+      if (known != routed) {
+        routed = known;
+        deadline = System.nanoTime() + PATIENCE.toNanos();
+      } else if (System.nanoTime() > deadline) {
+        throw new CommandException(
+            "No record was routed for %d s; %,d of %,d published ones are.\nRun `deploy/steer demo --keep` and read the logs below .shardsteer."
+                .formatted(PATIENCE.toSeconds(), known, now));
+      }
+      if (publishedBefore < 0
+          && goal.reachedAtMillis(state.tables(), System.currentTimeMillis()).isPresent()) {
+        publishedBefore = now;
+      }
       List<LoggedDecision> decisionLog = state.decisionLog();
       for (LoggedDecision entry : decisionLog.subList(told, decisionLog.size())) {
         screen.say("  %s: %s".formatted(entry.kind(), entry.message()));
       }
       told = decisionLog.size();
-      screen.show(LiveBlock.lines(state, now, goal, perSecond));
+      screen.show(LiveBlock.lines(state, now, Math.max(records, now), perSecond));
     }
   }
 
@@ -169,6 +226,30 @@ final class Demo {
     List<ShardReport> reports = state.reports();
     double writeP50 = largest(reports.stream().map(ShardReport::writeMillisP50).toList());
     double writeP99 = largest(reports.stream().map(ShardReport::writeMillisP99).toList());
+    List<Summary.Training> trainings = Trainings.of(state.decisionLog());
+    Summary.FanOut fanOut =
+        new Summary.FanOut(
+            recent.count(),
+            recent.meanFanOut(StoredRows.StoredRow::shard),
+            recent.meanFanOut(StoredRows.StoredRow::hashShard),
+            whole.meanFanOut(StoredRows.StoredRow::shard),
+            whole.meanFanOut(StoredRows.StoredRow::hashShard));
+    List<String> problems =
+        new ArrayList<>(
+            Verdict.problems(
+                publisher.ids(), publisher.confirmed(), inTopics, stored.census(), rejected));
+    long underModel = underModel(publisher.confirmed());
+    if (!goal.isReached(publisher.confirmed(), underModel)) {
+      problems.add(
+          goal.missing(
+              publisher.confirmed(),
+              underModel,
+              trainings.isEmpty() ? "none" : trainings.get(trainings.size() - 1).outcome()));
+    } else if (fanOut.lastQuarter() >= fanOut.lastQuarterHashed()) {
+      problems.add(
+          "Queries of the last quarter read %.2f shards, under hashing %.2f: the models saved no reads."
+              .formatted(fanOut.lastQuarter(), fanOut.lastQuarterHashed()));
+    }
     return new Summary(
         config.pipeline(),
         data.getFileName().toString(),
@@ -183,23 +264,18 @@ final class Demo {
         stored.census().sizes(),
         Imbalance.of(stored.census().sizes()),
         Imbalance.of(hashSizes(rows, shards)),
-        new Summary.FanOut(
-            recent.count(),
-            recent.meanFanOut(StoredRows.StoredRow::shard),
-            recent.meanFanOut(StoredRows.StoredRow::hashShard),
-            whole.meanFanOut(StoredRows.StoredRow::shard),
-            whole.meanFanOut(StoredRows.StoredRow::hashShard)),
+        fanOut,
         state.tables().stream().map(table -> table.model().version()).distinct().toList(),
         state.tables().size(),
         state.decisions("rebalanced"),
-        Trainings.of(state.decisionLog()),
+        trainings,
         publisher.confirmed() / seconds,
         quantile(waits, 0.5) + writeP50,
         quantile(waits, 0.99) + writeP99,
         quantile(recentWaits, 0.99) + writeP99,
         seconds,
-        Verdict.problems(
-            publisher.ids(), publisher.confirmed(), inTopics, stored.census(), rejected));
+        underModel(publisher.confirmed()),
+        problems);
   }
 
   private static double[] waits(List<StoredRows.StoredRow> rows) {

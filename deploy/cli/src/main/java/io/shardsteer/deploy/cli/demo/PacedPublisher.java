@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -13,36 +14,33 @@ import org.apache.pulsar.client.api.TypedMessageBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary Pulsar producer that sends a stream in its order, no faster than a given rate. Its
+ * An ordinary Pulsar producer that sends a stream in its order, held back by the routers. Its
  * counts may be read by any thread.
  */
 final class PacedPublisher {
   private final PulsarClient client;
   private final String topic;
-  private final int perSecond;
   private final RecordIds recordIds;
   private final Set<String> published = ConcurrentHashMap.newKeySet();
   private final AtomicLong confirmed = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /**
-   * @param perSecond messages a second
-   */
-  PacedPublisher(PulsarClient client, String topic, RecordIds recordIds, int perSecond) {
+  PacedPublisher(PulsarClient client, String topic, RecordIds recordIds) {
     this.client = client;
     this.recordIds = recordIds;
     this.topic = topic;
-    this.perSecond = perSecond;
   }
 
   /**
    * Sends and waits until the broker has confirmed every message.
    *
-   * @param most messages that are sent
-   * @return how many were sent: fewer where the stream is shorter
+   * @param least messages that are sent in any case
+   * @param enough whether, after those, the stream may end
+   * @return how many were sent
    * @throws PulsarClientException if one cannot be sent
    */
-  long publish(RecordedStream stream, long most) throws PulsarClientException {
+  long publish(RecordedStream stream, long least, BooleanSupplier enough, Backpressure backpressure)
+      throws PulsarClientException {
     try (Producer<byte[]> producer =
         client
             .newProducer(Schema.BYTES)
@@ -50,14 +48,13 @@ final class PacedPublisher {
             .blockIfQueueFull(true)
             .batchingMaxPublishDelay(5, TimeUnit.MILLISECONDS)
             .create()) {
-      long start = System.nanoTime();
       long sent = 0;
-      while (sent < most && failure.get() == null) {
+      while ((sent < least || !enough.getAsBoolean()) && failure.get() == null) {
         RecordedStream.Message message = stream.next();
         if (message == null) {
           break;
         }
-        awaitTurn(start, sent);
+        backpressure.await(sent);
         send(producer, message);
         sent++;
       }
@@ -78,14 +75,6 @@ final class PacedPublisher {
   /** The different record ids of the confirmed messages; messages without one are left out. */
   Set<String> ids() {
     return published;
-  }
-
-  private void awaitTurn(long start, long sent) {
-    long due = start + (long) (sent * 1e9 / perSecond);
-    long ahead = due - System.nanoTime();
-    if (ahead > 1_000_000) {
-      java.util.concurrent.locks.LockSupport.parkNanos(ahead);
-    }
   }
 
   private void send(Producer<byte[]> producer, RecordedStream.Message message) {

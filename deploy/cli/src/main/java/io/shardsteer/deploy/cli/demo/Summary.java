@@ -26,7 +26,9 @@ import java.util.Map;
  * @param publishToStoredMillisP99 99 % of them, those of the cold start included
  * @param publishToStoredMillisP99LastQuarter 99 % of those of the last quarter of the stream
  * @param seconds of the whole stream
- * @param problems every difference that was found; empty: nothing lost, nothing doubled
+ * @param routedByLastModel records published after the model that the demo waits for took effect
+ * @param problems every difference that was found; empty: nothing lost, nothing doubled, and the
+ *     models that were to be shown have routed
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonPropertyOrder({"pipeline", "data", "passed", "problems", "counts"})
@@ -47,6 +49,7 @@ record Summary(
     double publishToStoredMillisP99,
     double publishToStoredMillisP99LastQuarter,
     double seconds,
+    long routedByLastModel,
     List<String> problems) {
   Summary {
     shardSizes = List.copyOf(shardSizes);
@@ -102,7 +105,7 @@ record Summary(
    */
   record Training(String trigger, String reason, String outcome) {}
 
-  /** Whether nothing was lost, doubled or misplaced. */
+  /** Whether nothing was lost, doubled or misplaced, and the models have routed. */
   @JsonProperty
   boolean passed() {
     return problems.isEmpty();

@@ -68,7 +68,9 @@ final class SummaryText {
                 summary.publishToStoredMillisP99LastQuarter()));
     lines.add("");
     if (summary.passed()) {
-      lines.add("PASSED: every record is in its shard's topic and table, none twice in a table.");
+      lines.add(
+          "PASSED: every record is in its shard's topic and table, none twice in a table; the last model routed %,d of %,d records."
+              .formatted(summary.routedByLastModel(), counts.published()));
     } else {
       lines.add("FAILED:");
       summary.problems().forEach(problem -> lines.add("  " + problem));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.deploy.reader.FoundRow;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +24,7 @@ public final class RowPrinter {
   private final RowFormat format;
   private final List<String> fields;
   private final List<RowLayout.Column> columns;
+  private final RecordTrees records;
   private final PrintWriter out;
   private final JsonMapper json = JsonMapper.builder().build();
   private final List<List<String>> table = new ArrayList<>();
@@ -32,12 +32,18 @@ public final class RowPrinter {
   /**
    * @param fields paths of the record's fields that a table and CSV show
    * @param columns the declared columns, for rows whose payload does not say
+   * @param records reads payloads
    */
   public RowPrinter(
-      RowFormat format, List<String> fields, List<RowLayout.Column> columns, PrintWriter out) {
+      RowFormat format,
+      List<String> fields,
+      List<RowLayout.Column> columns,
+      RecordTrees records,
+      PrintWriter out) {
     this.format = format;
     this.fields = List.copyOf(fields);
     this.columns = List.copyOf(columns);
+    this.records = records;
     this.out = out;
   }
 
@@ -87,7 +93,7 @@ public final class RowPrinter {
                 row.publishTime().toString(),
                 row.key(),
                 row.recordId()));
-    JsonNode record = record(row);
+    JsonNode record = records.of(row.row()).orElse(null);
     for (String field : fields) {
       cells.add(cell(row, record, field));
     }
@@ -120,15 +126,6 @@ public final class RowPrinter {
     return node;
   }
 
-  private @Nullable JsonNode record(FoundRow row) {
-    byte[] payload = row.payload();
-    try {
-      return payload == null ? null : json.readTree(payload);
-    } catch (IOException notJson) {
-      return null;
-    }
-  }
-
   private String object(FoundRow row) {
     ObjectNode object = json.createObjectNode();
     object
@@ -140,7 +137,7 @@ public final class RowPrinter {
     for (int i = 0; i < columns.size(); i++) {
       object.putPOJO(columns.get(i).name(), text(row.columns().get(i)));
     }
-    JsonNode record = record(row);
+    JsonNode record = records.of(row.row()).orElse(null);
     byte[] payload = row.payload();
     if (record != null) {
       object.set("record", record);

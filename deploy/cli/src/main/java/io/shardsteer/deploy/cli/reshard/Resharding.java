@@ -120,7 +120,7 @@ public final class Resharding {
       if (reshard.phase() == Phase.COPYING) {
         at = copied(journal, mover, at, plan);
       }
-      delete(journal, mover, at.reshard(), plan);
+      delete(journal, mover, at, plan);
     }
   }
 
@@ -146,8 +146,15 @@ public final class Resharding {
     return deleting;
   }
 
-  private void delete(ReshardJournal journal, RowMover mover, Reshard reshard, MovePlan plan) {
-    RowMover.Deleted deleted = mover.delete(new Progress("Deleted", plan.moving(), tell));
+  private void delete(ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
+    Reshard reshard = from.reshard();
+    RowMover.Deleted deleted =
+        mover.delete(
+            from.records(),
+            from.bytes(),
+            new Progress("Deleted", plan.moving(), tell),
+            (records, bytes) ->
+                journal.write(new ReshardMessage(reshard, "", 0, "", records, bytes)));
     tell.accept("Counts what is there");
     List<String> differences = mover.differences(deleted, tell);
     if (!differences.isEmpty()) {

@@ -52,12 +52,18 @@ final class RowMover {
   /**
    * What deleting came to.
    *
-   * @param sums what each shard holds of rows in their right place, without those that run out
+   * @param sums what each shard holds of rows in their right place
    * @param records by how many records each shard has grown
    * @param bytes by how many bytes of payloads
    */
   record Deleted(
-      Map<Integer, ShardSum> sums, Map<Integer, Long> records, Map<Integer, Long> bytes) {}
+      Map<Integer, ShardSums> sums, Map<Integer, Long> records, Map<Integer, Long> bytes) {}
+
+  /** Told by how many records and bytes each shard has grown so far, after each page. */
+  @FunctionalInterface
+  interface Growth {
+    void is(Map<Integer, Long> records, Map<Integer, Long> bytes);
+  }
 
   /**
    * A row and its right place.
@@ -67,11 +73,6 @@ final class RowMover {
   private record Move(StoredRow row, int to) {
     boolean isNeeded() {
       return row.row().shard() != to;
-    }
-
-    /** Rows that run out are not counted: they may be gone at the next look. */
-    boolean isCounted() {
-      return !isNeeded() && row.ttlSeconds() == 0;
     }
   }
 
@@ -169,15 +170,22 @@ final class RowMover {
   /**
    * Deletes what is in a wrong place, each row once its copy was read back and holds the same. A
    * row without such a copy is copied instead, and deleted in another pass.
+   *
+   * @param recordsBefore by how many records shards have grown in an earlier run of the same move
+   * @param bytesBefore likewise in bytes
    */
-  Deleted delete(Progress progress) {
-    Map<Integer, Long> records = new TreeMap<>();
-    Map<Integer, Long> bytes = new TreeMap<>();
+  Deleted delete(
+      Map<Integer, Long> recordsBefore,
+      Map<Integer, Long> bytesBefore,
+      Progress progress,
+      Growth growth) {
+    Map<Integer, Long> records = new TreeMap<>(recordsBefore);
+    Map<Integer, Long> bytes = new TreeMap<>(bytesBefore);
     for (int pass = 1; ; pass++) {
-      Map<Integer, ShardSum> sums = new TreeMap<>();
+      Map<Integer, ShardSums> sums = new TreeMap<>();
       long mended = 0;
       for (int shard : shards) {
-        mended += delete(shard, sums, records, bytes, progress);
+        mended += delete(shard, sums, records, bytes, progress, growth);
       }
       if (mended == 0 || pass == MOST_DELETING_PASSES) {
         progress.end();
@@ -188,12 +196,13 @@ final class RowMover {
 
   private long delete(
       int shard,
-      Map<Integer, ShardSum> sums,
+      Map<Integer, ShardSums> sums,
       Map<Integer, Long> records,
       Map<Integer, Long> bytes,
-      Progress progress) {
+      Progress progress,
+      Growth growth) {
     RowRate rate = new RowRate(rowsPerSecond);
-    ShardSum sum = sums.computeIfAbsent(shard, unknown -> new ShardSum());
+    ShardSums sum = sums.computeIfAbsent(shard, unknown -> new ShardSums());
     long[] mended = {0};
     pages.read(
         shard,
@@ -223,11 +232,19 @@ final class RowMover {
           for (Move move : deletable) {
             count(move, records, bytes);
           }
-          placed.stream().filter(Move::isCounted).forEach(move -> sum.add(move.row().row()));
+          addInPlace(placed, sum);
+          if (!deletable.isEmpty()) {
+            growth.is(records, bytes);
+          }
           progress.add(deletable.size());
         },
         next -> {});
     return mended[0];
+  }
+
+  private static void addInPlace(List<Move> placed, ShardSums sums) {
+    long now = System.currentTimeMillis();
+    placed.stream().filter(move -> !move.isNeeded()).forEach(move -> sums.add(move.row(), now));
   }
 
   private static boolean holdsTheSame(StoredRow copy, Move move) {
@@ -253,26 +270,34 @@ final class RowMover {
   List<String> differences(Deleted deleted, Consumer<String> tell) {
     List<String> differences = new ArrayList<>();
     for (int shard : shards) {
-      ShardSum expected = deleted.sums().getOrDefault(shard, new ShardSum());
-      ShardSum found = new ShardSum();
+      ShardSums expected = deleted.sums().getOrDefault(shard, new ShardSums());
+      ShardSums found = new ShardSums();
       long[] astray = {0};
       pages.read(
           shard,
           "",
           page -> {
             List<Move> placed = placed(page);
-            placed.stream().filter(Move::isCounted).forEach(move -> found.add(move.row().row()));
+            addInPlace(placed, found);
             astray[0] += misplaced(placed).size();
           },
           next -> {});
-      boolean agrees = expected.agreesWith(found) && astray[0] == 0;
+      ShardSums.Comparison compared = expected.compare(found, System.currentTimeMillis());
+      boolean agrees = compared.agrees() && astray[0] == 0;
       String line =
-          "shard %4d: %,d rows, checksum %s".formatted(shard, found.rows(), found.checksum());
+          "shard %4d: %,d rows, checksum %s%s"
+              .formatted(
+                  shard,
+                  compared.rows(),
+                  compared.checksum(),
+                  compared.expiring() == 0
+                      ? ""
+                      : ", and %,d rows that expire meanwhile".formatted(compared.expiring()));
       tell.accept("  %s %s".formatted(line, agrees ? "agree" : "DIFFER"));
       if (!agrees) {
         differences.add(
-            "%s; expected %,d rows, checksum %s; %,d rows of other shards"
-                .formatted(line, expected.rows(), expected.checksum(), astray[0]));
+            "%s; %,d rows before, %,d now; %,d rows of other shards"
+                .formatted(line, expected.rows(), found.rows(), astray[0]));
       }
     }
     return differences;

@@ -19,6 +19,12 @@ final class ShardSum {
     checksum += digest(row);
   }
 
+  void add(ShardSum other) {
+    rows += other.rows;
+    bytes += other.bytes;
+    checksum += other.checksum;
+  }
+
   long rows() {
     return rows;
   }

@@ -75,6 +75,7 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.kept(names.commands(), 7 * DAY));
     all.add(Topic.kept(names.commandAnswers(), 7 * DAY));
     all.add(Topic.compacted(names.controllerStatus(), DAY, MEGABYTE));
+    all.add(Topic.compacted(names.controllerCheckpoint(), UNLIMITED, MEGABYTE));
     all.add(Topic.kept(names.queryReports(), 60));
     all.add(Topic.kept(names.decisionLog(), UNLIMITED));
     all.add(Topic.kept(names.deadLetters(), UNLIMITED));

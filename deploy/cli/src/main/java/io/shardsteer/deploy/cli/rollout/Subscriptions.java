@@ -9,7 +9,7 @@ import org.apache.pulsar.common.policies.data.SubscriptionStats;
 
 /** Who is subscribed to a topic and how far they are, as its broker counts it. */
 public final class Subscriptions {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final PulsarAdmin admin;
 
@@ -29,7 +29,7 @@ public final class Subscriptions {
   /**
    * Waits until every record of the topic is acknowledged.
    *
-   * @throws CommandException if the backlog does not shrink for a minute
+   * @throws CommandException if the backlog does not shrink for five minutes
    */
   public void awaitDrained(String topic) {
     long least = Long.MAX_VALUE;

@@ -46,7 +46,7 @@ public final class PipelineWatch implements AutoCloseable {
   }
 
   /**
-   * QueryStats everything so far, then follows.
+   * Reads everything so far, then follows.
    *
    * @throws CommandException if the pipeline's topics cannot be read
    */
@@ -101,7 +101,8 @@ public final class PipelineWatch implements AutoCloseable {
             topic,
             message ->
                 consumer.accept(
-                    MessageCodec.decode(message.getData(), type), message.getPublishTime())));
+                    MessageCodec.decode(message.getData(), type),
+                    TopicFollower.publishMillis(message))));
   }
 
   private synchronized void add(RoutingTable table, long publishedMillis) {

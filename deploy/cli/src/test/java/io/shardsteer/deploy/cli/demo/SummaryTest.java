@@ -74,6 +74,7 @@ class SummaryTest {
         20,
         9,
         0.1,
+        40,
         problems);
   }
 }
