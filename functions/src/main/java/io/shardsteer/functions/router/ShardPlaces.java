@@ -33,7 +33,7 @@ final class ShardPlaces {
   /**
    * @param patience how long a look waits for the store's answer; a store that does not answer has
    *     a place for every shard, and its rows wait for it
-   * @param onFound told in the background when a missing place is there
+   * @param onFound called in the background when a missing place is there
    */
   ShardPlaces(
       ShardStore store, ScheduledExecutorService background, Duration patience, Runnable onFound) {

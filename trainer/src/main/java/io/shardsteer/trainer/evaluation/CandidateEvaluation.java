@@ -87,7 +87,7 @@ public record CandidateEvaluation(
   /**
    * Largest shard's load as a multiple of its fair share, if the split points follow the stream as
    * rebalances do: part after part of the records falls under split points that level what came
-   * just before it. A stream that moves leans under any split points that stay, and a burst leans
+   * just before it. A stream that moves is uneven under any split points that stay, and a burst is
    * for a moment; what counts is whether an order can be cut evenly again and again. All records
    * but the first are counted, because a few seconds tell more of bursts than of that.
    */

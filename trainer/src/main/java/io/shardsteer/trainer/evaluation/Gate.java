@@ -46,7 +46,8 @@ public record Gate(GateConfig limits) {
               limits.minR2() - r2,
               limits.minR2()));
     }
-    // A stream that has just changed leans under any model made before; the split points follow it.
+    // A stream that has just changed is uneven under any model made before; the split points follow
+    // it.
     double imbalance =
         Math.max(
             limits.maxPredictedImbalance() + figure(figures, Figure.IMBALANCE_NOISE),

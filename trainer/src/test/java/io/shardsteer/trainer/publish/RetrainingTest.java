@@ -236,7 +236,7 @@ class RetrainingTest {
   }
 
   private static RetrainRequest request(String id, int version, RoutingTable current) {
-    return new RetrainRequest(id, "shards lean", "shard_imbalance", version, current, 1_000);
+    return new RetrainRequest(id, "shards are uneven", "shard_imbalance", version, current, 1_000);
   }
 
   private static RoutingTable table(ModelRef model) {

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param tableLead how far in the future a new table takes effect
  * @param horizon the load to come over which sizes are evened out, as a share of the load so far
  * @param deadBand shards within this relative band of their goal keep their split points
- * @param reduceResolutionAbove sizes that lean by more than this, and chance, however split points
- *     move, make the order coarser; 1024: never
+ * @param reduceResolutionAbove imbalance above this, and above chance, that persists despite
+ *     rebalancing reduces the resolution of the order; 1024: never
  * @param lowShare least share of the coming load that a shard may be given, as a multiple of fair
  * @param highShare largest such share
  * @param maxMovedPerRebalance largest share of the load that one rebalance may re-route

@@ -7,8 +7,14 @@ import java.util.regex.Pattern;
 /** {@code input_topic}, {@code format} and the fields that name, key and date a record. */
 final class InputKeys {
   private static final String NAME = "[A-Za-z0-9_.=:-]{1,200}";
+
+  /**
+   * Pulsar restricts tenants and namespaces; a topic's own name may be anything without a slash.
+   */
+  private static final String LOCAL_NAME = "[^/\\p{Cntrl}]{1,400}";
+
   private static final Pattern TOPIC =
-      Pattern.compile("(persistent://)?(%1$s/%1$s/)?%1$s".formatted(NAME));
+      Pattern.compile("(persistent://)?(%1$s/%1$s/)?%2$s".formatted(NAME, LOCAL_NAME));
   private static final String SCHEME = "persistent://";
 
   static final String FORMAT = "format";
@@ -24,7 +30,7 @@ final class InputKeys {
       config.problem(
           "input_topic",
           "%s is not a persistent topic.".formatted(ConfigProblems.show(topic)),
-          "Write persistent://tenant/namespace/topic");
+          "Write persistent://tenant/namespace/topic. Tenant and namespace are of letters, digits and -=:._; the topic has no slash");
     }
     List<String> textNumbers = config.texts("text_numbers", List.of());
     textNumbers.forEach(path -> FieldPathShape.check(config, "text_numbers", path));
@@ -41,7 +47,7 @@ final class InputKeys {
   }
 
   static boolean isTopic(String topic) {
-    return TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + NAME);
+    return TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + LOCAL_NAME);
   }
 
   /** A short name lies in Pulsar's default namespace. */

@@ -146,7 +146,7 @@ final class Distribution {
     return of(reduced, places, weights, load, records);
   }
 
-  /** Split points of the order that this one is told in. */
+  /** Split points that this order was compared with last. */
   SplitPoints splitPointPoints(double[] splitPoints) {
     return SplitPoints.at(resolution, splitPoints);
   }

@@ -9,16 +9,16 @@ import java.util.Arrays;
 /**
  * Decides how finely the order is told. Not thread-safe.
  *
- * <p>Where the load moves through the order faster than split points can follow, sizes lean again
- * and again by more than rebalances had promised. Then the order becomes {@linkplain Resolution
- * lower}; and once sizes have kept their promise for a while, it is tried a little finer. A trial
- * that fails makes the next one wait twice as long.
+ * <p>Where the load moves through the order faster than split points can follow, imbalance returns
+ * again and again by more than rebalances had promised. Then the order becomes {@linkplain
+ * Resolution lower}; and once sizes have kept their promise for a while, it is tried a little
+ * finer. A trial that fails makes the next one wait twice as long.
  *
  * <p>It looks once in a horizon of load, as only then a promise is due. One broken promise is no
  * reason: a jump breaks one, and rebalances mend it.
  */
 final class ResolutionWatch {
-  /** Broken promises in a row after which the order becomes coarser. */
+  /** Broken promises in a row after which the resolution is reduced. */
   private static final int MOST_BROKEN = 3;
 
   private static final int MOST_BROKEN_IN_TRIAL = 2;
@@ -26,7 +26,7 @@ final class ResolutionWatch {
   private static final int LEAST_PATIENCE = 4;
   private static final int MOST_PATIENCE = 16;
 
-  /** A promise is broken by more than this share of what counts as leaning. */
+  /** A promise is broken by more than this share of what counts as imbalance. */
   private static final double BREACH = 0.5;
 
   private int modelVersion = -1;
@@ -42,7 +42,7 @@ final class ResolutionWatch {
    * The resolution that the order should have from now on.
    *
    * @param input under the table
-   * @param limit size imbalance above 1, beyond chance, that is called leaning
+   * @param limit size imbalance above 1, beyond chance, that counts
    */
   int choose(RoutingTable table, RebalanceInput input, double limit) {
     int resolution = table.splitPoints().resolution();
@@ -61,9 +61,9 @@ final class ResolutionWatch {
     if (table.model().isHash() || Double.isNaN(promised) || !isDue) {
       return resolution;
     }
-    double leaning = Math.max(limit, chance(input));
+    double tolerated = Math.max(limit, chance(input));
     double imbalance = input.sizeImbalance() - 1;
-    boolean isBroken = imbalance > leaning && imbalance > promised + BREACH * leaning;
+    boolean isBroken = imbalance > tolerated && imbalance > promised + BREACH * tolerated;
     promised = Double.NaN;
     if (isBroken) {
       kept = 0;
@@ -73,7 +73,7 @@ final class ResolutionWatch {
           : resolution;
     }
     broken = 0;
-    kept = imbalance > leaning ? 0 : kept + 1;
+    kept = imbalance > tolerated ? 0 : kept + 1;
     return kept >= patience ? higher(resolution) : resolution;
   }
 

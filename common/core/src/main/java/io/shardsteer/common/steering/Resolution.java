@@ -6,8 +6,8 @@ package io.shardsteer.common.steering;
  * <p>Of a order of lower resolution's 2^resolution steps each holds what a finer one would keep in
  * places of its own, and the hash of the key spreads a step's records over it. A split point
  * through a step then divides whatever lies in it evenly, also what moves about in it faster than
- * split points could follow: coarser orders stay more even, finer ones keep more together. Hash
- * sharding is the limit of no bits.
+ * split points could follow: a lower resolution keeps shards more even, a higher one keeps more
+ * together. Hash sharding is the limit of no bits.
  */
 public final class Resolution {
   /** Every position has a place of its own, of the {@value} bits that an order key has for it. */
@@ -18,7 +18,7 @@ public final class Resolution {
 
   private static final double FINEST_STEPS = 1 << FULL;
 
-  /** Steps to a shard, in bits, of the finest order that is coarser than the finest. */
+  /** Steps to a shard, in bits, of the highest resolution below the full one. */
   private static final int BITS_WITHIN_A_SHARD = 4;
 
   private Resolution() {}
@@ -44,7 +44,7 @@ public final class Resolution {
     return 1 << resolution;
   }
 
-  /** The next coarser resolution for a number of shards: half the steps. */
+  /** The next lower resolution for a number of shards: half the steps. */
   public static int lower(int resolution, int shards) {
     return resolution == FULL ? finestReduced(shards) : Math.max(LOWEST, resolution - 1);
   }

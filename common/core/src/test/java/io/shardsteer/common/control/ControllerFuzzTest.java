@@ -104,7 +104,7 @@ class ControllerFuzzTest {
       for (int report = 0; report < 6; report++) {
         long at = START_MILLIS + report * INTERVAL_MILLIS;
         for (int record = 0; record < 400; record++) {
-          // Ties that lean, so that there is something to decide.
+          // Uneven ties, so that there is something to decide.
           long hash = random.nextInt(3) == 0 ? random.nextLong() : random.nextLong() >>> 2;
           decider.decide(snapshot, values, hash, at + record);
           tally.routed(decider, 100, at + record, false);

@@ -223,7 +223,7 @@ final class Simulation {
     return imbalance(sum);
   }
 
-  /** How finely the order was told in the end. */
+  /** The resolution of the order in the end. */
   int finalResolution() {
     return history.latest().splitPoints().resolution();
   }

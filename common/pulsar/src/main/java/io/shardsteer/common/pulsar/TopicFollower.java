@@ -91,7 +91,7 @@ public final class TopicFollower implements AutoCloseable {
    * Reads the topic to its present end, then goes on in the background.
    *
    * @param onMessage called for each message; what it throws ends the follower
-   * @param onEnd told in the background why the follower ended; not for a close
+   * @param onEnd called in the background with why the follower ended; not for a close
    * @throws PulsarClientException if the topic cannot be read
    * @throws RuntimeException what {@code onMessage} throws for a message that is there already
    */

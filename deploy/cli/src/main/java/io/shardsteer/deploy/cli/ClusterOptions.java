@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which servers a command works on: those of its options, or the local stack that is up. */
-final class ClusterOptions {
+public final class ClusterOptions {
   @Option(
       names = "--service-url",
       paramLabel = "URL",
@@ -49,7 +49,7 @@ final class ClusterOptions {
   /**
    * @throws CommandException if there are neither URLs nor a local stack
    */
-  Cluster cluster() {
+  public Cluster cluster() {
     if (serviceUrl != null && adminUrl != null) {
       return new Cluster(
           serviceUrl,

@@ -1,14 +1,14 @@
 package io.shardsteer.deploy.cli;
 
 /** What was typed cannot be used; the message says what, where, and how to mend it. */
-final class MisuseException extends RuntimeException {
+public final class MisuseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  MisuseException(String message) {
+  public MisuseException(String message) {
     super(message);
   }
 
-  MisuseException(String message, Throwable cause) {
+  public MisuseException(String message, Throwable cause) {
     super(message, cause);
   }
 }

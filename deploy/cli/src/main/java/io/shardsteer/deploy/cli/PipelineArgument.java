@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** Names a deployed pipeline by its file, which may be left out. */
-final class PipelineArgument {
+public final class PipelineArgument {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..1",
@@ -17,7 +17,7 @@ final class PipelineArgument {
   @Nullable Path file;
 
   /** The pipeline's configuration, {@linkplain Cluster#place placed} on the cluster. */
-  PipelineConfig on(Cluster cluster) {
+  public PipelineConfig on(Cluster cluster) {
     return cluster.place(PipelineFile.read(Workplace.find().namedOrDeployed(file)));
   }
 }

@@ -1,10 +1,13 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.deploy.cli.operate.ControllerCall;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
@@ -17,6 +20,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -57,17 +61,78 @@ final class StatusCommand implements Callable<Integer> {
     PipelineConfig config = pipeline.on(cluster);
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin();
+        ControllerClient controller = new ControllerClient(client, ControllerCall.topics(config));
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      print(watch.state(), config);
+      System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
+      System.out.println(waiting(admin, config));
+      controller.status().ifPresent(status -> controllerLines(status).forEach(System.out::println));
+      print(watch.state());
       printParts(admin, config);
     }
     return Steer.OK;
   }
 
-  private void print(PipelineState state, PipelineConfig config) {
+  /** What an operator asks first: does the router keep up? */
+  private static String waiting(PulsarAdmin admin, PipelineConfig config) {
+    try {
+      return new Subscriptions(admin)
+          .backlog(config.input().topic(), SteerFunction.ROUTER.name(config.pipeline()))
+          .map(backlog -> backlog(backlog, System.currentTimeMillis()))
+          .orElse("Input: no router has subscribed yet; is the pipeline deployed?");
+    } catch (CommandException e) {
+      return "Input: unknown (%s)".formatted(e.getMessage());
+    }
+  }
+
+  static String backlog(Subscriptions.Backlog backlog, long nowMillis) {
+    if (backlog.records() == 0) {
+      return "Input: nothing waits";
+    }
+    String oldest =
+        backlog.oldestMillis() <= 0
+            ? ""
+            : ", the oldest since %,.1f s"
+                .formatted((nowMillis - backlog.oldestMillis()) / 1_000.0);
+    return "Input: %,d messages wait, %,d of them delivered and not acknowledged%s"
+        .formatted(backlog.records(), backlog.unacknowledged(), oldest);
+  }
+
+  /** What the controller does and waits for. */
+  static List<String> controllerLines(ControllerStatus status) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Controller: %s, %,d router instances, slowest %,.1f s behind, %,d samples%s"
+            .formatted(
+                status.phase().replace('_', ' '),
+                status.routers(),
+                status.lagMillis() / 1_000.0,
+                status.samples(),
+                status.training().isEmpty() ? "" : ", a training is in flight"));
+    if (!status.waitingFor().isEmpty()) {
+      lines.add("  waits for: " + status.waitingFor());
+    }
+    status
+        .pauses()
+        .forEach(
+            paused ->
+                lines.add(
+                    "  paused: %s since %s by %s%s; `deploy/steer resume` ends it"
+                        .formatted(
+                            paused.what(),
+                            Instant.ofEpochMilli(paused.sinceMillis()),
+                            paused.who(),
+                            paused.reason().isEmpty() ? "" : ": " + paused.reason())));
+    if (!status.candidates().isEmpty()) {
+      lines.add(
+          "  %d models wait for approval; `deploy/steer candidates`"
+              .formatted(status.candidates().size()));
+    }
+    return lines;
+  }
+
+  private void print(PipelineState state) {
     PrintStream out = System.out;
-    out.printf("Pipeline %s, input %s%n%n", config.pipeline(), config.input().topic());
-    out.printf("  shard     records   share%n");
+    out.printf("%n  shard     records   share%n");
     for (int shard = 0; shard < state.sizes().size(); shard++) {
       long size = state.sizes().get(shard);
       out.printf(
@@ -126,7 +191,7 @@ final class StatusCommand implements Callable<Integer> {
     int resolution = table.splitPoints().resolution();
     return resolution == Resolution.FULL
         ? ""
-        : " told in %,d steps".formatted(Resolution.steps(resolution));
+        : ", resolution %d bits (%,d steps)".formatted(resolution, Resolution.steps(resolution));
   }
 
   /** A slow shard stands out in it. */

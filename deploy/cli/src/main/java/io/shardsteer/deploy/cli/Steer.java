@@ -4,6 +4,13 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
+import io.shardsteer.deploy.cli.operate.ApproveCommand;
+import io.shardsteer.deploy.cli.operate.CandidatesCommand;
+import io.shardsteer.deploy.cli.operate.DecisionsCommand;
+import io.shardsteer.deploy.cli.operate.PauseCommand;
+import io.shardsteer.deploy.cli.operate.RejectCommand;
+import io.shardsteer.deploy.cli.operate.ResumeCommand;
+import io.shardsteer.deploy.cli.operate.RollbackCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.ShardReadException;
 import io.shardsteer.deploy.replay.OutcomesCommand;
@@ -11,12 +18,15 @@ import io.shardsteer.deploy.replay.ReplayCommand;
 import io.shardsteer.deploy.stack.StackException;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The operator's one command. */
 @Command(
     name = "steer",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Steers the records of Pulsar streams into even shards of related records.",
     subcommands = {
       DemoCommand.class,
@@ -28,6 +38,13 @@ import picocli.CommandLine.Command;
       PushConfigCommand.class,
       StatusCommand.class,
       RejectsCommand.class,
+      DecisionsCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CandidatesCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      RollbackCommand.class,
       RetrainCommand.class,
       QueryCommand.class,
       LocateCommand.class,
@@ -36,6 +53,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       FeaturesCommand.class,
       OutcomesCommand.class,
+      AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })
 public final class Steer {
@@ -64,7 +82,7 @@ public final class Steer {
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line.getErr()));
   }
 
-  /** What people can act on is told in words; all else is a bug and keeps its stack trace. */
+  /** What people can act on is said in words; all else is a bug and keeps its stack trace. */
   private static int explain(Exception failure, PrintWriter err) {
     LoggerFactory.getLogger(Steer.class).info("Command failed", failure);
     if (ending) {

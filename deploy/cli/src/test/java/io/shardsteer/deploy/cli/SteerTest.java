@@ -22,6 +22,35 @@ class SteerTest {
   }
 
   @Test
+  void explainsItselfAndSaysItsVersion() {
+    assertThat(run("--help")).isEqualTo(Steer.OK);
+    assertThat(run("--version")).isEqualTo(Steer.OK);
+    assertThat(run("help")).isEqualTo(Steer.OK);
+    assertThat(run("pause", "--help")).isEqualTo(Steer.OK);
+  }
+
+  @Test
+  void takesEveryTopicNameThatPulsarTakes() throws Exception {
+    for (String topic :
+        java.util.List.of(
+            "persistent://public/default/orders%2Feu",
+            "persistent://public/default/orders eu", "commandes-é", "x~y@z+1$")) {
+      Path file =
+          Files.writeString(
+              folder.resolve("topic.yaml"),
+              "pipeline: t\ninput_topic: '%s'\nfeature_extraction_pipeline: [{kind: numeric, field: x}]\n"
+                  .formatted(topic));
+      assertThat(run("validate", file.toString())).as(topic).isEqualTo(Steer.OK);
+    }
+    Path slash =
+        Files.writeString(
+            folder.resolve("slash.yaml"),
+            "pipeline: t\ninput_topic: persistent://a/b/c/d\nfeature_extraction_pipeline: [{kind: numeric, field: x}]\n");
+    assertThat(run("validate", slash.toString())).isEqualTo(Steer.MISUSED);
+    assertThat(err.toString()).contains("the topic has no slash");
+  }
+
+  @Test
   void tellsEverythingThatIsWrongInAPipelineFile() throws Exception {
     Path file =
         Files.writeString(

@@ -67,7 +67,7 @@ final class ControllerFaultsIT {
             publisher.moveTo(i % 2 == 0 ? Places.ONE_TOWN : Places.FOUR_TOWNS);
             long started = pipeline.decisionLog().count("started");
             pipeline.decisionLog().awaitNext("rebalanced");
-            pipeline.helms().forEach(FunctionProcess::kill);
+            pipeline.controllers().forEach(FunctionProcess::kill);
             awaitStarted(started + 1);
           }
           pipeline.decisionLog().awaitNext("rebalanced");
@@ -78,7 +78,7 @@ final class ControllerFaultsIT {
 
   @Test
   void ofTwoControllersOneDecidesAndTheOtherTakesOverWhenTheFirstFallsSilent() throws Exception {
-    FunctionProcess first = pipeline.helms().get(0);
+    FunctionProcess first = pipeline.controllers().get(0);
     FunctionConfig second = secondController();
     servers.admin().functions().createFunction(second, functionJar());
     try {
@@ -224,7 +224,7 @@ final class ControllerFaultsIT {
 
   private void assertThatARestartRemembers(long records) {
     long started = pipeline.decisionLog().count("started");
-    pipeline.helms().forEach(FunctionProcess::kill);
+    pipeline.controllers().forEach(FunctionProcess::kill);
     LoggedDecision remembered = awaitStarted(started + 1);
     assertThat(remembered.message()).contains("with %d records so far".formatted(records));
   }
@@ -292,7 +292,7 @@ final class ControllerFaultsIT {
     int resolution = 3;
     try (ModelForge forge = new ModelForge(pipeline)) {
       drill.survive(
-          "a model adopted whose order is told in eight steps only, as where no split points could follow the stream",
+          "a model adopted at a resolution of eight steps, as where no split points could follow the stream",
           "hashes decide within a step, for routers and readers alike; sizes stay even",
           publisher -> {
             int version = forge.nextVersion();

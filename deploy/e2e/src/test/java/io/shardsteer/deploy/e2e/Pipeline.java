@@ -161,7 +161,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** The running instance of the metrics function; several while one takes over. */
-  List<FunctionProcess> helms() {
+  List<FunctionProcess> controllers() {
     return servers.stack().functionInstances(SteerFunction.METRICS.name(config.pipeline()));
   }
 

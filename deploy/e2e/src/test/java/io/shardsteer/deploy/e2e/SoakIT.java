@@ -69,7 +69,7 @@ final class SoakIT {
         publisher.awaitMore(60L / SAMPLES_PER_MINUTE * Drill.PER_SECOND);
         if (i >= WARM_UP_SAMPLES) {
           take("router", pipeline.routers().get(0), samples);
-          take("metrics", pipeline.helms().get(0), samples);
+          take("metrics", pipeline.controllers().get(0), samples);
         }
       }
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 final class ShardSums {
   private static final long MICROS_OF_HOUR = 3_600_000_000L;
 
-  /** What is left of a time to live is told in whole seconds, and clocks differ. */
+  /** What is left of a time to live is given in whole seconds, and clocks differ. */
   private static final long MARGIN_MILLIS = 10_000;
 
   /** The rows of one hour. */

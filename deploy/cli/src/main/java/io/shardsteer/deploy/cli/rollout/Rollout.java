@@ -62,7 +62,7 @@ public final class Rollout {
       }
       PipelineTopics topics = PipelineTopics.of(config);
       progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
-      new TopicSetup(admin, tool).create(topics);
+      new TopicSetup(admin, tool, progress).create(topics);
       ConfigPusher.publish(cluster, config);
       for (SteerFunction function : SteerFunction.values()) {
         install(admin, function, config, parallelism);
@@ -82,7 +82,7 @@ public final class Rollout {
   public void prepare(PipelineConfig config) {
     try (PulsarAdmin admin = cluster.admin()) {
       PipelineTopics topics = PipelineTopics.of(config);
-      TopicSetup setup = new TopicSetup(admin, tool);
+      TopicSetup setup = new TopicSetup(admin, tool, progress);
       if (setup.areThere(topics)) {
         return;
       }
@@ -125,6 +125,10 @@ public final class Rollout {
         new FunctionFiles(artifacts.templates())
             .render(function, config, parallelism, artifacts.rendered());
     boolean there = exists(admin, function, config);
+    if (!there) {
+      // What a function that was deleted by hand has left would make the creation fail.
+      deletePackages(admin, function, config);
+    }
     progress.accept(
         "Function %s: %s".formatted(function.name(config.pipeline()), there ? "update" : "create"));
     List<String> command = new ArrayList<>(List.of("functions", there ? "update" : "create"));
@@ -199,7 +203,25 @@ public final class Rollout {
                   "--name",
                   name));
         }
+        deletePackages(admin, function, config);
       }
+    }
+  }
+
+  /** Deletes the package that Pulsar keeps of a function's jar and does not delete by itself. */
+  private void deletePackages(PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String packageName =
+        "function://%s/%s/%s"
+            .formatted(place.tenant(), place.namespace(), function.name(config.pipeline()));
+    List<String> versions;
+    try {
+      versions = admin.packages().listPackageVersions(packageName);
+    } catch (PulsarAdminException noneOrNoPackageStore) {
+      return;
+    }
+    for (String version : versions) {
+      tool.run(List.of("packages", "delete", packageName + "@" + version));
     }
   }
 }

@@ -3,9 +3,12 @@ package io.shardsteer.deploy.cli.rollout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.pulsar.client.admin.GetStatsOptions;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.common.policies.data.SubscriptionStats;
+import org.apache.pulsar.common.policies.data.TopicStats;
 
 /** Who is subscribed to a topic and how far they are, as its broker counts it. */
 public final class Subscriptions {
@@ -52,10 +55,51 @@ public final class Subscriptions {
     }
   }
 
+  /**
+   * What waits on a topic for a subscription.
+   *
+   * @param records not acknowledged yet; batches count as one where publishers batch
+   * @param unacknowledged of those, delivered to a consumer
+   * @param oldestMillis publish time of the oldest, epoch milliseconds; 0: none waits
+   */
+  public record Backlog(long records, long unacknowledged, long oldestMillis) {}
+
+  /**
+   * @param subscription part of its name
+   * @return empty where the topic has no such subscription
+   * @throws CommandException if the broker does not say
+   */
+  public Optional<Backlog> backlog(String topic, String subscription) {
+    try {
+      GetStatsOptions options =
+          GetStatsOptions.builder().getPreciseBacklog(true).getEarliestTimeInBacklog(true).build();
+      TopicStats stats =
+          admin.topics().getPartitionedTopicMetadata(topic).partitions == 0
+              ? admin.topics().getStats(topic, options)
+              : admin.topics().getPartitionedStats(topic, false, options);
+      return stats.getSubscriptions().entrySet().stream()
+          .filter(named -> named.getKey().contains(subscription))
+          .map(Map.Entry::getValue)
+          .map(
+              found ->
+                  new Backlog(
+                      found.getMsgBacklog(),
+                      found.getUnackedMessages(),
+                      found.getMsgBacklog() == 0 ? 0 : found.getEarliestMsgPublishTimeInBacklog()))
+          .findFirst();
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "The backlog of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
+    }
+  }
+
   private List<? extends SubscriptionStats> of(String topic) {
     try {
       Map<String, ? extends SubscriptionStats> named =
-          admin.topics().getStats(topic, true).getSubscriptions();
+          (admin.topics().getPartitionedTopicMetadata(topic).partitions == 0
+                  ? admin.topics().getStats(topic, true)
+                  : admin.topics().getPartitionedStats(topic, false))
+              .getSubscriptions();
       return List.copyOf(named.values());
     } catch (PulsarAdminException e) {
       throw new CommandException(

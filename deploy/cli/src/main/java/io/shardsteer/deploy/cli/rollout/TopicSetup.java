@@ -4,6 +4,7 @@ import io.shardsteer.common.pulsar.PulsarLogin;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.common.naming.TopicName;
@@ -15,12 +16,20 @@ import org.apache.pulsar.common.policies.data.SchemaCompatibilityStrategy;
  * policies that its operator has set.
  */
 final class TopicSetup {
+  private static final int LOOKS = 25;
+  private static final long LOOK_MILLIS = 200;
+
   private final PulsarAdmin admin;
   private final AdminTool tool;
+  private final Consumer<String> warnings;
 
-  TopicSetup(PulsarAdmin admin, AdminTool tool) {
+  /**
+   * @param warnings gets a line for what could not be seen and was left as it is
+   */
+  TopicSetup(PulsarAdmin admin, AdminTool tool, Consumer<String> warnings) {
     this.admin = admin;
     this.tool = tool;
+    this.warnings = warnings;
   }
 
   /**
@@ -78,6 +87,11 @@ final class TopicSetup {
               try {
                 names.addAll(admin.topics().getList(namespace));
                 names.addAll(admin.topics().getPartitionedTopicList(namespace));
+              } catch (PulsarAdminException.NotAuthorizedException e) {
+                warnings.accept(
+                    "The topics of namespace %s may not be listed by this login; they are taken to be there"
+                        .formatted(namespace));
+                wanted.topics().forEach(topic -> names.add(topic.name()));
               } catch (PulsarAdminException e) {
                 throw new CommandException(
                     "The topics of namespace %s cannot be listed: %s\n%s"
@@ -144,13 +158,30 @@ final class TopicSetup {
     }
   }
 
-  private static boolean absent(Lookup lookup) {
-    try {
-      return lookup.get() == null;
-    } catch (PulsarAdminException notYet) {
-      // The policies of a fresh topic may not be there to be read; then nobody has set them.
-      return true;
+  /**
+   * Whether nobody has set a policy. A policy that cannot be read is not overwritten: an operator
+   * may have set it.
+   */
+  private boolean absent(Lookup lookup) {
+    PulsarAdminException last = null;
+    for (int i = 0; i < LOOKS; i++) {
+      try {
+        return lookup.get() == null;
+      } catch (PulsarAdminException.NotFoundException nothingSet) {
+        return true;
+      } catch (PulsarAdminException.NotAuthorizedException noRight) {
+        last = noRight;
+        break;
+      } catch (PulsarAdminException notYet) {
+        // The policies of a fresh topic may not be there to be read for a moment.
+        last = notYet;
+        Waiting.forMillis(LOOK_MILLIS);
+      }
     }
+    warnings.accept(
+        "A topic's policy cannot be read (%s) and stays as it is"
+            .formatted(last == null ? "" : reason(last)));
+    return false;
   }
 
   private void step(List<String> command, Call call) {

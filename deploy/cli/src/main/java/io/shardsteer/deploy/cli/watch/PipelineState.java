@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param reshards every move of stored rows
  * @param decisionLog every decision, oldest first
  * @param reports the newest report of each incarnation of a router instance
- * @param reads what readers and probes have told in the last minute
+ * @param reads what readers and probes have reported in the last minute
  */
 public record PipelineState(
     List<Long> sizes,

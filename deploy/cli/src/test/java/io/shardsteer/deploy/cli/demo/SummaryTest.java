@@ -35,12 +35,13 @@ class SummaryTest {
                 entry("retrain_requested", "first_model", "enough samples"),
                 entry("rebalanced", "sizes", "split points move"),
                 entry("adopted", "first_model", "model 1"),
-                entry("retrain_requested", "shard_imbalance", "rates lean")));
+                entry("retrain_requested", "shard_imbalance", "rates are uneven")));
 
     assertThat(trainings)
         .containsExactly(
             new Summary.Training("first_model", "enough samples", "adopted: model 1"),
-            new Summary.Training("shard_imbalance", "rates lean", "still in training at the end"));
+            new Summary.Training(
+                "shard_imbalance", "rates are uneven", "still in training at the end"));
   }
 
   @Test

@@ -1,0 +1,31 @@
+package io.shardsteer.deploy.cli.operate;
+
+import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.deploy.cli.HelpOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Adopts a candidate that waits for approval. */
+@Command(
+    name = "approve",
+    description = "Adopt a model that waits for approval (adoption: by_approval).")
+public final class ApproveCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Mixin ControllerCall controller = new ControllerCall();
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "ID",
+      defaultValue = "",
+      description =
+          "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
+  String candidate = "";
+
+  @Override
+  public Integer call() {
+    return controller.send(origin -> new ControllerCommand.Approve(origin, candidate));
+  }
+}

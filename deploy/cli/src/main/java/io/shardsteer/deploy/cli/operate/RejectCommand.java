@@ -1,0 +1,29 @@
+package io.shardsteer.deploy.cli.operate;
+
+import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.deploy.cli.HelpOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Refuses a candidate that waits for approval. */
+@Command(name = "reject", description = "Refuse a model that waits for approval.")
+public final class RejectCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Mixin ControllerCall controller = new ControllerCall();
+
+  @Option(
+      names = "--candidate",
+      paramLabel = "ID",
+      defaultValue = "",
+      description =
+          "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
+  String candidate = "";
+
+  @Override
+  public Integer call() {
+    return controller.send(origin -> new ControllerCommand.Reject(origin, candidate));
+  }
+}

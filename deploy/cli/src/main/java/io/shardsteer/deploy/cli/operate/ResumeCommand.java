@@ -1,0 +1,31 @@
+package io.shardsteer.deploy.cli.operate;
+
+import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.deploy.cli.HelpOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Ends what a pause or a rollback began. */
+@Command(
+    name = "resume",
+    description = "Let the controller move split points and adopt models again.")
+public final class ResumeCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
+  @Mixin ControllerCall controller = new ControllerCall();
+
+  @Option(names = "--rebalancing", description = "Split points only.")
+  boolean rebalancing;
+
+  @Option(names = "--models", description = "Models only.")
+  boolean models;
+
+  @Override
+  public Integer call() {
+    boolean all = !rebalancing && !models;
+    return controller.send(
+        origin -> new ControllerCommand.Resume(origin, all || rebalancing, all || models));
+  }
+}

@@ -1,0 +1,50 @@
+package io.shardsteer.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.ControllerStatus.Paused;
+import io.shardsteer.deploy.cli.rollout.Subscriptions.Backlog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatusCommandTest {
+  @Test
+  void showsWhatWaitsAndSinceWhen() {
+    assertThat(StatusCommand.backlog(new Backlog(0, 0, 0), 60_000))
+        .isEqualTo("Input: nothing waits");
+    assertThat(StatusCommand.backlog(new Backlog(1_200, 7, 20_000), 60_000))
+        .isEqualTo(
+            "Input: 1,200 messages wait, 7 of them delivered and not acknowledged, the oldest since 40.0 s");
+    assertThat(StatusCommand.backlog(new Backlog(1, 1, 0), 60_000))
+        .isEqualTo("Input: 1 messages wait, 1 of them delivered and not acknowledged");
+  }
+
+  @Test
+  void showsWhatTheControllerWaitsForAndWhoHasPausedIt() {
+    ControllerStatus status =
+        new ControllerStatus(
+            60_000,
+            12,
+            3,
+            0,
+            "on_probation",
+            0,
+            "",
+            "reports from r/1",
+            List.of(new Paused("models", 0, "ann", "release day")),
+            List.of(),
+            2,
+            1_500,
+            9_000,
+            List.of(),
+            Map.of());
+
+    assertThat(StatusCommand.controllerLines(status))
+        .containsExactly(
+            "Controller: on probation, 2 router instances, slowest 1.5 s behind, 9,000 samples",
+            "  waits for: reports from r/1",
+            "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `deploy/steer resume` ends it");
+  }
+}
