@@ -25,6 +25,17 @@ record LearnedVectors(Map<String, WordVectors> vectors, Map<String, byte[]> mojo
     mojos = Map.copyOf(mojos);
   }
 
+  /** As wide as what will be learned. */
+  static Map<String, WordVectors> untrained(PipelineConfig config) {
+    Map<String, WordVectors> vectors = new HashMap<>();
+    for (FeatureSpec spec : config.featureExtractionPipeline()) {
+      if (spec instanceof LearnedWords words) {
+        vectors.put(spec.name(), WordVectors.none(words.dimensions()));
+      }
+    }
+    return vectors;
+  }
+
   static LearnedVectors of(List<Sample> samples, PipelineConfig config, H2oTrainer trainer) {
     Map<String, WordVectors> vectors = new HashMap<>();
     Map<String, byte[]> mojos = new HashMap<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.shardsteer.common.config.ModelConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.feature.FittedFeatures;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
@@ -42,12 +43,19 @@ public final class ModelBuilder {
   private static final int TEST_VECTORS = 32;
   private static final int SCORING_PASSES = 5;
   private static final int QUANTILE_STEPS = 4_096;
+  private static final int SAMPLES_TO_COUNT_COLUMNS = 10;
   private static final String MIN_ROWS = "min_rows";
 
   private final H2oTrainer trainer;
+  private final TrainingMemory memory;
 
   public ModelBuilder(H2oTrainer trainer) {
+    this(trainer, TrainingMemory.ofThisProcess());
+  }
+
+  ModelBuilder(H2oTrainer trainer, TrainingMemory memory) {
     this.trainer = trainer;
+    this.memory = memory;
   }
 
   /**
@@ -69,18 +77,25 @@ public final class ModelBuilder {
       return new BuildResult.Refused(
           """
           There are %d samples%s, %d fewer than a training needs.
-          Wait for more of the stream, raise sampling.per_second or lower training.min_samples (%d)."""
+          %s, raise sampling.per_second or lower training.min_samples (%d)."""
               .formatted(
                   usable.size(),
                   config.outcomes().isNone() ? "" : " whose outcomes are known",
                   needed - usable.size(),
+                  config.outcomes().isNone() ? "Wait for more of the stream" : awaited(config),
                   needed),
           Map.of(Figure.EARLIER_SAMPLES, (double) usable.size()));
+    }
+    int most = Math.min(usable.size(), config.training().maxSamples());
+    Optional<String> tooMany = memory.refusal(most, fields(config), columns(usable, config));
+    if (tooMany.isPresent()) {
+      return new BuildResult.Refused(
+          tooMany.get(), Map.of(Figure.EARLIER_SAMPLES, (double) usable.size()));
     }
     try {
       return build(
           usable,
-          LearnedVectors.of(Dataset.newest(usable, config), config, trainer),
+          LearnedVectors.of(Dataset.learned(usable, config), config, trainer),
           samples,
           config,
           current,
@@ -88,6 +103,23 @@ public final class ModelBuilder {
     } catch (TrainingException e) {
       return new BuildResult.Refused("Training failed: " + e.getMessage(), Map.of());
     }
+  }
+
+  private static String awaited(PipelineConfig config) {
+    return config.outcomes().topic().isEmpty()
+        ? "Name the topic that they arrive on (outcomes.topic)"
+        : "Wait for more outcomes on %s, keyed like the records"
+            .formatted(config.outcomes().topic());
+  }
+
+  private static int fields(PipelineConfig config) {
+    return PipelineFields.of(config).size();
+  }
+
+  /** The width of a feature row, known from a few samples: levels do not count. */
+  private static int columns(List<Sample> usable, PipelineConfig config) {
+    List<Sample> few = usable.subList(0, Math.min(usable.size(), SAMPLES_TO_COUNT_COLUMNS));
+    return Dataset.of(few, config, LearnedVectors.untrained(config)).columns().size();
   }
 
   private BuildResult build(

@@ -4,6 +4,7 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;
+import io.shardsteer.trainer.publish.PulsarOutcomeWindow;
 import io.shardsteer.trainer.publish.PulsarOutcomes;
 import io.shardsteer.trainer.publish.PulsarSampleWindow;
 import io.shardsteer.trainer.publish.RequestQueue;
@@ -60,7 +61,8 @@ final class TrainerProcess {
         RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
       var retraining =
           new Retraining(
-              new PulsarSampleWindow(client, topics.samples(), clock),
+              new PulsarSampleWindow(client, topics.samples()),
+              new PulsarOutcomeWindow(client),
               new ModelBuilder(trainer)::build,
               new PulsarModelStore(admin, LARGEST_PACKAGE_BYTES),
               outcomes,

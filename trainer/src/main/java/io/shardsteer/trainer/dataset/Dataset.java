@@ -57,21 +57,22 @@ public final class Dataset {
         : samples.stream().filter(s -> JoinedOutcomes.isKnown(s, config.outcomes())).toList();
   }
 
-  /** Takes the newest {@code training.max_samples} and fits the features to them. */
+  /** Takes the newest {@code training.max_samples} and fits the features to the earlier of them. */
   public static Dataset of(List<Sample> unordered, PipelineConfig config) {
     return of(unordered, config, Map.of());
   }
 
   /**
-   * Takes the newest {@code training.max_samples} and fits the features to them, all but the word
-   * vectors.
+   * Takes the newest {@code training.max_samples} and fits the features, all but the word vectors,
+   * to those of them that a model may learn from: what it is judged by is as unknown to its
+   * features as to itself.
    *
    * @param words vectors by feature
    */
   public static Dataset of(
       List<Sample> unordered, PipelineConfig config, Map<String, WordVectors> words) {
     List<Sample> samples = newest(unordered, config);
-    return of(samples, config, FeatureRows.fittedTo(samples, config, words));
+    return of(samples, config, FeatureRows.fittedTo(learned(unordered, config), config, words));
   }
 
   /** Takes the newest {@code training.max_samples} with features that are fitted already. */
@@ -85,6 +86,12 @@ public final class Dataset {
         unordered.stream().sorted(Comparator.comparingLong(Sample::publishMillis)).toList();
     int surplus = Math.max(0, ordered.size() - config.training().maxSamples());
     return ordered.subList(surplus, ordered.size());
+  }
+
+  /** Those of the newest {@code training.max_samples} that a model may learn from. */
+  public static List<Sample> learned(List<Sample> unordered, PipelineConfig config) {
+    List<Sample> samples = newest(unordered, config);
+    return samples.subList(0, boundary(samples.size(), config.training().holdout()));
   }
 
   private static Dataset of(List<Sample> samples, PipelineConfig config, FeatureRows rows) {
@@ -124,16 +131,16 @@ public final class Dataset {
 
   /** The older rows, all but the given newest share. */
   public Dataset earlier(double holdout) {
-    return rows(0, boundary(holdout));
+    return rows(0, boundary(size(), holdout));
   }
 
   /** The newest share of the rows: what a model made from the earlier ones is judged by. */
   public Dataset later(double holdout) {
-    return rows(boundary(holdout), size());
+    return rows(boundary(size(), holdout), size());
   }
 
-  private int boundary(double holdout) {
-    return size() - (int) Math.round(size() * holdout);
+  private static int boundary(int size, double holdout) {
+    return size - (int) Math.round(size * holdout);
   }
 
   public int size() {

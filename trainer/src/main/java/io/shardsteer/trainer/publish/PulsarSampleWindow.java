@@ -4,7 +4,6 @@ import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Sample;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -33,30 +32,27 @@ public final class PulsarSampleWindow implements SampleWindow {
 
   private final PulsarClient client;
   private final String topic;
-  private final Clock clock;
 
-  public PulsarSampleWindow(PulsarClient client, String topic, Clock clock) {
+  public PulsarSampleWindow(PulsarClient client, String topic) {
     this.client = client;
     this.topic = topic;
-    this.clock = clock;
   }
 
   @Override
-  public List<Sample> newest(int count) throws IOException {
+  public List<Sample> newest(int count, long untilMillis) throws IOException {
     try (Reader<byte[]> reader =
         client.newReader(Schema.BYTES).topic(topic).startMessageId(MessageId.earliest).create()) {
-      long now = clock.millis();
       for (Duration back = FIRST_STEP;
           back.compareTo(LAST_STEP) < 0;
           back = back.multipliedBy(GROWTH)) {
-        reader.seek(now - back.toMillis());
-        ArrayDeque<Sample> window = readToEnd(reader, count, now);
+        reader.seek(Math.max(0, untilMillis - back.toMillis()));
+        ArrayDeque<Sample> window = readToEnd(reader, count, untilMillis);
         if (window.size() == count) {
           return List.copyOf(window);
         }
       }
       reader.seek(MessageId.earliest);
-      return List.copyOf(readToEnd(reader, count, now));
+      return List.copyOf(readToEnd(reader, count, untilMillis));
     }
   }
 
@@ -67,7 +63,7 @@ public final class PulsarSampleWindow implements SampleWindow {
     long unreadable = 0;
     while (reader.hasMessageAvailable()) {
       Message<byte[]> message = reader.readNext(READ_SECONDS, TimeUnit.SECONDS);
-      if (message == null) {
+      if (message == null || message.getPublishTime() > untilMillis) {
         break;
       }
       try {
@@ -77,9 +73,6 @@ public final class PulsarSampleWindow implements SampleWindow {
         }
       } catch (BadMessageException e) {
         unreadable++;
-      }
-      if (message.getPublishTime() > untilMillis) {
-        break;
       }
     }
     if (unreadable > 0) {

@@ -1,6 +1,7 @@
 package io.shardsteer.trainer.publish;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.Topics;
@@ -12,12 +13,15 @@ import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.BuildResult;
+import io.shardsteer.trainer.TrainingMemory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,7 @@ public final class Retraining {
   private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
 
   private final SampleWindow samples;
+  private final OutcomeWindow known;
   private final CandidateMaker maker;
   private final ModelStore store;
   private final TrainingReports outcomes;
@@ -43,12 +48,14 @@ public final class Retraining {
    */
   public Retraining(
       SampleWindow samples,
+      OutcomeWindow known,
       CandidateMaker maker,
       ModelStore store,
       TrainingReports outcomes,
       Retry retry,
       Clock clock) {
     this.samples = samples;
+    this.known = known;
     this.maker = maker;
     this.store = store;
     this.outcomes = outcomes;
@@ -96,10 +103,10 @@ public final class Retraining {
 
   private TrainingOutcome outcome(RetrainRequest request, PipelineConfig config)
       throws IOException {
-    List<Sample> newest = samples.newest(config.training().maxSamples());
+    List<Sample> read = samples(config);
     BuildResult result;
     try {
-      result = maker.make(newest, config, current(request, config), request);
+      result = maker.make(read, config, current(request, config), request);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -107,12 +114,47 @@ public final class Retraining {
     } catch (RuntimeException e) {
       LOG.error("Training failed pipeline={} request={}", config.pipeline(), request.id(), e);
       return refused(request, "Training failed: " + e);
+    } catch (OutOfMemoryError e) {
+      // Unanswered, the request would come again and end the next trainer too.
+      LOG.error("Training ran out of memory request={}", request.id(), e);
+      return refused(
+          request,
+          """
+          Training ran out of memory: %s.
+          Lower training.max_samples (%d) or start the trainer with a larger -Xmx."""
+              .formatted(e.getMessage(), config.training().maxSamples()));
     }
     if (result instanceof BuildResult.Built built) {
       return publish(built, request, config);
     }
     BuildResult.Refused refused = (BuildResult.Refused) result;
     return new Refused(request.id(), refused.reason(), refused.evaluation());
+  }
+
+  /**
+   * The newest samples or, where the pipeline has outcomes, also those before the newest: of the
+   * last ones nothing is known yet.
+   */
+  private List<Sample> samples(PipelineConfig config) throws IOException {
+    long now = clock.millis();
+    int most = mostSamples(config);
+    List<Sample> newest = samples.newest(most, now);
+    if (config.outcomes().isNone() || config.outcomes().topic().isEmpty()) {
+      return newest;
+    }
+    long settled = now - config.outcomes().delay().toMillis();
+    Set<Sample> all = new LinkedHashSet<>(samples.newest(most, settled));
+    all.addAll(newest);
+    return known.join(List.copyOf(all), config, now);
+  }
+
+  /** One more than a training can hold is enough to refuse it; more could not even be read. */
+  private static int mostSamples(PipelineConfig config) {
+    int fits =
+        TrainingMemory.ofThisProcess()
+            .mostSamples(
+                PipelineFields.of(config).size(), config.featureExtractionPipeline().size());
+    return (int) Math.min(config.training().maxSamples(), fits + 1L);
   }
 
   /** The model in force; a training goes without it where it is gone or cannot be read. */

@@ -10,7 +10,8 @@ public interface SampleWindow {
    * The newest samples, oldest first.
    *
    * @param count most samples
+   * @param untilMillis those that were sent later are not among them
    * @throws IOException if they cannot be read now
    */
-  List<Sample> newest(int count) throws IOException;
+  List<Sample> newest(int count, long untilMillis) throws IOException;
 }

@@ -150,9 +150,10 @@ class RetrainingTest {
   void leavesARequestUnansweredWhileSamplesCannotBeRead() {
     Retraining blind =
         new Retraining(
-            count -> {
+            (count, until) -> {
               throw new IOException("samples are away");
             },
+            OutcomeWindow.NONE,
             maker,
             store,
             outcomes,
@@ -167,18 +168,67 @@ class RetrainingTest {
   void asksForAsManySamplesAsConfigured() throws IOException {
     List<Integer> asked = new ArrayList<>();
     SampleWindow window =
-        count -> {
+        (count, until) -> {
           asked.add(count);
           return List.<Sample>of();
         };
-    new Retraining(window, maker, store, outcomes, retry(), Clock.systemUTC())
+    new Retraining(window, OutcomeWindow.NONE, maker, store, outcomes, retry(), Clock.systemUTC())
         .answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(asked).containsExactly(RidePipeline.MAX_SAMPLES);
   }
 
+  @Test
+  void answersARequestThatMemoryDoesNotSufficeFor() throws IOException {
+    maker =
+        (samples, config, current, request) -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    retraining().answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
+    assertThat(((Refused) outcomes.announced.get(0)).reason())
+        .isEqualTo(
+            "Training ran out of memory: Java heap space.\nLower training.max_samples (%d) or start the trainer with a larger -Xmx."
+                .formatted(RidePipeline.MAX_SAMPLES));
+  }
+
+  @Test
+  void readsSamplesFromBeforeTheirOutcomesWereKnownToo() throws IOException {
+    PipelineConfig config = RidePipeline.withOutcomes("fares", Duration.ofMillis(600));
+    List<Long> until = new ArrayList<>();
+    List<List<Sample>> made = new ArrayList<>();
+    List<Sample> joined = List.of(sample(900));
+    maker =
+        (samples, pipeline, current, request) -> {
+          made.add(samples);
+          return models.built(request.modelVersion(), 0);
+        };
+    SampleWindow window =
+        (count, untilMillis) -> {
+          until.add(untilMillis);
+          return List.of(sample(untilMillis), sample(700));
+        };
+    OutcomeWindow known =
+        (samples, pipeline, untilMillis) -> {
+          assertThat(samples).containsExactly(sample(800), sample(700), sample(1_400));
+          assertThat(untilMillis).isEqualTo(1_400);
+          return joined;
+        };
+    new Retraining(window, known, maker, store, outcomes, retry(), clock())
+        .answer(request("r1", 1, RoutingTable.initial(4)), config);
+    assertThat(until).containsExactlyInAnyOrder(1_400L, 800L);
+    assertThat(made).containsExactly(joined);
+  }
+
+  private static Sample sample(long publishMillis) {
+    return new Sample(Map.of(), "k", 1, 0, 0.5, 1, 10, 1, publishMillis);
+  }
+
+  private static Clock clock() {
+    return Clock.fixed(Instant.ofEpochMilli(1_400), ZoneOffset.UTC);
+  }
+
   private Retraining retraining() {
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(1_400), ZoneOffset.UTC);
-    return new Retraining(count -> List.of(), maker, store, outcomes, retry(), clock);
+    return new Retraining(
+        (count, until) -> List.of(), OutcomeWindow.NONE, maker, store, outcomes, retry(), clock());
   }
 
   private static Retry retry() {

@@ -6,6 +6,7 @@ import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.LimitsConfig;
 import io.shardsteer.common.config.ModelConfig;
+import io.shardsteer.common.config.OutcomesConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.SamplingConfig;
@@ -22,6 +23,24 @@ final class RidePipeline {
   static final int MAX_SAMPLES = 1_000;
 
   private RidePipeline() {}
+
+  static PipelineConfig withOutcomes(String topic, Duration delay) {
+    PipelineConfig config = config("distance", 1 << 20);
+    return new PipelineConfig(
+        config.pipeline(),
+        config.input(),
+        config.featureExtractionPipeline(),
+        config.queries(),
+        config.model(),
+        config.training(),
+        config.shards(),
+        config.monitoringMetrics(),
+        config.control(),
+        config.sampling(),
+        config.storage(),
+        config.limits(),
+        new OutcomesConfig(topic, List.of("fare"), delay));
+  }
 
   static PipelineConfig config(String distanceFeature, long maxModelBytes) {
     return new PipelineConfig(

@@ -26,8 +26,7 @@ final class InputKeys {
 
   static InputConfig read(ConfigSection config) {
     String topic = config.requiredText("input_topic", "persistent://public/default/trips");
-    boolean shaped = TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + LOCAL_NAME);
-    if (!topic.isEmpty() && !shaped) {
+    if (!topic.isEmpty() && !isTopic(topic)) {
       config.problem(
           "input_topic",
           "%s is not a persistent topic.".formatted(ConfigProblems.show(topic)),
@@ -47,8 +46,12 @@ final class InputKeys {
         textNumbers);
   }
 
+  static boolean isTopic(String topic) {
+    return TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + LOCAL_NAME);
+  }
+
   /** A short name lies in Pulsar's default namespace. */
-  private static String full(String topic) {
+  static String full(String topic) {
     if (topic.startsWith(SCHEME)) {
       return topic;
     }

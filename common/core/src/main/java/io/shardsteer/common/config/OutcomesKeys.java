@@ -9,7 +9,11 @@ import java.util.Map;
 final class OutcomesKeys {
   private OutcomesKeys() {}
 
-  static OutcomesConfig read(ConfigSection config, List<FeatureSpec> features) {
+  static OutcomesConfig read(
+      ConfigSection config,
+      InputConfig input,
+      List<FeatureSpec> features,
+      List<QueryTemplate> queries) {
     try (ConfigSection outcomes = config.section("outcomes")) {
       OutcomesConfig none = OutcomesConfig.NONE;
       String topic = outcomes.text("topic", none.topic());
@@ -19,6 +23,36 @@ final class OutcomesKeys {
       if (!topic.isEmpty() && fields.isEmpty()) {
         outcomes.problem(
             "fields", "Outcomes arrive, but no field of them is named.", "Add fields: [churned]");
+      }
+      if (!topic.isEmpty() && !InputKeys.isTopic(topic)) {
+        outcomes.problem(
+            "topic",
+            "%s is not a persistent topic.".formatted(ConfigProblems.show(topic)),
+            "Write persistent://tenant/namespace/topic");
+      } else if (!topic.isEmpty() && InputKeys.full(topic).equals(input.topic())) {
+        outcomes.problem(
+            "topic",
+            "%s is the input topic, whose messages are records.".formatted(topic),
+            "Publish outcomes to a topic of their own.");
+      }
+      for (String field : fields) {
+        FieldPathShape.check(outcomes, "fields", field);
+        if (queries.stream().noneMatch(query -> asks(query, field))) {
+          outcomes.problem(
+              "fields",
+              "No query asks for %s, so no order could follow from it."
+                  .formatted(ConfigProblems.show(field)),
+              "Add it to a query: queries: [{name: by_outcome, range: [%s]}]".formatted(field));
+        }
+        if (field.equals(input.keyField())
+            || field.equals(input.recordIdField())
+            || field.equals(input.timeField())) {
+          outcomes.problem(
+              "fields",
+              "%s names, keys or dates the records, so it is known when they arrive."
+                  .formatted(ConfigProblems.show(field)),
+              "Name the fields that become known later.");
+        }
       }
       for (FeatureSpec feature : features) {
         feature.fields().stream()
@@ -32,8 +66,12 @@ final class OutcomesKeys {
                                 ConfigProblems.show(feature.name()), ConfigProblems.show(field)),
                         "Leave the feature out, or the field if records carry it."));
       }
-      return new OutcomesConfig(topic, fields, delay);
+      return new OutcomesConfig(topic.isEmpty() ? "" : InputKeys.full(topic), fields, delay);
     }
+  }
+
+  private static boolean asks(QueryTemplate query, String field) {
+    return query.conditions().stream().anyMatch(condition -> condition.field().equals(field));
   }
 
   static void write(OutcomesConfig outcomes, Map<String, Object> to) {

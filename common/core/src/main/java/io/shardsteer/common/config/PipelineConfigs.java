@@ -126,7 +126,7 @@ public final class PipelineConfigs {
         LimitsKeys.sampling(root),
         StorageKeys.read(root),
         LimitsKeys.limits(root),
-        OutcomesKeys.read(root, features));
+        OutcomesKeys.read(root, input, features, queries));
   }
 
   /** The path of every key that reading the map asks for, elements of lists as {@code []}. */

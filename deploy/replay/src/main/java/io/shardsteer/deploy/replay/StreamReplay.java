@@ -91,6 +91,7 @@ public final class StreamReplay {
   private final Progress progress;
   private final FieldPaths paths;
   private final QueryDimensions dimensions;
+  private final QueryDimensions arriving;
 
   public StreamReplay(
       PipelineConfig config,
@@ -105,6 +106,7 @@ public final class StreamReplay {
     this.progress = progress;
     paths = PipelineFields.of(config);
     dimensions = QueryDimensions.of(config.queries(), paths);
+    arriving = knownAtArrival();
   }
 
   /** What a replay found, and the stream that it was found on. */
@@ -121,7 +123,6 @@ public final class StreamReplay {
       throw new IllegalArgumentException("%s has no records.".formatted(data.name()));
     }
     Coordinates coordinates = coordinates(recording, dimensions);
-    QueryDimensions arriving = knownAtArrival();
     Coordinates known = arriving == dimensions ? coordinates : coordinates(recording, arriving);
     List<AnsweredQueries> queries = queries(recording, coordinates);
     List<Measured> results = new ArrayList<>();
@@ -195,7 +196,15 @@ public final class StreamReplay {
     PipelineConfig configured = withShards(shards);
     Trial trial =
         new Trial(
-            recording, known, shards, config.shards().load(), settings.routers(), settings.seed());
+            recording,
+            known,
+            arriving.dimensions().stream().map(QueryDimensions.Dimension::field).toList(),
+            config.input().keyField(),
+            config.shards().keepKeyTogether(),
+            shards,
+            config.shards().load(),
+            settings.routers(),
+            settings.seed());
     Pacing pacing = pacing(recording);
     Measurement measurement =
         new Measurement(

@@ -64,7 +64,11 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.compacted(names.reports(), DAY, 4 * MEGABYTE));
     // The trainer reads the newest samples. A bound on their size would have to exceed the backlog
     // quota, which is the operator's; the routers bound their rate.
-    all.add(Topic.kept(names.samples(), DAY));
+    all.add(Topic.kept(names.samples(), DAY + outcomeMinutes(config)));
+    if (!config.outcomes().topic().isEmpty()) {
+      // The trainer looks back at outcomes as far as at the samples that they belong to.
+      all.add(new Topic(config.outcomes().topic(), DAY + outcomeMinutes(config), 0, true));
+    }
     all.add(Topic.kept(names.retrainRequests(), 7 * DAY));
     all.add(Topic.kept(names.trainingOutcomes(), 7 * DAY));
     all.add(Topic.kept(names.configAnswers(), 7 * DAY));
@@ -76,5 +80,10 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.kept(names.decisionLog(), UNLIMITED));
     all.add(Topic.kept(names.deadLetters(), UNLIMITED));
     return new PipelineTopics(all);
+  }
+
+  /** How much longer samples are needed where their outcomes are known only later. */
+  private static int outcomeMinutes(PipelineConfig config) {
+    return config.outcomes().isNone() ? 0 : (int) config.outcomes().latest().toMinutes() + 1;
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.replay.loop;
 
+import io.shardsteer.common.locate.Locator;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome;
@@ -14,8 +15,10 @@ public interface ModelMaker {
    *
    * @param outcome what the trainer tells the controller
    * @param model the model of a candidate; empty where the trainer refused
+   * @param order the same as readers know it; empty where they cannot bound it
    */
-  record Made(TrainingOutcome outcome, Optional<RoutedModel> model) {}
+  record Made(
+      TrainingOutcome outcome, Optional<RoutedModel> model, Optional<Locator.Order> order) {}
 
   /**
    * Trains and evaluates.

@@ -6,6 +6,7 @@ import io.shardsteer.common.control.ControllerAction;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -15,10 +16,12 @@ import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.replay.method.CpuTime;
+import io.shardsteer.deploy.replay.method.Query;
 import io.shardsteer.deploy.replay.method.ShardingMethod;
 import io.shardsteer.deploy.replay.method.Trial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class SimulatedLoop implements ShardingMethod {
   private final PipelineConfig config;
   private final Pacing pacing;
   private final ModelMaker trainer;
+  private final LocatedQueries located;
   private final long outcomeMillis;
   private final OptionalDouble fixedTrainingSeconds;
   private final SimulatedRouter[] routers;
@@ -73,6 +77,7 @@ public final class SimulatedLoop implements ShardingMethod {
     this.config = config;
     this.pacing = pacing;
     this.trainer = trainer;
+    located = new LocatedQueries(config, trial.recording());
     outcomeMillis = config.outcomes().isNone() ? 0 : config.outcomes().delay().toMillis();
     this.fixedTrainingSeconds = fixedTrainingSeconds;
     inForce =
@@ -194,7 +199,12 @@ public final class SimulatedLoop implements ShardingMethod {
     agenda.at(
         doneMillis + MESSAGE_MILLIS,
         () -> {
-          made.model().ifPresent(model -> snapshot = snapshot.with(model));
+          made.model()
+              .ifPresent(
+                  model -> {
+                    snapshot = snapshot.with(model);
+                    made.order().ifPresent(order -> located.learn(model.version(), order));
+                  });
           obey(controller.onOutcome(made.outcome(), doneMillis), doneMillis);
         });
   }
@@ -231,6 +241,13 @@ public final class SimulatedLoop implements ShardingMethod {
   @Override
   public int locate(int record) {
     return routers[0].decide(snapshot, record, nowMillis);
+  }
+
+  @Override
+  public void ask(Query query, int from, BitSet shards) {
+    located
+        .shards(query, snapshot.history(), new TimeRange(pacing.millis(from), nowMillis))
+        .forEach(shards::set);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.replay.loop;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.locate.Locator;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome;
@@ -51,11 +52,13 @@ public final class TrainerModels implements ModelMaker {
               built.presentQuantiles(),
               built.evaluation(),
               millis),
-          Optional.of(RoutedModel.of(loaded)));
+          Optional.of(RoutedModel.of(loaded)),
+          Optional.of(new Locator.Order(loaded.features(), loaded.positions())));
     }
     BuildResult.Refused refused = (BuildResult.Refused) result;
     return new Made(
         new TrainingOutcome.Refused(request.id(), refused.reason(), refused.evaluation()),
+        Optional.empty(),
         Optional.empty());
   }
 }

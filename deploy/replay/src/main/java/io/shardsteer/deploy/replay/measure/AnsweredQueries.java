@@ -3,11 +3,15 @@ package io.shardsteer.deploy.replay.measure;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.QueryTemplate.Condition;
 import io.shardsteer.common.feature.QueryDimensions;
+import io.shardsteer.deploy.replay.method.Query;
+import io.shardsteer.deploy.replay.method.ShardingMethod;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -24,16 +28,24 @@ public final class AnsweredQueries {
   private static final long MOST_COMPARISONS = 500_000_000;
 
   private static final int MOST_QUERIES = 1_000;
+  /** Queries for which a reader's way is gone: each looks at every table of its time. */
+  private static final int MOST_READ = 200;
+
   private static final int SIZING_RECORDS = 5_000;
   private static final int SIZING_STEPS = 14;
 
   private final String template;
   private final double window;
+  private final int from;
+  private final List<Query> queries;
   private final List<int[]> answers;
 
-  private AnsweredQueries(String template, double window, List<int[]> answers) {
+  private AnsweredQueries(
+      String template, double window, int from, List<Query> queries, List<int[]> answers) {
     this.template = template;
     this.window = window;
+    this.from = from;
+    this.queries = queries;
     this.answers = answers;
   }
 
@@ -54,14 +66,17 @@ public final class AnsweredQueries {
     SplittableRandom random = new SplittableRandom(seed);
     long affordable = Math.max(50, MOST_COMPARISONS / Math.max(1, records - from));
     int wanted = (int) Math.min(MOST_QUERIES, affordable);
+    List<Query> queries = new ArrayList<>();
     List<int[]> answers = new ArrayList<>();
     for (int tries = 0; answers.size() < wanted && tries < 20 * wanted; tries++) {
       int centre = from + random.nextInt(Math.max(1, records - from));
       if (records > from && space.isComplete(centre)) {
-        answers.add(space.answer(space.boxAround(centre)));
+        Box box = space.boxAround(centre);
+        queries.add(space.query(centre, box));
+        answers.add(space.answer(box));
       }
     }
-    return new AnsweredQueries(template.name(), window, answers);
+    return new AnsweredQueries(template.name(), window, from, queries, answers);
   }
 
   /** The template's name. */
@@ -97,6 +112,34 @@ public final class AnsweredQueries {
               return met.cardinality();
             })
         .toArray();
+  }
+
+  /**
+   * What readers do with the first queries.
+   *
+   * @param shards how many each asks
+   * @param missed how many hold answers and are not asked, of all
+   */
+  record Reads(List<Double> shards, int missed) {}
+
+  /** Asks the first queries as a reader would. */
+  Reads reads(Assignments assignments, ShardingMethod method) {
+    List<Double> shards = new ArrayList<>();
+    int missed = 0;
+    BitSet asked = new BitSet();
+    BitSet holding = new BitSet();
+    for (int i = 0; i < Math.min(MOST_READ, queries.size()); i++) {
+      asked.clear();
+      method.ask(queries.get(i), from, asked);
+      shards.add((double) asked.cardinality());
+      holding.clear();
+      for (int record : answers.get(i)) {
+        holding.set(assignments.shardOf(record));
+      }
+      holding.andNot(asked);
+      missed += holding.cardinality();
+    }
+    return new Reads(shards, missed);
   }
 
   /** Bounds on the template's dimensions, both inclusive. */
@@ -164,6 +207,18 @@ public final class AnsweredQueries {
         }
       }
       return box(record, Math.pow(2, (low + high) / 2));
+    }
+
+    Query query(int centre, Box box) {
+      Map<String, Query.Bounds> bounds = new HashMap<>();
+      for (int c = 0; c < columns.length; c++) {
+        Condition condition = conditions.get(c);
+        bounds.put(
+            condition.field(),
+            new Query.Bounds(
+                box.low[c], box.high[c], condition instanceof QueryTemplate.Equal));
+      }
+      return new Query(centre, bounds);
     }
 
     private Box box(int record, double scale) {

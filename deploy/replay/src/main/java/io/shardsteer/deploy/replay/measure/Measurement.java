@@ -74,7 +74,7 @@ public final class Measurement {
         Quantiles.largest(sizes.sizeImbalances()),
         Quantiles.quantile(sizes.sizeImbalances(), 0.95),
         Quantiles.quantile(sizes.rateImbalances(), 0.95),
-        queries.stream().map(drawn -> FanOut.of(drawn, assignments)).toList(),
+        queries.stream().map(drawn -> FanOut.of(drawn, assignments, method)).toList(),
         movement.by(Change.REBALANCE),
         movement.by(Change.RETRAIN),
         method.trainingSeconds(),

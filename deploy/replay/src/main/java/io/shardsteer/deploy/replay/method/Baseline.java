@@ -56,11 +56,11 @@ public enum Baseline {
   /** The method, ready for the trial's first record. */
   public ShardingMethod start(Trial trial) {
     return switch (this) {
-      case HASH -> new HashSharding(trial, trial.recording()::idHash);
-      case KEY_HASH -> new HashSharding(trial, trial.recording()::keyHash);
-      case RANGE -> new RangeSharding(trial);
-      case KD_FIXED -> new KdSharding(trial, false);
-      case KD_REFIT -> new KdSharding(trial, true);
+      case HASH -> new HashSharding(trial, false);
+      case KEY_HASH -> new HashSharding(trial, true);
+      case RANGE -> new KdSharding(trial, 1, false);
+      case KD_FIXED -> new KdSharding(trial, trial.coordinates().dimensions(), false);
+      case KD_REFIT -> new KdSharding(trial, trial.coordinates().dimensions(), true);
       case TWO_CHOICES -> new TwoChoices(trial);
       case BOUNDED_LOAD -> new BoundedLoad(trial);
       case SELF_LABELS -> new SelfLabels(trial);

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.replay.method;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Consistent hashing with bounded loads (Mirrokni, Thorup, Zadimoghaddam, SODA 2018): shards lie
@@ -49,5 +50,11 @@ final class BoundedLoad implements ShardingMethod {
       }
     }
     return owners[at % points.length];
+  }
+
+  /** Which shards were full when is not remembered, so that a key may be anywhere. */
+  @Override
+  public void ask(Query query, int from, BitSet shards) {
+    shards.set(0, trial.shards());
   }
 }

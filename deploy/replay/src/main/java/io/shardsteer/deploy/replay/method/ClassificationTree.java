@@ -2,6 +2,8 @@ package io.shardsteer.deploy.replay.method;
 
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * A classification tree that splits by Gini impurity (Breiman, Friedman, Olshen, Stone, 1984), at
@@ -54,6 +56,21 @@ final class ClassificationTree {
       node = node.sides[left ? 0 : 1];
     }
     return node.majority;
+  }
+
+  /** Marks the classes that answers of a query can have. */
+  void ask(List<String> dimensions, Query query, BitSet classes) {
+    if (sides.length == 0) {
+      classes.set(majority);
+      return;
+    }
+    Query.Bounds bounds = query.of(dimensions.get(dimension));
+    if (bounds.low() < threshold) {
+      sides[0].ask(dimensions, query, classes);
+    }
+    if (bounds.high() >= threshold) {
+      sides[1].ask(dimensions, query, classes);
+    }
   }
 
   /** The training rows of one tree. */

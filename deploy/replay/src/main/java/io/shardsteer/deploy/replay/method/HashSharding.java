@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.replay.method;
 
-import java.util.function.IntToLongFunction;
+import java.util.BitSet;
 
 /**
  * The shard is the hash of something that the record carries: its id ({@code hash}: the most even
@@ -9,11 +9,11 @@ import java.util.function.IntToLongFunction;
  */
 final class HashSharding implements ShardingMethod {
   private final Trial trial;
-  private final IntToLongFunction hash;
+  private final boolean byKey;
 
-  HashSharding(Trial trial, IntToLongFunction hash) {
+  HashSharding(Trial trial, boolean byKey) {
     this.trial = trial;
-    this.hash = hash;
+    this.byKey = byKey;
   }
 
   @Override
@@ -23,6 +23,16 @@ final class HashSharding implements ShardingMethod {
 
   @Override
   public int locate(int record) {
-    return trial.shardOfHash(hash.applyAsLong(record));
+    return trial.shardOfHash(
+        byKey ? trial.recording().keyHash(record) : trial.recording().idHash(record));
+  }
+
+  @Override
+  public void ask(Query query, int from, BitSet shards) {
+    if (byKey && trial.isOfOneKey(query)) {
+      shards.set(locate(query.centre()));
+    } else {
+      shards.set(0, trial.shards());
+    }
   }
 }

@@ -1,5 +1,8 @@
 package io.shardsteer.deploy.replay.method;
 
+import java.util.Arrays;
+import java.util.BitSet;
+
 /**
  * A classifier retrained on the shard ids that it assigned itself: the obvious loop of predicting
  * shards, in the form of "predict the shard, learn from what was predicted" (self-training,
@@ -10,18 +13,20 @@ package io.shardsteer.deploy.replay.method;
 final class SelfLabels implements ShardingMethod {
   private final Trial trial;
   private final int[] assigned = new int[Trial.LEARNED_RECORDS];
-  private ClassificationTree tree;
+  private final Epochs<ClassificationTree> trees;
   private long trainingNanos;
 
   SelfLabels(Trial trial) {
     this.trial = trial;
     int known = trial.learnedAtStart();
-    KdTree first = KdTree.of(trial.coordinates(), 0, known, trial.shards());
+    double[] shares = new double[trial.shards()];
+    Arrays.fill(shares, 1.0 / shares.length);
+    KdTree first = KdTree.of(trial, trial.coordinates().dimensions(), 0, known, shares);
     int[] labels = new int[known];
     for (int record = 0; record < known; record++) {
-      labels[record] = first.leaf(trial.coordinates(), record);
+      labels[record] = first.leaf(trial, record);
     }
-    tree = learn(0, labels);
+    trees = new Epochs<>(learn(0, labels));
   }
 
   private ClassificationTree learn(int from, int[] labels) {
@@ -39,7 +44,7 @@ final class SelfLabels implements ShardingMethod {
       labels[i] = assigned[(from + i) % assigned.length];
     }
     long start = CpuTime.nanos();
-    tree = learn(from, labels);
+    trees.begin(record, learn(from, labels));
     trainingNanos += CpuTime.nanos() - start;
     return Change.RETRAIN;
   }
@@ -53,7 +58,12 @@ final class SelfLabels implements ShardingMethod {
 
   @Override
   public int locate(int record) {
-    return tree.classOf(trial.coordinates(), record);
+    return trees.newest().classOf(trial.coordinates(), record);
+  }
+
+  @Override
+  public void ask(Query query, int from, BitSet shards) {
+    trees.since(from).forEach(tree -> tree.ask(trial.dimensions(), query, shards));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.replay.method;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,12 @@ public interface ShardingMethod {
 
   /** Where any record would be routed now; changes nothing. */
   int locate(int record);
+
+  /**
+   * Marks the shards that a reader has to ask, who knows how records were routed but not what the
+   * shards hold: every shard that can hold an answer among the records from the given one on.
+   */
+  void ask(Query query, int from, BitSet shards);
 
   /** Wall-clock seconds spent training since the first record. */
   default double trainingSeconds() {

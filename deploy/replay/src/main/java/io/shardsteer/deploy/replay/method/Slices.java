@@ -2,6 +2,7 @@ package io.shardsteer.deploy.replay.method;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -28,6 +29,27 @@ final class Slices implements ShardingMethod {
   private final int interval;
   private List<Slice> slices = new ArrayList<>();
   private double[] starts;
+  private final Epochs<Placed> placed;
+
+  /** Where slices began and which shards they were in. */
+  private static final class Placed {
+    private final double[] starts;
+    private final int[] shards;
+
+    Placed(double[] starts, int[] shards) {
+      this.starts = starts;
+      this.shards = shards;
+    }
+
+    void ask(double lowest, double highest, BitSet asked) {
+      for (int i = 0; i < starts.length; i++) {
+        double end = i + 1 < starts.length ? starts[i + 1] : Double.POSITIVE_INFINITY;
+        if (starts[i] <= highest && end > lowest) {
+          asked.set(shards[i]);
+        }
+      }
+    }
+  }
 
   /** Keys {@code from} to {@code to} of [0,1), the load since the last adjustment, the shard. */
   private static final class Slice {
@@ -61,11 +83,19 @@ final class Slices implements ShardingMethod {
       slices.add(new Slice(shard * width, (shard + 1) * width, shard));
     }
     starts = starts();
+    placed = new Epochs<>(placed());
+  }
+
+  private Placed placed() {
+    return new Placed(starts, slices.stream().mapToInt(slice -> slice.shard).toArray());
   }
 
   /** Where a value lies among those known at the start, [0,1); values between share a gap. */
   private double key(int record) {
-    double value = trial.coordinates().at(record, 0);
+    return key(trial.coordinates().at(record, 0));
+  }
+
+  private double key(double value) {
     if (Double.isNaN(value) || known.length == 0) {
       return 0;
     }
@@ -95,6 +125,7 @@ final class Slices implements ShardingMethod {
     boolean moved = move();
     split();
     starts = starts();
+    placed.begin(record, placed());
     slices.forEach(slice -> slice.load = 0);
     return moved ? Change.REBALANCE : Change.NONE;
   }
@@ -197,5 +228,13 @@ final class Slices implements ShardingMethod {
   @Override
   public int locate(int record) {
     return slice(record).shard;
+  }
+
+  @Override
+  public void ask(Query query, int from, BitSet shards) {
+    Query.Bounds bounds = query.of(trial.dimensions().get(0));
+    double lowest = bounds.low() == Double.NEGATIVE_INFINITY ? 0 : key(bounds.low());
+    double highest = bounds.high() == Double.POSITIVE_INFINITY ? 1 : key(bounds.high());
+    placed.since(from).forEach(then -> then.ask(lowest, highest, shards));
   }
 }

@@ -3,6 +3,8 @@ package io.shardsteer.deploy.replay.method;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import io.shardsteer.deploy.replay.stream.Recording;
+import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a method works on.
@@ -10,13 +12,28 @@ import io.shardsteer.deploy.replay.stream.Recording;
  * @param recording the stream
  * @param coordinates what methods may order records by: their queried fields, or the fields of
  *     their features where queries ask for what is known only later
+ * @param dimensions the fields of the coordinates
+ * @param keyField path of the record's key; empty: records have none
+ * @param tiesByKey equal records are told apart by their keys, else by their ids
  * @param shards number of shards, N
  * @param load what is kept even
  * @param sources router instances; record i comes to instance i modulo this
  * @param seed seeds whatever a method draws
  */
 public record Trial(
-    Recording recording, Coordinates coordinates, int shards, Load load, int sources, long seed) {
+    Recording recording,
+    Coordinates coordinates,
+    List<String> dimensions,
+    String keyField,
+    boolean tiesByKey,
+    int shards,
+    Load load,
+    int sources,
+    long seed) {
+  public Trial {
+    dimensions = List.copyOf(dimensions);
+  }
+
   /** Records that a method may learn from before the stream begins, or between two retrainings. */
   static final int LEARNED_RECORDS = 10_000;
 
@@ -36,6 +53,22 @@ public record Trial(
     return (int) Math.multiplyHigh(hash >>> 1, 2L * shards);
   }
 
+  /** What tells a record from those that are equal to it. */
+  public long tie(int record) {
+    return tiesByKey ? recording.keyHash(record) : recording.idHash(record);
+  }
+
+  /** The tie that all answers of a query have; empty where they may have any. */
+  OptionalLong tie(Query query) {
+    return tiesByKey && isOfOneKey(query)
+        ? OptionalLong.of(recording.keyHash(query.centre()))
+        : OptionalLong.empty();
+  }
+
+  boolean isOfOneKey(Query query) {
+    return !keyField.isEmpty() && query.isOfOneKey(keyField);
+  }
+
   /** The end of the records that a method may know at the start. */
   int learnedAtStart() {
     return Math.min(recording.size(), LEARNED_RECORDS);
@@ -43,7 +76,11 @@ public record Trial(
 
   /** True at the records before which a method retrains that does so by the calendar. */
   boolean isRetraining(int record) {
-    int interval = Math.max(1, recording.size() / RETRAININGS);
-    return record > 0 && record % interval == 0;
+    return record > 0 && record % retrainingInterval() == 0;
+  }
+
+  /** Records between two retrainings by the calendar. */
+  int retrainingInterval() {
+    return Math.max(1, recording.size() / RETRAININGS);
   }
 }

@@ -1,5 +1,7 @@
 package io.shardsteer.deploy.replay.method;
 
+import java.util.BitSet;
+
 /**
  * Partial key grouping: a key may go to either of two shards, the one that this source has so far
  * given less (Nasir, De Francisci Morales, García-Soriano, Kourtellis, Serafini, The power of both
@@ -28,5 +30,16 @@ final class TwoChoices implements ShardingMethod {
     int first = trial.shardOfHash(hash);
     int second = trial.shardOfHash(Mixing.mix(hash));
     return local[second] < local[first] ? second : first;
+  }
+
+  @Override
+  public void ask(Query query, int from, BitSet shards) {
+    if (trial.isOfOneKey(query)) {
+      long hash = trial.recording().keyHash(query.centre());
+      shards.set(trial.shardOfHash(hash));
+      shards.set(trial.shardOfHash(Mixing.mix(hash)));
+    } else {
+      shards.set(0, trial.shards());
+    }
   }
 }

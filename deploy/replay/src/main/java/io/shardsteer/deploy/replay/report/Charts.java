@@ -163,7 +163,7 @@ public final class Charts {
     double fanOut =
         result.fanOuts().stream()
             .filter(one -> one.window() == longest)
-            .mapToDouble(FanOut::mean)
+            .mapToDouble(FanOut::read)
             .average()
             .orElse(Double.NaN);
     double excess = 100 * (result.sizeImbalanceFinal() - 1);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The findings of a replay as a JSON file. */
 public final class JsonReport {
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -77,8 +77,11 @@ public final class JsonReport {
     put(node, "window", fanOut.window());
     node.put("queries", fanOut.queries());
     put(node, "answers_mean", fanOut.meanAnswers());
-    put(node, "fan_out_mean", fanOut.mean());
-    put(node, "fan_out_p95", fanOut.p95());
+    put(node, "shards_held_mean", fanOut.held());
+    put(node, "shards_held_p95", fanOut.heldP95());
+    put(node, "shards_read_mean", fanOut.read());
+    put(node, "shards_read_p95", fanOut.readP95());
+    node.put("shards_missed", fanOut.missed());
     return node;
   }
 

@@ -5,6 +5,7 @@ import io.shardsteer.deploy.replay.measure.Measured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,7 +39,8 @@ public final class TableReport {
         """
 
         size: largest shard / fair share (1 = even), at the end, 95 % of the time, at worst; rate: the same in windows of 1 %.
-        fan-out: mean shards that hold a query's answers, over the last 25 % of the stream (and the last 5 %).
+        read: mean shards that a reader has to ask for a query's answers over the last 25 % of the stream (and the last 5 %).
+        held: mean shards that hold an answer; what is read beyond them is asked in vain.
         moved: mean share of probes re-routed by a rebalance / by a new model.
         """);
     return text.toString();
@@ -65,7 +67,10 @@ public final class TableReport {
             .toList();
     List<String> head =
         new ArrayList<>(List.of(shards + " shards", "size", "p95", "worst", "rate p95"));
-    templates.forEach(template -> head.add("fan-out " + template));
+    for (String template : templates) {
+      head.add("read " + template);
+      head.add("held " + template);
+    }
     head.addAll(List.of("moved", "rebalances", "models", "train s", "ns/record", "records/s"));
     List<List<String>> rows = new ArrayList<>();
     rows.add(head);
@@ -82,7 +87,10 @@ public final class TableReport {
                 number("%.3f", result.sizeImbalanceP95()),
                 number("%.3f", result.sizeImbalanceWorst()),
                 number("%.2f", result.rateImbalanceP95())));
-    templates.forEach(template -> row.add(fanOut(result, template)));
+    for (String template : templates) {
+      row.add(shards(result, template, FanOut::read));
+      row.add(shards(result, template, FanOut::held));
+    }
     row.add(
         "%s / %s"
             .formatted(
@@ -96,11 +104,12 @@ public final class TableReport {
     return row;
   }
 
-  private static String fanOut(Measured result, String template) {
+  private static String shards(
+      Measured result, String template, ToDoubleFunction<FanOut> figure) {
     return result.fanOuts().stream()
         .filter(fanOut -> fanOut.template().equals(template))
         .sorted((a, b) -> Double.compare(b.window(), a.window()))
-        .map(fanOut -> number("%.2f", fanOut.mean()))
+        .map(fanOut -> number("%.2f", figure.applyAsDouble(fanOut)))
         .collect(Collectors.joining(" ("))
         .concat(")");
   }

@@ -47,7 +47,13 @@ public enum Workload {
   /** Three independent fields of 100 values each. */
   TRIPLES("triples", "triples"),
   /** Asked for by what is known only later. */
-  HIDDEN("hidden", "hidden");
+  HIDDEN("hidden", "hidden"),
+  /** Three unrelated fields, each asked for alone. */
+  CONFLICT("conflict", "conflict"),
+  /** A city whose places of the day and of the night take turns, 14 times. */
+  DAILY("daily", "points"),
+  /** The same, with other places at weekends. */
+  WEEKLY("weekly", "points");
 
   private final String label;
   private final String family;
@@ -90,7 +96,7 @@ public enum Workload {
     return switch (family) {
       case "points" -> List.of("latitude", "longitude", "vehicle");
       case "pairs" -> List.of("a", "b");
-      case "triples" -> List.of("a", "b", "c");
+      case "triples", "conflict" -> List.of("a", "b", "c");
       case "hidden" ->
           Stream.concat(
                   IntStream.rangeClosed(1, HiddenAttribute.VISIBLE).mapToObj(i -> "x" + i),
@@ -126,6 +132,9 @@ public enum Workload {
       case PAIRS -> independent(1_000);
       case TRIPLES -> independent(100);
       case HIDDEN -> new HiddenAttribute();
+      case CONFLICT -> new ConflictingFields();
+      case DAILY -> new Cycles(setting, false);
+      case WEEKLY -> new Cycles(setting, true);
     };
   }
 

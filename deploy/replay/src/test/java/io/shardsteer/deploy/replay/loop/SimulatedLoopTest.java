@@ -67,7 +67,8 @@ class SimulatedLoopTest {
       return new Made(
           new TrainingOutcome.Candidate(
               request.id(), ref, List.of(), quantiles, List.of(), Map.of(), 1),
-          Optional.of(model));
+          Optional.of(model),
+          Optional.empty());
     }
 
     private static double key(Sample sample) {
@@ -137,6 +138,7 @@ class SimulatedLoopTest {
         (request, samples) ->
             new ModelMaker.Made(
                 new TrainingOutcome.Refused(request.id(), "not good enough", Map.of()),
+                Optional.empty(),
                 Optional.empty());
     List<Change> changes = new ArrayList<>();
     SimulatedLoop loop = loop(trial, refusing);

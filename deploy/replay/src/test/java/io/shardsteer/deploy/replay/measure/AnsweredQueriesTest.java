@@ -8,8 +8,11 @@ import io.shardsteer.common.config.QueryTemplate.Equal;
 import io.shardsteer.common.config.QueryTemplate.Range;
 import io.shardsteer.common.feature.QueryDimensions;
 import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.deploy.replay.method.Query;
+import io.shardsteer.deploy.replay.method.ShardingMethod;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +31,24 @@ class AnsweredQueriesTest {
       coordinates.set(record, new double[] {x, random.nextDouble()});
     }
     return coordinates;
+  }
+
+  /** Readers ask three shards, whatever they look for. */
+  private static final class AsksThree implements ShardingMethod {
+    @Override
+    public int route(int record) {
+      return 0;
+    }
+
+    @Override
+    public int locate(int record) {
+      return 0;
+    }
+
+    @Override
+    public void ask(Query query, int from, BitSet shards) {
+      shards.set(0, 3);
+    }
   }
 
   private static AnsweredQueries draw(Coordinates coordinates, double window, QueryTemplate query) {
@@ -83,9 +104,11 @@ class AnsweredQueriesTest {
     for (int record = 0; record < RECORDS; record++) {
       assignments.set(record, (int) coordinates.at(record, 0) % 4 + record % 2 * 4);
     }
-    FanOut fanOut = FanOut.of(queries, assignments);
-    assertThat(fanOut.mean()).isEqualTo(2);
-    assertThat(fanOut.p95()).isEqualTo(2);
+    FanOut fanOut = FanOut.of(queries, assignments, new AsksThree());
+    assertThat(fanOut.held()).isEqualTo(2);
+    assertThat(fanOut.heldP95()).isEqualTo(2);
+    assertThat(fanOut.read()).isEqualTo(3);
+    assertThat(fanOut.readP95()).isEqualTo(3);
     assertThat(fanOut.queries()).isEqualTo(1_000);
   }
 
@@ -94,6 +117,6 @@ class AnsweredQueriesTest {
     AnsweredQueries queries =
         draw(square(5, 1), 0.25, new QueryTemplate("x", 1, List.of(new Equal("x"))));
     assertThat(queries.answers()).isEmpty();
-    assertThat(FanOut.of(queries, new Assignments(RECORDS)).mean()).isNaN();
+    assertThat(FanOut.of(queries, new Assignments(RECORDS), new AsksThree()).held()).isNaN();
   }
 }

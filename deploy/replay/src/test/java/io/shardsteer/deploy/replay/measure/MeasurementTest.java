@@ -3,14 +3,23 @@ package io.shardsteer.deploy.replay.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.shardsteer.common.config.QueryTemplate;
+import io.shardsteer.common.config.QueryTemplate.Equal;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.feature.QueryDimensions;
 import io.shardsteer.deploy.replay.method.Baseline;
+import io.shardsteer.deploy.replay.method.Query;
 import io.shardsteer.deploy.replay.method.ShardingMethod;
 import io.shardsteer.deploy.replay.method.Trial;
 import io.shardsteer.deploy.replay.method.Trials;
 import io.shardsteer.deploy.replay.synthetic.Workload;
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MeasurementTest {
   private static final double[] FAIR = {0.25, 0.25, 0.25, 0.25};
@@ -42,6 +51,11 @@ class MeasurementTest {
     public int locate(int record) {
       return shard;
     }
+
+    @Override
+    public void ask(Query query, int from, BitSet shards) {
+      shards.set(0, 4);
+    }
   }
 
   @Test
@@ -56,6 +70,50 @@ class MeasurementTest {
     assertThat(measured.sizeImbalanceWorst()).isEqualTo(4);
     assertThat(measured.rateImbalanceP95()).isEqualTo(4);
     assertThat(measured.sizes()).containsExactly(10_000.0, 10_000.0, 10_000.0, 10_000.0);
+  }
+
+  /** Every method asks all shards that hold an answer, however its tables have changed since. */
+  @ParameterizedTest
+  @EnumSource
+  void leavesOutNoShardThatHoldsAnAnswer(Baseline baseline) throws IOException {
+    for (Workload workload :
+        List.of(Workload.HOT_VALUE_20, Workload.ZIPF_099, Workload.NULLS, Workload.JUMP)) {
+      int dimensions = Math.min(2, workload.fields().size());
+      Trial trial = Trials.of(workload, 40_000, dimensions, 4);
+      Measured measured =
+          new Measurement(trial, FAIR, queries(trial), List.of(), 1_000)
+              .run(baseline.label(), baseline.start(trial), record -> {});
+      assertThat(measured.fanOuts())
+          .hasSize(2)
+          .allSatisfy(
+              fanOut -> {
+                assertThat(fanOut.queries()).isPositive();
+                assertThat(fanOut.missed()).isZero();
+                assertThat(fanOut.read()).isBetween(1.0, 4.0);
+              });
+    }
+  }
+
+  private static List<AnsweredQueries> queries(Trial trial) {
+    List<QueryTemplate.Condition> ranges = new ArrayList<>();
+    trial.dimensions().forEach(field -> ranges.add(new QueryTemplate.Range(field, 0, 0.01)));
+    List<QueryTemplate> templates =
+        List.of(
+            new QueryTemplate("box", 1, ranges),
+            new QueryTemplate("one", 1, List.of(new Equal(trial.dimensions().get(0)))));
+    QueryDimensions dimensions =
+        QueryDimensions.of(templates, new FieldPaths(trial.dimensions()));
+    return templates.stream()
+        .map(
+            template ->
+                AnsweredQueries.draw(
+                    template,
+                    dimensions,
+                    trial.coordinates(),
+                    trial.recording().size(),
+                    0.5,
+                    1))
+        .toList();
   }
 
   @Test

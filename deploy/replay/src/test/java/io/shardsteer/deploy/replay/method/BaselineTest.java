@@ -112,6 +112,22 @@ class BaselineTest {
     }
   }
 
+  /** Three fifths of the records lie on one point, and are told apart by their keys. */
+  @ParameterizedTest
+  @EnumSource(names = {"RANGE", "KD_FIXED", "KD_REFIT"})
+  void dividesEqualRecordsByTheirKeys(Baseline baseline) throws IOException {
+    Trial trial = Trials.of(Workload.HOT_VALUE_60, 10_000, 2, 32);
+    assertThat(imbalance(route(trial, baseline.start(trial)), 0, 32)).isLessThan(1.1);
+  }
+
+  @Test
+  void aRefittedTreeEvensOutSizesThatDriftHasMadeUneven() throws IOException {
+    Trial trial = Trials.of(Workload.HOT_SPOTS, 200_000, 2, 8);
+    double fixed = imbalance(route(trial, Baseline.KD_FIXED.start(trial)), 0, 8);
+    double refitted = imbalance(route(trial, Baseline.KD_REFIT.start(trial)), 0, 8);
+    assertThat(refitted).isLessThan(1.03).isLessThan(fixed);
+  }
+
   @Test
   void slicesFollowAMovingPeakThatFixedRangesDoNot() throws IOException {
     Trial trial = Trials.of(Workload.SHIFT, 200_000, 1, 8);

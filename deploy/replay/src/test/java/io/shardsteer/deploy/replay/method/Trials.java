@@ -36,6 +36,15 @@ public final class Trials {
       }
       coordinates.set(record, point);
     }
-    return new Trial(recording, coordinates, shards, Load.RECORDS, 2, 1);
+    return new Trial(
+        recording,
+        coordinates,
+        fields.subList(0, dimensions),
+        fields.get(fields.size() - 1),
+        true,
+        shards,
+        Load.RECORDS,
+        2,
+        1);
   }
 }
