@@ -33,7 +33,6 @@ final class LocatedQueries {
     locator =
         new Locator(
             paths,
-            config.shards().keepKeyTogether(),
             model -> Optional.ofNullable(orders.get(model.version())));
   }
 
