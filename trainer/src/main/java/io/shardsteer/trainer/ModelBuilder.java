@@ -276,6 +276,7 @@ public final class ModelBuilder {
         trained.mojo().length,
         figures,
         testVectors(rows, trained),
+        ModelPackage.placing(config),
         ordering);
   }
 

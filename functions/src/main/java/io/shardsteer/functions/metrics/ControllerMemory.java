@@ -46,7 +46,9 @@ record ControllerMemory(
     var tables =
         new Tables(
             RoutingTable.initial(
-                config.shards().targetShardCount(), config.control().tableLead().toMillis()));
+                config.shards().targetShardCount(),
+                config.control().tableLead().toMillis(),
+                config.shards().keepKeyTogether()));
     TopicFollower.readAll(
         client,
         topics.tables(),

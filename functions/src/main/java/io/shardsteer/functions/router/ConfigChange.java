@@ -27,9 +27,6 @@ final class ConfigChange {
     if (!now.storage().equals(then.storage())) {
       fixed.add("storage");
     }
-    if (now.shards().keepKeyTogether() != then.shards().keepKeyTogether()) {
-      fixed.add("keep_key_together");
-    }
     if (!now.featureExtractionPipeline().equals(then.featureExtractionPipeline())) {
       fixed.add("feature_extraction_pipeline");
     }

@@ -170,9 +170,8 @@ final class RecordRouter {
   }
 
   private Decision decide(InputRecord record, RecordReader reader) throws InterruptedException {
-    long tieHash = reader.tieHash();
     RoutingSnapshot snapshot = steering.snapshotFor(record.publishMillis());
-    while (decider.decide(snapshot, reader.values(), tieHash, record.publishMillis())
+    while (decider.decide(snapshot, reader.values(), reader, record.publishMillis())
         == Decider.Outcome.AWAITS_MODEL) {
       snapshot = steering.awaitModel(decider.modelVersion(), record.publishMillis(), snapshot);
     }
@@ -233,7 +232,7 @@ final class RecordRouter {
           new Sample(
               planNow.fields().toMap(reader.values()),
               key == null ? "" : key,
-              reader.tieHash(),
+              decider.tieHash(),
               decision.shard(),
               decision.orderKey(),
               decision.revision(),

@@ -89,7 +89,9 @@ final class RouterInstance implements AutoCloseable {
       steering =
           new Steering(
               RoutingTable.initial(
-                  config.shards().targetShardCount(), config.control().tableLead().toMillis()),
+                  config.shards().targetShardCount(),
+                  config.control().tableLead().toMillis(),
+                  config.shards().keepKeyTogether()),
               new PackagedModels(
                   new PackageStore(admin, ModelPackage.maxBytes(config)),
                   KeptPackages.of(config),

@@ -30,12 +30,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -578,6 +580,33 @@ class RecordRouterTest {
     assertThat(topics.published.element().decision().revision()).isZero();
     assertThat(steering.snapshot().history().latest().effectiveFromMillis()).isGreaterThan(now);
     assertThat(lateUses).isEmpty();
+  }
+
+  @Test
+  void placesARecordByTheTiesOfTheTableOfItsTimeNotByThoseOfToday() throws Exception {
+    steering.begin(EARLY);
+    arrive(
+        new RoutingTable(
+            1,
+            ModelRef.HASH,
+            SplitPoints.uniform(SHARDS),
+            List.of(0, 1, 2, 3),
+            LATE,
+            RoutingTable.LEAST_LEAD_MILLIS,
+            false,
+            "keys are spread"));
+    for (int i = 0; i < 100; i++) {
+      String json = "{\"trip\": \"t%d\", \"rider\": \"one rider\", \"distance\": 1}";
+      assertThat(router.route(record(json.formatted(i), i < 50 ? EARLY : LATE))).isCompleted();
+    }
+    assertThat(shardsOf(0, 50)).hasSize(1);
+    assertThat(shardsOf(50, 100)).hasSize(SHARDS);
+  }
+
+  private Set<Integer> shardsOf(int fromTrip, int toTrip) {
+    return IntStream.range(fromTrip, toTrip)
+        .mapToObj(trip -> store.rows.get("t" + trip).shard())
+        .collect(Collectors.toSet());
   }
 
   @Test

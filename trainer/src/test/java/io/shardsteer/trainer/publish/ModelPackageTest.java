@@ -3,6 +3,7 @@ package io.shardsteer.trainer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
@@ -151,6 +152,15 @@ class ModelPackageTest {
             () -> ModelPackage.read(bytes, ref(bytes), RidePipeline.config("miles", 1 << 20)))
         .isInstanceOf(BadModelException.class)
         .hasMessageContaining("column 2 is 'miles' with 0 levels here and 'distance'");
+  }
+
+  @Test
+  void refusesFeaturesThatWereMadeInAnotherWay() {
+    ModelManifest manifest = manifest(TRAINED.mojo(), MODELS.vectors(0));
+    ((ObjectNode) manifest.placing()).putArray("text_numbers").add("distance");
+    byte[] bytes = ModelPackage.write(manifest, TRAINED.mojo());
+    assertRefused(bytes, ref(bytes))
+        .hasMessageContaining("another text_numbers: [\"distance\"] there and [] here");
   }
 
   @Test

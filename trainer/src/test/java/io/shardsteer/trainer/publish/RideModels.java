@@ -74,6 +74,7 @@ final class RideModels {
         mojo.length,
         Map.of("r2", 0.5),
         vectors,
+        ModelPackage.placing(config),
         JsonNodeFactory.instance.objectNode());
   }
 

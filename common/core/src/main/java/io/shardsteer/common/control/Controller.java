@@ -78,7 +78,7 @@ public final class Controller {
     this.config = config;
     before = checkpoint;
     decisions = new PendingDecisions(history);
-    decisions.lead(config.control().tableLead().toMillis());
+    decisions.reconfigure(config);
     load = new LoadMonitor(config, remembered);
     splitPoints = new RebalanceLoop(config, decisions, load);
     models = new ModelLoop(config, decisions, load, splitPoints, holds);
@@ -200,6 +200,8 @@ public final class Controller {
       }
       splitPoints.changeShardCount(nowMillis);
       models.shardCountChanged();
+    } else if (decisions.tiesDiffer()) {
+      decisions.publishTies(nowMillis);
     } else if (news) {
       models.steer(nowMillis);
       if (!holds.rebalancing()) {
@@ -292,7 +294,7 @@ public final class Controller {
     config = changed;
     load.reconfigure(changed);
     splitPoints.reconfigure(changed);
-    decisions.lead(changed.control().tableLead().toMillis());
+    decisions.reconfigure(changed);
     models.reconfigure(changed);
     decisions.note(nowMillis, "reconfigured", "operator", "Goes on with a new configuration.");
     return handOver(nowMillis);

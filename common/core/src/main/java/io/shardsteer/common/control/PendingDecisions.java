@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
@@ -22,14 +23,37 @@ final class PendingDecisions {
   private RoutingHistory history;
   private List<ControllerAction> actions = new ArrayList<>();
   private long leadMillis = RoutingTable.LEAST_LEAD_MILLIS;
+  private boolean keepKeyTogether = true;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
   }
 
-  /** The lead of the tables that are published from now on. */
-  void lead(long millis) {
-    leadMillis = millis;
+  /** How the tables are published and break ties from now on. */
+  void reconfigure(PipelineConfig config) {
+    leadMillis = config.control().tableLead().toMillis();
+    keepKeyTogether = config.shards().keepKeyTogether();
+  }
+
+  /** True if the newest table breaks ties in another way than is configured. */
+  boolean tiesDiffer() {
+    return latest().keepKeyTogether() != keepKeyTogether;
+  }
+
+  /** Publishes the newest table once more, breaking ties as is configured. */
+  void publishTies(long nowMillis) {
+    RoutingTable table = latest();
+    String message =
+        keepKeyTogether
+            ? "Equal records of one key share a shard from now on."
+            : "Equal records of one key are spread by their ids from now on.";
+    publish(
+        table.model(),
+        table.splitPoints(),
+        table.shards(),
+        nextEffectiveFrom(nowMillis, leadMillis),
+        message);
+    note(nowMillis, "reconfigured", "keep_key_together", message);
   }
 
   /** A table has been sent, perhaps later than it was meant to be. */
@@ -59,7 +83,14 @@ final class PendingDecisions {
       String reason) {
     var table =
         new RoutingTable(
-            latest().revision() + 1, model, splitPoints, shards, effectiveFrom, leadMillis, reason);
+            latest().revision() + 1,
+            model,
+            splitPoints,
+            shards,
+            effectiveFrom,
+            leadMillis,
+            keepKeyTogether,
+            reason);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;

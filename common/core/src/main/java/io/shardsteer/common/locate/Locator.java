@@ -41,18 +41,14 @@ public final class Locator {
   public record Order(FeatureExtractor features, PositionModel positions) {}
 
   private final FieldPaths paths;
-  private final boolean keepKeyTogether;
   private final Function<ModelRef, Optional<Order>> orders;
 
   /**
    * @param paths those that the models' features were made for
-   * @param keepKeyTogether {@code keep_key_together}: ties are broken by the key
    * @param orders the models; empty for one that cannot be had, whose tables then leave all open
    */
-  public Locator(
-      FieldPaths paths, boolean keepKeyTogether, Function<ModelRef, Optional<Order>> orders) {
+  public Locator(FieldPaths paths, Function<ModelRef, Optional<Order>> orders) {
     this.paths = paths;
-    this.keepKeyTogether = keepKeyTogether;
     this.orders = orders;
   }
 
@@ -76,7 +72,7 @@ public final class Locator {
         if (!one.published().and(placement.times()).isEmpty()) {
           NumberSet its = one.positions(table.model());
           positions = positions.or(its);
-          shards.addAll(TableShards.of(table, its, one.ties()));
+          shards.addAll(TableShards.of(table, its, one.ties(table)));
         }
       }
       reaches.add(
@@ -90,7 +86,7 @@ public final class Locator {
   public List<Integer> shards(RoutingTable table, Predicate predicate) {
     Set<Integer> shards = new TreeSet<>();
     for (Case one : cases(predicate, TimeRange.ALL)) {
-      shards.addAll(TableShards.of(table, one.positions(table.model()), one.ties()));
+      shards.addAll(TableShards.of(table, one.positions(table.model()), one.ties(table)));
     }
     return List.copyOf(shards);
   }
@@ -101,11 +97,13 @@ public final class Locator {
     for (Conjunction one : predicate.cases()) {
       Map<String, FieldSet> sets = one.sets();
       TimeRange published = one.publishedIn(times);
-      Ties ties = ties(one);
+      Ties keys = ties(one.keys());
+      Ties recordIds = ties(one.recordIds());
       if (!published.isEmpty()
-          && !ties.areNone()
+          && !keys.areNone()
+          && !recordIds.areNone()
           && sets.values().stream().noneMatch(FieldSet::isEmpty)) {
-        cases.add(new Case(published, ties, new FieldSets(paths, sets)));
+        cases.add(new Case(published, keys, recordIds, new FieldSets(paths, sets)));
       }
     }
     return cases;
@@ -114,13 +112,15 @@ public final class Locator {
   /** One conjunction of a predicate, and where its records lie by each model. */
   private final class Case {
     private final TimeRange published;
-    private final Ties ties;
+    private final Ties keys;
+    private final Ties recordIds;
     private final FieldSets fields;
     private final Map<Integer, NumberSet> positions = new HashMap<>();
 
-    Case(TimeRange published, Ties ties, FieldSets fields) {
+    Case(TimeRange published, Ties keys, Ties recordIds, FieldSets fields) {
       this.published = published;
-      this.ties = ties;
+      this.keys = keys;
+      this.recordIds = recordIds;
       this.fields = fields;
     }
 
@@ -128,8 +128,9 @@ public final class Locator {
       return published;
     }
 
-    Ties ties() {
-      return ties;
+    /** What breaks ties by a table: the key where keys are kept together, else the record id. */
+    Ties ties(RoutingTable table) {
+      return table.keepKeyTogether() ? keys : recordIds;
     }
 
     NumberSet positions(ModelRef model) {
@@ -138,11 +139,8 @@ public final class Locator {
     }
   }
 
-  /** What breaks ties: the key where keys are kept together, else the record id. */
-  private Ties ties(Conjunction predicate) {
-    return (keepKeyTogether ? predicate.keys() : predicate.recordIds())
-        .map(some -> Ties.of(some.stream().mapToLong(KeyHash::of)))
-        .orElse(Ties.ANY);
+  private static Ties ties(Optional<Set<String>> texts) {
+    return texts.map(some -> Ties.of(some.stream().mapToLong(KeyHash::of))).orElse(Ties.ANY);
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param mojoBytes size of the MOJO
  * @param evaluation figures on the later slice, by name
  * @param testVectors rows with the positions that H2O predicted for them in process
+ * @param placing the configuration that its features were made by: {@link
+ *     io.shardsteer.common.config.PlacingKeys}
  * @param ordering the order's structure, kept for the next retraining; opaque to everyone but the
  *     trainer
  */
@@ -31,6 +33,7 @@ public record ModelManifest(
     long mojoBytes,
     Map<String, Double> evaluation,
     List<TestVector> testVectors,
+    JsonNode placing,
     JsonNode ordering) {
   public ModelManifest {
     columns = List.copyOf(columns);

@@ -21,9 +21,21 @@ public final class Decider {
     AWAITS_MODEL
   }
 
+  /** What breaks ties between records of equal positions. */
+  @FunctionalInterface
+  public interface Ties {
+    /**
+     * A well mixed hash.
+     *
+     * @param keepKeyTogether of the record's key if it has one, else of its id
+     */
+    long tieHash(boolean keepKeyTogether);
+  }
+
   private double[] row = new double[0];
   private int shard;
   private double orderKey;
+  private long tieHash;
   private long revision;
   private int modelVersion;
 
@@ -35,7 +47,23 @@ public final class Decider {
    */
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, long keyHash, long publishMillis) {
+    return decide(snapshot.at(publishMillis), values, keyHash);
+  }
+
+  /**
+   * @param snapshot the tables and models to go by
+   * @param values the record's fields; not read where the table has no model
+   * @param ties what breaks ties, as the table says
+   * @param publishMillis the record's publish time, epoch milliseconds
+   */
+  public Outcome decide(
+      RoutingSnapshot snapshot, FieldValues values, Ties ties, long publishMillis) {
     RoutingSnapshot.Route route = snapshot.at(publishMillis);
+    return decide(route, values, ties.tieHash(route.table.keepKeyTogether()));
+  }
+
+  private Outcome decide(RoutingSnapshot.Route route, FieldValues values, long keyHash) {
+    tieHash = keyHash;
     revision = route.table.revision();
     modelVersion = route.table.model().version();
     if (route.awaitsModel()) {
@@ -69,6 +97,11 @@ public final class Decider {
   /** The record's order key, in [0,1). */
   public double orderKey() {
     return orderKey;
+  }
+
+  /** The hash that broke ties. */
+  public long tieHash() {
+    return tieHash;
   }
 
   /** The routing table that decided. */

@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Reads one record at a time: its fields, its key, its id, and the hash that breaks ties. Holds
  * what it read until the next record. Not thread-safe.
  */
-public final class RecordReader {
+public final class RecordReader implements Decider.Ties {
   private static final int NO_SLOT = -1;
 
   private final int maxRecordBytes;
-  private final boolean keepKeyTogether;
   private final String keyField;
   private final int keySlot;
   private final String recordIdField;
@@ -32,7 +31,6 @@ public final class RecordReader {
    */
   public RecordReader(PipelineConfig config, FieldPaths paths) {
     maxRecordBytes = config.limits().maxRecordBytes();
-    keepKeyTogether = config.shards().keepKeyTogether();
     keyField = config.input().keyField();
     keySlot = slot(paths, keyField);
     recordIdField = config.input().recordIdField();
@@ -146,7 +144,8 @@ public final class RecordReader {
   }
 
   /** The hash that breaks ties: of the key if equal records of a key stay together. */
-  public long tieHash() {
+  @Override
+  public long tieHash(boolean keepKeyTogether) {
     String keyNow = key;
     return KeyHash.of(keepKeyTogether && keyNow != null ? keyNow : recordId);
   }

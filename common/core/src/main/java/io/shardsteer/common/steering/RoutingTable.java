@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  *     holds, which is later if the table was published late
  * @param leadMillis how long before it takes effect the table is published at least, by the
  *     broker's clock
+ * @param keepKeyTogether whether ties between equal positions are broken by the record's key, so
+ *     that equal records of one key share a shard, or by its id
  * @param reason why it was published, for people
  */
 public record RoutingTable(
@@ -25,6 +27,7 @@ public record RoutingTable(
     List<Integer> shards,
     long effectiveFromMillis,
     long leadMillis,
+    boolean keepKeyTogether,
     String reason) {
   /** The shortest lead: routers need that long to ask whether there is a newer table. */
   public static final long LEAST_LEAD_MILLIS = 100;
@@ -48,7 +51,19 @@ public record RoutingTable(
     }
   }
 
-  /** A table with the shortest lead. */
+  /** A table that keeps keys together. */
+  public RoutingTable(
+      long revision,
+      ModelRef model,
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      long effectiveFromMillis,
+      long leadMillis,
+      String reason) {
+    this(revision, model, splitPoints, shards, effectiveFromMillis, leadMillis, true, reason);
+  }
+
+  /** A table with the shortest lead that keeps keys together. */
   public RoutingTable(
       long revision,
       ModelRef model,
@@ -63,15 +78,16 @@ public record RoutingTable(
    * The table before any decision: hash sharding over shards 0..N-1, from the beginning of time.
    */
   public static RoutingTable initial(int shardCount) {
-    return initial(shardCount, LEAST_LEAD_MILLIS);
+    return initial(shardCount, LEAST_LEAD_MILLIS, true);
   }
 
   /**
    * The table before any decision: hash sharding over shards 0..N-1, from the beginning of time.
    *
    * @param leadMillis the lead that later tables are going to have
+   * @param keepKeyTogether what breaks ties
    */
-  public static RoutingTable initial(int shardCount, long leadMillis) {
+  public static RoutingTable initial(int shardCount, long leadMillis, boolean keepKeyTogether) {
     return new RoutingTable(
         0,
         ModelRef.HASH,
@@ -79,6 +95,7 @@ public record RoutingTable(
         IntStream.range(0, shardCount).boxed().toList(),
         0,
         leadMillis,
+        keepKeyTogether,
         "cold start: hash sharding");
   }
 
@@ -86,7 +103,8 @@ public record RoutingTable(
   RoutingTable effectiveFrom(long millis) {
     return millis == effectiveFromMillis
         ? this
-        : new RoutingTable(revision, model, splitPoints, shards, millis, leadMillis, reason);
+        : new RoutingTable(
+            revision, model, splitPoints, shards, millis, leadMillis, keepKeyTogether, reason);
   }
 
   /** The shard of an order key. */

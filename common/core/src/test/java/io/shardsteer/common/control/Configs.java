@@ -68,6 +68,13 @@ final class Configs {
     return with(equal(count), List.of(trigger), CONTROL);
   }
 
+  /** Equal records of one key may lie in several shards. */
+  static PipelineConfig keysSpread(int count) {
+    return with(
+        new ShardsConfig(
+            count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, false));
+  }
+
   private static ShardsConfig equal(int count) {
     return new ShardsConfig(
         count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, true);

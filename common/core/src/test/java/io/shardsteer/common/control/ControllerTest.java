@@ -288,6 +288,18 @@ class ControllerTest {
   }
 
   @Test
+  void tiesAreBrokenInAnotherWayFromATableOnThatSaysSo() {
+    stream(10, x -> x);
+    RoutingTable before = snapshot.history().latest();
+    obey(controller.onConfig(Configs.keysSpread(4), now));
+    stream(5, x -> x);
+    assertThat(before.keepKeyTogether()).isTrue();
+    RoutingTable after = snapshot.history().latest();
+    assertThat(after.keepKeyTogether()).isFalse();
+    assertThat(after.effectiveFromMillis()).isGreaterThan(before.effectiveFromMillis());
+  }
+
+  @Test
   void routesNothingMoreToRetiredShardsAndLeavesThemOutOfItsFigures() {
     stream(10, x -> x);
     obey(controller.onConfig(Configs.shards(2), now));

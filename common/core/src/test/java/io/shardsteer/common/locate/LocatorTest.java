@@ -43,7 +43,8 @@ class LocatorTest {
   private static final long STEP = 1_000;
 
   /** A record as it was routed. */
-  private record Routed(FieldValues values, String key, long publishMillis, int shard) {}
+  private record Routed(
+      FieldValues values, String key, String recordId, long publishMillis, int shard) {}
 
   @TestFactory
   List<DynamicTest> neverLeavesOutAShardThatHoldsAMatch() {
@@ -78,6 +79,8 @@ class LocatorTest {
             i < 2 ? pipeline.point(near.values()) : pipeline.predicate(near.values());
         if (i % 5 == 0) {
           predicate = predicate.and(Predicate.KEY, Condition.OneOf.of(near.key(), "no such key"));
+        } else if (i % 5 == 1) {
+          predicate = predicate.and(Predicate.RECORD_ID, Condition.OneOf.of(near.recordId(), "x"));
         }
         long from = i % 3 == 0 ? 0 : near.publishMillis() - 2 * STEP;
         TimeRange times = new TimeRange(from, i % 4 == 0 ? Long.MAX_VALUE : from + 4 * STEP);
@@ -88,9 +91,9 @@ class LocatorTest {
         for (Routed record : routed) {
           boolean match =
               times.contains(record.publishMillis())
-                  && filter.mayMatch(record.key(), record.publishMillis(), record.key())
+                  && filter.mayMatch(record.key(), record.publishMillis(), record.recordId())
                   && filter.matches(
-                      record.key(), record.publishMillis(), record.key(), record.values());
+                      record.key(), record.publishMillis(), record.recordId(), record.values());
           matches += match ? 1 : 0;
           if (match && !location.shards().contains(record.shard())) {
             throw new AssertionError(
@@ -221,6 +224,8 @@ class LocatorTest {
                     random.nextBoolean() ? Resolution.FULL : random.nextInt(1, 12), splitPoints),
                 shuffled(count, random),
                 revision * STEP,
+                RoutingTable.LEAST_LEAD_MILLIS,
+                random.nextBoolean(),
                 "test"));
       }
     }
@@ -237,7 +242,7 @@ class LocatorTest {
 
     Locator locator() {
       return new Locator(
-          RandomPipeline.PATHS, true, ref -> Optional.ofNullable(orders.get(ref.version())));
+          RandomPipeline.PATHS, ref -> Optional.ofNullable(orders.get(ref.version())));
     }
 
     PlacementContext context() {
@@ -268,9 +273,15 @@ class LocatorTest {
         long publishMillis = pipeline.random().nextLong(tables.size() * STEP);
         boolean late = publishMillis >= 3 * STEP && publishMillis <= 3 * STEP + STEP * 4 / 10;
         RoutingSnapshot snapshot = i % 3 == 0 ? without : late && i % 3 == 1 ? before : whole;
-        Decider.Outcome outcome = decider.decide(snapshot, values, KeyHash.of(key), publishMillis);
+        String recordId = "record-" + i;
+        Decider.Outcome outcome =
+            decider.decide(
+                snapshot,
+                values,
+                keepKeyTogether -> KeyHash.of(keepKeyTogether ? key : recordId),
+                publishMillis);
         assertThat(outcome).isNotEqualTo(Decider.Outcome.AWAITS_MODEL);
-        routed.add(new Routed(values, key, publishMillis, decider.shard()));
+        routed.add(new Routed(values, key, recordId, publishMillis, decider.shard()));
       }
       return routed;
     }
@@ -305,7 +316,7 @@ class LocatorTest {
             IntStream.range(0, 64).boxed().toList(),
             0,
             "test");
-    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.of(order));
+    Locator locator = new Locator(RandomPipeline.PATHS, ref -> Optional.of(order));
     Predicate point = Predicate.EVERYTHING;
     for (String path : RandomPipeline.PATHS.paths()) {
       point = point.and(path, Condition.OneOf.of("Graz"));
@@ -316,19 +327,20 @@ class LocatorTest {
 
   @Test
   void aKeyFixesTheShardOfHashedRecordsAndNothingElseDoes() {
-    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
+    Locator locator = new Locator(RandomPipeline.PATHS, ref -> Optional.empty());
     RoutingTable table = RoutingTable.initial(16);
     Predicate field = Predicate.parse("a = 3");
     assertThat(locator.shards(table, field)).hasSize(16);
     assertThat(locator.shards(table, Predicate.parse("@key = k7 and a = 3"))).hasSize(1);
     assertThat(locator.shards(table, Predicate.parse("@record_id = k7"))).hasSize(16);
-    Locator byId = new Locator(RandomPipeline.PATHS, false, ref -> Optional.empty());
-    assertThat(byId.shards(table, Predicate.parse("@record_id = k7"))).hasSize(1);
+    RoutingTable byId = RoutingTable.initial(16, 1_000, false);
+    assertThat(locator.shards(byId, Predicate.parse("@record_id = k7"))).hasSize(1);
+    assertThat(locator.shards(byId, Predicate.parse("@key = k7"))).hasSize(16);
   }
 
   @Test
   void asksForNothingWhereNothingCanMatch() {
-    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
+    Locator locator = new Locator(RandomPipeline.PATHS, ref -> Optional.empty());
     PlacementContext past =
         PlacementContext.of(RoutingHistory.startingWith(RoutingTable.initial(4)));
     assertThat(shards(locator, past, "a in 1..2 and a in 3..4")).isEmpty();
@@ -347,7 +359,7 @@ class LocatorTest {
     RoutingTable four = RoutingTable.initial(4);
     RoutingTable two =
         new RoutingTable(1, ModelRef.HASH, SplitPoints.uniform(2), List.of(4, 5), 1_000, "test");
-    Locator locator = new Locator(RandomPipeline.PATHS, true, ref -> Optional.empty());
+    Locator locator = new Locator(RandomPipeline.PATHS, ref -> Optional.empty());
     RoutingHistory history = RoutingHistory.startingWith(four).with(two);
     PlacementContext past = PlacementContext.of(history);
     assertThat(locator.locate(past, Predicate.EVERYTHING, new TimeRange(0, 999)).shards())

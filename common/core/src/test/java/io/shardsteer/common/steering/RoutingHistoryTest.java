@@ -90,7 +90,7 @@ class RoutingHistoryTest {
   @Test
   void aTableIsInForceFromTheEndOfItsLeadAfterTheBrokerTookItAtTheEarliest() {
     long now = 1_000_000_000_000L;
-    var history = RoutingHistory.startingWith(RoutingTable.initial(2, 1_000));
+    var history = RoutingHistory.startingWith(RoutingTable.initial(2, 1_000, true));
 
     assertThat(history.followedBy(led(1, now + 9_000, 1_000), now).latest().effectiveFromMillis())
         .as("in time")
@@ -111,7 +111,7 @@ class RoutingHistoryTest {
   void aTableIsNeverInForceBeforeItsPredecessorWhateverTheBrokersClocksSay() {
     long now = 1_000_000_000_000L;
     var history =
-        RoutingHistory.startingWith(RoutingTable.initial(2, 1_000))
+        RoutingHistory.startingWith(RoutingTable.initial(2, 1_000, true))
             .followedBy(led(1, now, 1_000), now)
             .followedBy(led(2, now, 1_000), now - 30_000);
     assertThat(history.latest().effectiveFromMillis()).isEqualTo(now + 1_000);

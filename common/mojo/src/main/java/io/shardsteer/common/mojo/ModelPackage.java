@@ -1,7 +1,10 @@
 package io.shardsteer.common.mojo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PlacingKeys;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.feature.FittedFeatures;
@@ -40,6 +43,8 @@ public final class ModelPackage {
 
   /** So that equal models give equal packages. */
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
+
+  private static final JsonMapper PLACING = JsonMapper.builder().build();
 
   private ModelPackage() {}
 
@@ -106,6 +111,7 @@ public final class ModelPackage {
     checkChecksum("MOJO", mojo, manifest.mojoChecksum());
     FittedFeatures fitted = fitted(manifest, words(files, wordFeatures));
     FeatureExtractor features = features(manifest, config, fitted);
+    checkPlacing(manifest, config);
     var positions = MojoModels.load(mojo, manifest.columns());
     TestVectors.check(positions, manifest);
     return new LoadedModel(ref, manifest, fitted, features, positions);
@@ -188,6 +194,30 @@ public final class ModelPackage {
               .formatted(
                   manifest.version(), manifest.pipeline(), ref.version(), config.pipeline()));
     }
+  }
+
+  /** What of a configuration a model places records by, for its manifest. */
+  public static JsonNode placing(PipelineConfig config) {
+    return PLACING.valueToTree(PlacingKeys.of(config));
+  }
+
+  /** Compared as text, which is the same for equal numbers of different Java types. */
+  private static void checkPlacing(ModelManifest manifest, PipelineConfig config) {
+    JsonNode configured = placing(config);
+    configured
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              String here = configured.path(key).toString();
+              String there = manifest.placing().path(key).toString();
+              if (!here.equals(there)) {
+                throw new BadModelException(
+                    """
+                    The model was trained under another %s: %s there and %s here.
+                    It serves again when %s is what it was; else train a new model."""
+                        .formatted(key, there, here, key));
+              }
+            });
   }
 
   private static FeatureExtractor features(

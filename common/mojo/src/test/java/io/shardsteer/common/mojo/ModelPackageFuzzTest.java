@@ -182,6 +182,7 @@ class ModelPackageFuzzTest {
         mojo.length,
         Map.of("r2", 0.5),
         List.of(new TestVector(ROW, prediction)),
+        ModelPackage.placing(CONFIG),
         JsonNodeFactory.instance.objectNode());
   }
 

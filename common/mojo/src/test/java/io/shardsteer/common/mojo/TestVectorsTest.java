@@ -24,6 +24,7 @@ class TestVectorsTest {
           0,
           Map.of(),
           List.of(new TestVector(List.of(3.0), 0.25), new TestVector(List.of(9.0), 0.5)),
+          JsonNodeFactory.instance.objectNode(),
           JsonNodeFactory.instance.objectNode());
 
   @Test

@@ -15,9 +15,9 @@ import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.client.api.TypedMessageBuilder;
 
 /**
- * Publishes the pipeline's own messages to one of its topics. They stay in their cluster: replicated
- * to another one they would reach a controller and routers that have nothing to do with them.
- * Thread-safe.
+ * Publishes the pipeline's own messages to one of its topics. They stay in their cluster:
+ * replicated to another one they would reach a controller and routers that have nothing to do with
+ * them. Thread-safe.
  */
 public final class MessagePublisher implements AutoCloseable {
   /** Beyond this many unsent messages the next one is refused instead of waited for. */
@@ -98,7 +98,8 @@ public final class MessagePublisher implements AutoCloseable {
   }
 
   private TypedMessageBuilder<byte[]> outgoing(String key, SteerMessage message) {
-    TypedMessageBuilder<byte[]> builder = producer.newMessage().value(MessageCodec.encode(message)).disableReplication();
+    TypedMessageBuilder<byte[]> builder =
+        producer.newMessage().value(MessageCodec.encode(message)).disableReplication();
     return key.isEmpty() ? builder : builder.key(key);
   }
 

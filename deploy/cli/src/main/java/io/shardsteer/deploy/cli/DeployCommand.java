@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "deploy",
     description = {
       "Create or update a pipeline: topics, keyspace and tables, both functions, and on the local stack the trainer.",
-      "Prints the pulsar-admin commands that do the same by hand."
+      "--print-commands prints the pulsar-admin commands that do the same by hand."
     })
 final class DeployCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
@@ -40,6 +40,11 @@ final class DeployCommand implements Callable<Integer> {
       description = "Instances of the router; default: ${DEFAULT-VALUE}.")
   int parallelism = 1;
 
+  @Option(
+      names = "--print-commands",
+      description = "Print the pulsar-admin commands that do the same by hand.")
+  boolean printCommands;
+
   @Override
   public Integer call() {
     if (parallelism < 1) {
@@ -55,7 +60,11 @@ final class DeployCommand implements Callable<Integer> {
             cluster,
             workplace.artifacts(),
             System.out::println,
-            command -> System.out.println("  $ " + command))
+            command -> {
+              if (printCommands) {
+                System.out.println("  $ " + command);
+              }
+            })
         .deploy(config, parallelism);
     workplace.remember(read);
     LocalTrainer trainer =

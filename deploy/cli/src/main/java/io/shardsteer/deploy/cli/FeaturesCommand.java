@@ -2,7 +2,6 @@ package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Sample;
-import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
@@ -80,12 +79,11 @@ final class FeaturesCommand implements Callable<Integer> {
       throw new CommandException(
           "%s has no record.\nName a file with rows below its header.".formatted(source.name()));
     }
-    LoadedModel model =
+    Inspection inspection =
         deployed || options.isNamed()
-            ? DeployedModel.of(options.cluster(), config)
-            : TrainedOnSample.of(samples, config);
-    System.out.print(
-        InspectionText.of(Inspection.of(samples, config, model), source.name(), shown));
+            ? Inspection.of(samples, config, DeployedModel.of(options.cluster(), config))
+            : Inspection.of(samples, config, TrainedOnSample.of(samples, config));
+    System.out.print(InspectionText.of(inspection, source.name(), shown));
     return Steer.OK;
   }
 

@@ -27,6 +27,12 @@ import picocli.CommandLine.Command;
     name = "steer",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Everything went as asked.",
+      "1:Something failed, or the demo found a difference.",
+      "2:The command, or a file that it names, cannot be used as it is."
+    },
     description = "Steers the records of Pulsar streams into even shards of related records.",
     subcommands = {
       DemoCommand.class,

@@ -174,6 +174,7 @@ final class FaultsIT {
         manifest.testVectors().stream()
             .map(vector -> new TestVector(vector.features(), position))
             .toList(),
+        manifest.placing(),
         manifest.ordering());
   }
 
@@ -190,6 +191,7 @@ final class FaultsIT {
         manifest.mojoBytes(),
         manifest.evaluation(),
         manifest.testVectors(),
+        manifest.placing(),
         manifest.ordering());
   }
 }

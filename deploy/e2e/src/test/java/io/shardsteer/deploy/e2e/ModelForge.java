@@ -84,6 +84,7 @@ final class ModelForge implements AutoCloseable {
         otherMojo.length,
         manifest.evaluation(),
         manifest.testVectors(),
+        manifest.placing(),
         manifest.ordering());
   }
 

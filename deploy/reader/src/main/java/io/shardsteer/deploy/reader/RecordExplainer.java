@@ -29,11 +29,21 @@ final class RecordExplainer {
   }
 
   /**
-   * @param tie the text whose hash breaks ties
+   * The texts whose hashes break ties.
+   *
+   * @param key where tables keep keys together; the record id where the record has no key
+   * @param recordId where they do not; empty: unknown
+   */
+  record Ties(String key, String recordId) {
+    String of(RoutingTable table) {
+      return table.keepKeyTogether() || recordId.isEmpty() ? key : recordId;
+    }
+  }
+
+  /**
    * @param tables every table, oldest first
    */
-  RecordExplanation explain(FieldValues values, String tie, List<RoutingTable> tables) {
-    long hash = KeyHash.of(tie);
+  RecordExplanation explain(FieldValues values, Ties ties, List<RoutingTable> tables) {
     Map<Integer, Opinion> opinions = new LinkedHashMap<>();
     List<Placement> placements = new ArrayList<>();
     for (int i = tables.size() - 1; i >= 0; i--) {
@@ -51,8 +61,9 @@ final class RecordExplainer {
         }
       }
       double predicted = opinion.map(Opinion::position).orElse(Double.NaN);
-      placements.add(placement(table, predicted, hash));
+      placements.add(placement(table, predicted, KeyHash.of(ties.of(table))));
     }
+    String tie = ties.of(tables.get(tables.size() - 1));
     return new RecordExplanation(tie, List.copyOf(opinions.values()), placements);
   }
 

@@ -51,7 +51,11 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
       throws PulsarClientException {
     var records =
         new RoutedRecords(
-            RoutingTable.initial(config.shards().targetShardCount()), Clock.systemUTC());
+            RoutingTable.initial(
+                config.shards().targetShardCount(),
+                config.control().tableLead().toMillis(),
+                config.shards().keepKeyTogether()),
+            Clock.systemUTC());
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     try {
       records.followers.add(

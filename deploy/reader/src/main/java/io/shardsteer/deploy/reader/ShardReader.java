@@ -84,7 +84,7 @@ public final class ShardReader implements AutoCloseable {
     this.config = config;
     this.schemas = schemas;
     this.orders = orders;
-    locator = new Locator(PipelineFields.of(config), config.shards().keepKeyTogether(), orders);
+    locator = new Locator(PipelineFields.of(config), orders);
     this.steering = steering;
     this.pages = pages;
     this.times = times;
@@ -250,22 +250,21 @@ public final class ShardReader implements AutoCloseable {
     if (rejection != null) {
       throw new IllegalArgumentException("The record cannot be read: " + rejection.message());
     }
-    String tie = tie(key, paths, values);
-    return new RecordExplainer(orders).explain(values, tie, steering.now().history().tables());
+    List<RoutingTable> tables = steering.now().history().tables();
+    return new RecordExplainer(orders).explain(values, ties(key, paths, values), tables);
   }
 
   /** What breaks the record's ties, as the router takes it. */
-  private String tie(String messageKey, FieldPaths paths, FieldValues values) {
+  private RecordExplainer.Ties ties(String messageKey, FieldPaths paths, FieldValues values) {
     InputConfig input = config.input();
     String key = messageKey.isEmpty() ? identifier(input.keyField(), paths, values) : messageKey;
     String recordId = identifier(input.recordIdField(), paths, values);
-    String tie = config.shards().keepKeyTogether() && !key.isEmpty() ? key : recordId;
-    if (tie.isEmpty()) {
+    if (key.isEmpty() && recordId.isEmpty()) {
       throw new IllegalArgumentException(
           "The record has nothing to break ties by: neither a key nor a record id.\n"
               + "Give its message key.");
     }
-    return tie;
+    return new RecordExplainer.Ties(key.isEmpty() ? recordId : key, recordId);
   }
 
   private static String identifier(String field, FieldPaths paths, FieldValues values) {

@@ -33,7 +33,6 @@ final class RowPlaces {
   private final RoutingSnapshot snapshot;
   private final PayloadDecoders decoders;
   private final FieldValues values;
-  private final boolean keepKeyTogether;
   private final Decider decider = new Decider();
 
   /**
@@ -47,7 +46,6 @@ final class RowPlaces {
     FieldPaths paths = PipelineFields.of(config);
     decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
     values = new FieldValues(paths);
-    keepKeyTogether = config.shards().keepKeyTogether();
   }
 
   /**
@@ -83,7 +81,7 @@ final class RowPlaces {
     if (!table.model().isHash()) {
       decode(row);
     }
-    long hash = KeyHash.of(keepKeyTogether ? row.key() : row.recordId());
+    long hash = KeyHash.of(table.keepKeyTogether() ? row.key() : row.recordId());
     decider.decide(snapshot, values, hash, row.publishMillis());
     return decider.shard();
   }

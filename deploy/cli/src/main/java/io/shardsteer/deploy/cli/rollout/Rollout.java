@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
 
 /**
  * Puts a pipeline's topics, tables and functions on a cluster, as often as wanted: what is there is
@@ -21,6 +24,7 @@ import org.apache.pulsar.client.admin.PulsarAdminException;
  */
 public final class Rollout {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final int POLICY_ATTEMPTS = 10;
 
   private final Cluster cluster;
   private final Artifacts artifacts;
@@ -62,7 +66,7 @@ public final class Rollout {
       }
       PipelineTopics topics = PipelineTopics.of(config);
       progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
-      new TopicSetup(admin, tool, progress).create(topics);
+      topicSetup(admin).create(topics);
       ConfigPusher.publish(cluster, config);
       for (SteerFunction function : SteerFunction.values()) {
         install(admin, function, config, parallelism);
@@ -82,7 +86,7 @@ public final class Rollout {
   public void prepare(PipelineConfig config) {
     try (PulsarAdmin admin = cluster.admin()) {
       PipelineTopics topics = PipelineTopics.of(config);
-      TopicSetup setup = new TopicSetup(admin, tool, progress);
+      TopicSetup setup = topicSetup(admin);
       if (setup.areThere(topics)) {
         return;
       }
@@ -94,6 +98,23 @@ public final class Rollout {
     }
   }
 
+  private TopicSetup topicSetup(PulsarAdmin admin) {
+    return new TopicSetup(admin, tool, this::isThere, progress, POLICY_ATTEMPTS);
+  }
+
+  /** Whether a topic is there, as whoever may write to it or read it can find out. */
+  private boolean isThere(String topic) {
+    try (PulsarClient client = cluster.client()) {
+      client.getPartitionsForTopic(topic, false).get();
+      return true;
+    } catch (PulsarClientException | ExecutionException absentOrRefused) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted.", e);
+    }
+  }
+
   private void createTables(PipelineConfig config) {
     int shards = config.shards().targetShardCount();
     progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
@@ -101,6 +122,11 @@ public final class Rollout {
       ShardSchema schema = ShardSchema.of(session, config);
       schema.createKeyspace(config.storage().replication());
       schema.createTables(shards);
+      if (!session.checkSchemaAgreement()) {
+        throw new CommandException(
+            "Cassandra's nodes do not agree on the schema yet; records could be refused by those that lag.\n"
+                + "Look at `nodetool describecluster`, bring the nodes that differ up again and repeat the command.");
+      }
     } catch (LayoutMismatchException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     }
@@ -126,8 +152,8 @@ public final class Rollout {
             .render(function, config, parallelism, artifacts.rendered());
     boolean there = exists(admin, function, config);
     if (!there) {
-      // What a function that was deleted by hand has left would make the creation fail.
-      deletePackages(admin, function, config);
+      // Left by a deletion that did not get as far; the function would not be created over it.
+      deletePackage(admin, function, config);
     }
     progress.accept(
         "Function %s: %s".formatted(function.name(config.pipeline()), there ? "update" : "create"));
@@ -203,25 +229,15 @@ public final class Rollout {
                   "--name",
                   name));
         }
-        deletePackages(admin, function, config);
+        deletePackage(admin, function, config);
       }
     }
   }
 
-  /** Deletes the package that Pulsar keeps of a function's jar and does not delete by itself. */
-  private void deletePackages(PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
+  /** Deletes the jar that Pulsar keeps for a function and does not delete with it. */
+  private void deletePackage(PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
     FunctionNamespace place = FunctionNamespace.of(config);
-    String packageName =
-        "function://%s/%s/%s"
-            .formatted(place.tenant(), place.namespace(), function.name(config.pipeline()));
-    List<String> versions;
-    try {
-      versions = admin.packages().listPackageVersions(packageName);
-    } catch (PulsarAdminException noneOrNoPackageStore) {
-      return;
-    }
-    for (String version : versions) {
-      tool.run(List.of("packages", "delete", packageName + "@" + version));
-    }
+    new FunctionPackage(admin, tool)
+        .delete(place.tenant(), place.namespace(), function.name(config.pipeline()));
   }
 }

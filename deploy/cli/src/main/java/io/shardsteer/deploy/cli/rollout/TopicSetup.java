@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.common.naming.TopicName;
@@ -13,23 +14,34 @@ import org.apache.pulsar.common.policies.data.SchemaCompatibilityStrategy;
 
 /**
  * Creates a pipeline's topics and says what is kept in them. A topic that is there keeps the
- * policies that its operator has set.
+ * policies that its operator has set; a policy whose absence the broker does not confirm counts as
+ * set. Whoever may not administer the namespace can deploy again where all topics are there.
  */
 final class TopicSetup {
-  private static final int LOOKS = 25;
-  private static final long LOOK_MILLIS = 200;
-
   private final PulsarAdmin admin;
   private final AdminTool tool;
-  private final Consumer<String> warnings;
+  private final Predicate<String> found;
+  private final Consumer<String> progress;
+  private final int attempts;
+  private boolean mayNotRead;
 
   /**
-   * @param warnings gets a line for what could not be seen and was left as it is
+   * @param found whether a topic is there, asked of those who may use it; needs no right to
+   *     administer
+   * @param progress is told of what is left as it is
+   * @param attempts how often a policy is asked for, a second apart
    */
-  TopicSetup(PulsarAdmin admin, AdminTool tool, Consumer<String> warnings) {
+  TopicSetup(
+      PulsarAdmin admin,
+      AdminTool tool,
+      Predicate<String> found,
+      Consumer<String> progress,
+      int attempts) {
     this.admin = admin;
     this.tool = tool;
-    this.warnings = warnings;
+    this.found = found;
+    this.progress = progress;
+    this.attempts = attempts;
   }
 
   /**
@@ -74,7 +86,14 @@ final class TopicSetup {
             });
       }
     }
-    wanted.topics().forEach(this::setPolicies);
+    mayNotRead = false;
+    for (PipelineTopics.Topic topic : wanted.topics()) {
+      setPolicies(topic, !existing.contains(topic.name()));
+    }
+    if (mayNotRead) {
+      progress.accept(
+          "Topics: this login may not read their policies; retention and compaction stay as they are");
+    }
   }
 
   private Set<String> existing(PipelineTopics wanted) {
@@ -87,12 +106,17 @@ final class TopicSetup {
               try {
                 names.addAll(admin.topics().getList(namespace));
                 names.addAll(admin.topics().getPartitionedTopicList(namespace));
-              } catch (PulsarAdminException.NotAuthorizedException e) {
-                warnings.accept(
-                    "The topics of namespace %s may not be listed by this login; they are taken to be there"
-                        .formatted(namespace));
-                wanted.topics().forEach(topic -> names.add(topic.name()));
               } catch (PulsarAdminException e) {
+                List<String> there =
+                    wanted.topics().stream()
+                        .map(PipelineTopics.Topic::name)
+                        .filter(name -> TopicName.get(name).getNamespace().equals(namespace))
+                        .toList();
+                if (e instanceof PulsarAdminException.NotAuthorizedException
+                    && there.stream().allMatch(found)) {
+                  names.addAll(there);
+                  return;
+                }
                 throw new CommandException(
                     "The topics of namespace %s cannot be listed: %s\n%s"
                         .formatted(
@@ -108,9 +132,9 @@ final class TopicSetup {
     return names;
   }
 
-  private void setPolicies(PipelineTopics.Topic topic) {
+  private void setPolicies(PipelineTopics.Topic topic, boolean isNew) {
     var policies = admin.topicPolicies();
-    if (topic.hasRetention() && absent(() -> policies.getRetention(topic.name()))) {
+    if (topic.hasRetention() && absent(topic, isNew, () -> policies.getRetention(topic.name()))) {
       step(
           List.of(
               "topicPolicies",
@@ -128,7 +152,7 @@ final class TopicSetup {
                   new RetentionPolicies(topic.retentionMinutes(), PipelineTopics.UNLIMITED)));
     }
     if (topic.compactionBytes() > 0
-        && absent(() -> policies.getCompactionThreshold(topic.name()))) {
+        && absent(topic, isNew, () -> policies.getCompactionThreshold(topic.name()))) {
       step(
           List.of(
               "topicPolicies",
@@ -138,14 +162,15 @@ final class TopicSetup {
               topic.name()),
           () -> policies.setCompactionThreshold(topic.name(), topic.compactionBytes()));
     }
-    welcomeSchemas(topic);
+    welcomeSchemas(topic, isNew);
   }
 
   /** A schema that a shard topic refused would hold up the router for ever. */
-  private void welcomeSchemas(PipelineTopics.Topic topic) {
+  private void welcomeSchemas(PipelineTopics.Topic topic, boolean isNew) {
     var policies = admin.topicPolicies();
     if (topic.anySchema()
-        && absent(() -> policies.getSchemaCompatibilityStrategy(topic.name(), false))) {
+        && absent(
+            topic, isNew, () -> policies.getSchemaCompatibilityStrategy(topic.name(), false))) {
       step(
           List.of(
               "topicPolicies",
@@ -159,29 +184,40 @@ final class TopicSetup {
   }
 
   /**
-   * Whether nobody has set a policy. A policy that cannot be read is not overwritten: an operator
-   * may have set it.
+   * Whether nobody has set a policy. Only the broker's word counts, that it is unset or that there
+   * is no such policy: an operator's retention must not be overwritten because it could not be
+   * read.
    */
-  private boolean absent(Lookup lookup) {
-    PulsarAdminException last = null;
-    for (int i = 0; i < LOOKS; i++) {
+  private boolean absent(PipelineTopics.Topic topic, boolean isNew, Lookup lookup) {
+    for (int attempt = 1; ; attempt++) {
       try {
         return lookup.get() == null;
-      } catch (PulsarAdminException.NotFoundException nothingSet) {
+      } catch (PulsarAdminException.NotFoundException unset) {
         return true;
-      } catch (PulsarAdminException.NotAuthorizedException noRight) {
-        last = noRight;
-        break;
-      } catch (PulsarAdminException notYet) {
-        // The policies of a fresh topic may not be there to be read for a moment.
-        last = notYet;
-        Waiting.forMillis(LOOK_MILLIS);
+      } catch (PulsarAdminException e) {
+        if (isNew) {
+          // Nobody has had the time to set it.
+          return true;
+        }
+        if (e instanceof PulsarAdminException.NotAuthorizedException) {
+          mayNotRead = true;
+          return false;
+        }
+        if (attempt == attempts) {
+          throw new CommandException(
+              "The policies of %s cannot be read: %s\n%s"
+                  .formatted(
+                      topic.name(),
+                      reason(e),
+                      PulsarLogin.remedy(
+                          e,
+                          "Repeat the command; if it persists, look at the broker's log and at"
+                              + " topicLevelPoliciesEnabled.")),
+              e);
+        }
+        Waiting.forMillis(1_000);
       }
     }
-    warnings.accept(
-        "A topic's policy cannot be read (%s) and stays as it is"
-            .formatted(last == null ? "" : reason(last)));
-    return false;
   }
 
   private void step(List<String> command, Call call) {

@@ -23,12 +23,14 @@ class PipelineTopicsTest {
         .filteredOn(topic -> topic.compactionBytes() > 0)
         .extracting(PipelineTopics.Topic::name)
         .containsExactlyInAnyOrder(
-            "persistent://public/default/bikes-tables",
+            "persistent://public/default/bikes-routing",
             "persistent://public/default/bikes-late-tables",
             "persistent://public/default/bikes-config",
             "persistent://public/default/bikes-reshards",
             "persistent://public/default/bikes-replays",
-            "persistent://public/default/bikes-reports");
+            "persistent://public/default/bikes-reports",
+            "persistent://public/default/bikes-controller-status",
+            "persistent://public/default/bikes-controller-checkpoint");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.feature.FeatureColumn;
+import io.shardsteer.common.feature.FittedFeatures;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.trainer.dataset.FeatureRows;
@@ -12,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Extracts a sample with a model's fitted features and measures each of them. What a feature
@@ -24,24 +27,44 @@ public final class Inspection {
   private static final String OTHER = "other";
 
   private final PipelineConfig config;
-  private final LoadedModel model;
+  private final @Nullable LoadedModel model;
+  private final String reason;
   private final List<Sample> samples;
   private final List<FeatureColumn> columns;
   private final double[][] rows;
   private final double[] positions;
 
-  private Inspection(PipelineConfig config, LoadedModel model, List<Sample> samples) {
+  private Inspection(
+      PipelineConfig config,
+      FittedFeatures fitted,
+      @Nullable LoadedModel model,
+      String reason,
+      List<Sample> samples) {
     this.config = config;
     this.model = model;
+    this.reason = reason;
     this.samples = samples;
-    var features = new FeatureRows(config, model.fitted());
+    var features = new FeatureRows(config, fitted);
     columns = features.columns();
     rows = features.of(samples);
-    positions = Arrays.stream(rows).mapToDouble(model.positions()::position).toArray();
+    positions =
+        model == null
+            ? new double[0]
+            : Arrays.stream(rows).mapToDouble(model.positions()::position).toArray();
   }
 
   public static Inspection of(List<Sample> samples, PipelineConfig config, LoadedModel model) {
-    return new Inspection(config, model, samples);
+    return new Inspection(config, model.fitted(), model, "", samples);
+  }
+
+  /** Where no model comes of a sample, its features can still be looked at. */
+  public static Inspection of(
+      List<Sample> samples, PipelineConfig config, TrainedOnSample.Result result) {
+    if (result instanceof TrainedOnSample.Result.Trained trained) {
+      return of(samples, config, trained.model());
+    }
+    var none = (TrainedOnSample.Result.None) result;
+    return new Inspection(config, none.fitted(), null, none.reason(), samples);
   }
 
   /** The figures of each feature, in the order of the pipeline file. */
@@ -115,6 +138,9 @@ public final class Inspection {
   }
 
   private double matters(int from, int to) {
+    if (model == null) {
+      return Double.NaN;
+    }
     int[] donors = shuffled(rows.length, config.model().seed());
     double moved = 0;
     for (int row = 0; row < rows.length; row++) {
@@ -201,8 +227,13 @@ public final class Inspection {
     return rows.length;
   }
 
-  LoadedModel model() {
-    return model;
+  Optional<LoadedModel> model() {
+    return Optional.ofNullable(model);
+  }
+
+  /** Why there is no model; empty where there is one. */
+  String reason() {
+    return reason;
   }
 
   Sample sample(int record) {

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.replay.features;
 
+import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.trainer.evaluation.Figure;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +19,12 @@ public final class InspectionText {
    */
   public static String of(Inspection inspection, String source, int shown) {
     StringBuilder text = new StringBuilder();
-    Map<String, Double> figures = inspection.model().manifest().evaluation();
     text.append(
-        "%,d records of %s; model version %d, %s, R2 %.2f, fan-out %.2f (hashing: %.2f)%n%n"
+        "%,d records of %s; %s%n%n"
             .formatted(
                 inspection.records(),
                 source,
-                inspection.model().ref().version(),
-                inspection.model().manifest().modelType(),
-                figures.getOrDefault(Figure.R2, Double.NaN),
-                figures.getOrDefault(Figure.PREDICTED_FAN_OUT, Double.NaN),
-                figures.getOrDefault(Figure.HASH_FAN_OUT, Double.NaN)));
+                inspection.model().map(InspectionText::described).orElse("no model")));
     text.append(
         line("feature", "kind", "missing", "unknown", "matters", "5 %, half, 95 % of its values"));
     for (FeatureFigures feature : inspection.figures()) {
@@ -40,11 +36,46 @@ public final class InspectionText {
         missing: a field of it is absent or null; unknown: a value that it cannot use or does not know.
         matters: how far a record moves in the order [0,1), on average, when this feature is another record's.
         """);
+    if (!inspection.reason().isEmpty()) {
+      text.append("%nNo model comes of this sample. %s%n".formatted(inspection.reason()));
+      List<String> useless =
+          inspection.figures().stream()
+              .filter(feature -> feature.missing() + feature.unknown() >= 0.999)
+              .map(FeatureFigures::name)
+              .toList();
+      if (!useless.isEmpty()) {
+        text.append(
+            """
+            Nothing is known of %s: see above what is missing or unknown.
+            Look at how the field is written (a name with a space in front, numbers as "1,234", times in another
+            format) and at text_numbers, below in the records as they were read.
+            """
+                .formatted(String.join(", ", useless)));
+      }
+    }
     for (int record = 0; record < Math.min(shown, inspection.records()); record++) {
       text.append("%nRecord %s%n".formatted(fields(inspection, record)));
       inspection.extracted(record).forEach(value -> text.append("  ").append(value).append('\n'));
     }
     return text.toString();
+  }
+
+  private static String described(LoadedModel model) {
+    Map<String, Double> figures = model.manifest().evaluation();
+    return "model version %d, %s, R2 %s, fan-out %s (hashing: %s)"
+        .formatted(
+            model.ref().version(),
+            model.manifest().modelType(),
+            figure(figures.getOrDefault(Figure.R2, Double.NaN)),
+            figure(figures.getOrDefault(Figure.PREDICTED_FAN_OUT, Double.NaN)),
+            figure(figures.getOrDefault(Figure.HASH_FAN_OUT, Double.NaN)));
+  }
+
+  /** A figure that means something: an R2 far below 0 only says that nothing was learned. */
+  private static String figure(double value) {
+    return Double.isNaN(value)
+        ? "unknown"
+        : value < -1 ? "below -1" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static void append(FeatureFigures feature, StringBuilder text) {
@@ -59,7 +90,9 @@ public final class InspectionText {
                 feature.kind(),
                 percent(feature.missing()),
                 percent(feature.unknown()),
-                String.format(Locale.ROOT, "%.3f", feature.matters()),
+                Double.isNaN(feature.matters())
+                    ? "-"
+                    : String.format(Locale.ROOT, "%.3f", feature.matters()),
                 columns.size() == 1 ? values : column.name() + ": " + values));
       } else {
         text.append(line("", "", "", "", "", column.name() + ": " + values));

@@ -2,6 +2,7 @@ package io.shardsteer.deploy.replay.features;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.TrainingConfig;
+import io.shardsteer.common.feature.FittedFeatures;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.model.LoadedModel;
@@ -10,6 +11,7 @@ import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.trainer.BuildResult;
 import io.shardsteer.trainer.ModelBuilder;
+import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.time.Duration;
 import java.util.List;
@@ -22,12 +24,17 @@ public final class TrainedOnSample {
 
   private TrainedOnSample() {}
 
-  /**
-   * Trains one; takes a second or more.
-   *
-   * @throws IllegalArgumentException if no model can come of the sample, saying why
-   */
-  public static LoadedModel of(List<Sample> samples, PipelineConfig config) {
+  /** What comes of a sample. */
+  public sealed interface Result {
+    /** A model. */
+    record Trained(LoadedModel model) implements Result {}
+
+    /** No model, and why; the features alone can still be looked at. */
+    record None(FittedFeatures fitted, String reason) implements Result {}
+  }
+
+  /** Trains one; takes a second or more. */
+  public static Result of(List<Sample> samples, PipelineConfig config) {
     var request =
         new RetrainRequest(
             "inspection",
@@ -40,12 +47,14 @@ public final class TrainedOnSample {
         new ModelBuilder(H2oTrainer.start(LONGEST_TRAINING))
             .build(samples, withoutGate(config, samples.size()), Optional.empty(), request);
     if (result instanceof BuildResult.Refused refused) {
-      throw new IllegalArgumentException("No model comes of this sample: " + refused.reason());
+      return new Result.None(
+          Dataset.of(Dataset.usable(samples, config), config).fitted(), refused.reason());
     }
     var built = (BuildResult.Built) result;
     byte[] bytes = ModelPackage.write(built.manifest(), built.mojo(), built.words());
-    return ModelPackage.read(
-        bytes, new ModelRef(1, "memory://sample", ModelPackage.checksum(bytes)), config);
+    return new Result.Trained(
+        ModelPackage.read(
+            bytes, new ModelRef(1, "memory://sample", ModelPackage.checksum(bytes)), config));
   }
 
   private static PipelineConfig withoutGate(PipelineConfig config, int samples) {

@@ -75,7 +75,11 @@ public final class SimulatedLoop implements ShardingMethod {
     this.trainer = trainer;
     outcomeMillis = config.outcomes().isNone() ? 0 : config.outcomes().delay().toMillis();
     this.fixedTrainingSeconds = fixedTrainingSeconds;
-    inForce = RoutingTable.initial(trial.shards());
+    inForce =
+        RoutingTable.initial(
+            trial.shards(),
+            config.control().tableLead().toMillis(),
+            config.shards().keepKeyTogether());
     var history = RoutingHistory.startingWith(inForce);
     snapshot = RoutingSnapshot.of(history);
     controller = new Controller(config, history, List.of());

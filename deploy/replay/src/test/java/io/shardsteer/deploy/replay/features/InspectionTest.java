@@ -62,6 +62,35 @@ class InspectionTest {
   }
 
   @Test
+  void showsWhatIsUnknownFirstWhereNoModelComesOfIt(@TempDir Path folder) throws IOException {
+    var csv = new StringBuilder("price,note\n");
+    for (int i = 0; i < 1_000; i++) {
+      csv.append("\"1,").append(100 + i % 900).append("\",x\n");
+    }
+    Path file = Files.writeString(folder.resolve("thou.csv"), csv);
+    PipelineConfig config =
+        PipelineConfigs.fromYaml(
+            """
+            pipeline: c
+            input_topic: orders
+            feature_extraction_pipeline:
+              - {kind: numeric, field: price}
+            """,
+            "c.yaml");
+    Recording recording =
+        DataSource.parse(file.toString())
+            .read(config, PipelineFields.of(config), Integer.MAX_VALUE, 1, new BadRows());
+    List<Sample> samples = RecordingSamples.of(recording, config, 1_000);
+
+    String text =
+        InspectionText.of(
+            Inspection.of(samples, config, TrainedOnSample.of(samples, config)), "thou.csv", 1);
+
+    assertThat(text).containsSubsequence("price", "100.0 %", "No model comes of this sample.");
+    assertThat(text).contains("Nothing is known of price").doesNotContain("NaN");
+  }
+
+  @Test
   void samplesAreSpreadOverTheRecording(@TempDir Path folder) throws IOException {
     List<Sample> samples = RecordingSamples.of(recording(folder), CONFIG, 100);
     assertThat(samples).hasSize(100);

@@ -1,0 +1,30 @@
+package io.shardsteer.common.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configuration that a model places records by: how its features are made and which of their
+ * fields are numbers that arrive as text. It travels in the model's manifest, so that a change of
+ * the configuration never places records anew by an old model, nor looks for them where they are
+ * not. What else places records travels in routing tables: the number of shards, split points,
+ * resolution and {@code keep_key_together}.
+ */
+public final class PlacingKeys {
+  private PlacingKeys() {}
+
+  /** The keys with their values, as in a pipeline file. */
+  public static Map<String, Object> of(PipelineConfig config) {
+    List<FeatureSpec> specs = config.featureExtractionPipeline();
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put(
+        "text_numbers",
+        config.input().textNumbers().stream()
+            .filter(path -> specs.stream().anyMatch(spec -> spec.fields().contains(path)))
+            .sorted()
+            .toList());
+    keys.put("feature_extraction_pipeline", FeatureKeys.write(specs));
+    return keys;
+  }
+}
