@@ -117,7 +117,6 @@ class RowReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "TEXT | \"cut\\ud83d\"",
         "ASCII | \"naïve\"",
         "BOOLEAN | 1",
         "BOOLEAN | \"true\"",
