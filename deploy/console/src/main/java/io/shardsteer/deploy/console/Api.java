@@ -172,7 +172,7 @@ final class Api {
       answer = pipeline.commands().send(command);
     } catch (UncheckedIOException e) {
       throw new BadRequestException(
-          503, "The command could not be sent: %s".formatted(e.getCause().getMessage()));
+          503, "The command could not be sent: %s".formatted(e.getMessage()));
     }
     ObjectNode json = PipelineJson.MAPPER.createObjectNode();
     json.put("commandId", command.origin().id());

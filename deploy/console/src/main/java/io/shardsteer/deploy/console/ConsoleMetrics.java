@@ -222,14 +222,16 @@ final class ConsoleMetrics {
     Map<Integer, Double> reads = history.readMillisByShard();
     for (int shard = 0; shard < records.length; shard++) {
       String[] labels = {"pipeline", pipeline, "shard", Integer.toString(shard)};
-      points.add("shardsteer_shard_records", records[shard], labels);
-      points.add("shardsteer_shard_bytes", bytes[shard], labels);
+      points.add("shardsteer_shard_records", (double) records[shard], labels);
+      points.add("shardsteer_shard_bytes", (double) bytes[shard], labels);
       points.add(
           "shardsteer_shard_read_p99_seconds", reads.getOrDefault(shard, Double.NaN) / 1e3, labels);
     }
     points.add("shardsteer_shards", records.length, "pipeline", pipeline);
-    points.add("shardsteer_records_routed", Arrays.stream(records).sum(), "pipeline", pipeline);
-    points.add("shardsteer_bytes_routed", Arrays.stream(bytes).sum(), "pipeline", pipeline);
+    points.add(
+        "shardsteer_records_routed", (double) Arrays.stream(records).sum(), "pipeline", pipeline);
+    points.add(
+        "shardsteer_bytes_routed", (double) Arrays.stream(bytes).sum(), "pipeline", pipeline);
     points.add(
         "shardsteer_imbalance_ratio", PipelineHistory.imbalance(records), "pipeline", pipeline);
   }
@@ -243,10 +245,10 @@ final class ConsoleMetrics {
         "pipeline",
         pipeline);
     points.add("shardsteer_fan_out_shards", history.fanOut(), "pipeline", pipeline);
-    points.add("shardsteer_queries", history.queries(), "pipeline", pipeline);
-    points.add("shardsteer_late_records", history.lateRecords(), "pipeline", pipeline);
+    points.add("shardsteer_queries", (double) history.queries(), "pipeline", pipeline);
+    points.add("shardsteer_late_records", (double) history.lateRecords(), "pipeline", pipeline);
     points.add("shardsteer_late_tables", history.lateTables(), "pipeline", pipeline);
-    points.add("shardsteer_routing_revision", table.revision(), "pipeline", pipeline);
+    points.add("shardsteer_routing_revision", (double) table.revision(), "pipeline", pipeline);
     points.add("shardsteer_routing_tables", history.tables().tables().size(), "pipeline", pipeline);
     points.add(
         "shardsteer_order_resolution_bits", table.splitPoints().resolution(), "pipeline", pipeline);

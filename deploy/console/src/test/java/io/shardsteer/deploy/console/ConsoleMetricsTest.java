@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -82,13 +83,13 @@ class ConsoleMetricsTest {
     }
   }
 
-  private static TreeSet<String> exposedNames() {
+  private static Set<String> exposedNames() {
     var names = new TreeSet<String>();
     ConsoleMetrics.METRICS.forEach(metric -> names.add(exposed(metric)));
     return names;
   }
 
-  private static TreeSet<String> names(String text) {
+  private static Set<String> names(String text) {
     var names = new TreeSet<String>();
     Pattern.compile("\\bshardsteer_[a-z0-9_]+")
         .matcher(text)

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The real controller on a made-up stream that drifts, told to a history as its topics would. */
 final class SteeredStream {
@@ -34,6 +35,7 @@ final class SteeredStream {
   private RoutingHistory tables;
   private long nowMillis;
   private long sequence;
+  private @Nullable TrainingOutcome outcome;
 
   SteeredStream(String name, int shards, long startMillis, long seed) {
     config =
@@ -68,6 +70,7 @@ final class SteeredStream {
   SteeredStream run(int intervals) {
     for (int i = 0; i < intervals; i++) {
       nowMillis += 5_000;
+      takeOutcome();
       report();
       history.accept(
           new QueryReport(
@@ -83,6 +86,16 @@ final class SteeredStream {
       obey(controller.onTick(nowMillis));
     }
     return this;
+  }
+
+  /** A model is there with the next interval. */
+  private void takeOutcome() {
+    TrainingOutcome made = outcome;
+    outcome = null;
+    if (made != null) {
+      history.accept(made);
+      obey(controller.onOutcome(made, nowMillis));
+    }
   }
 
   private void report() {
@@ -153,7 +166,7 @@ final class SteeredStream {
       } else if (action instanceof ControllerAction.LogDecision log) {
         history.accept(log.entry());
       } else if (action instanceof ControllerAction.RequestRetrain request) {
-        obey(controller.onOutcome(train(request.request()), nowMillis));
+        outcome = train(request.request());
       }
     }
   }
@@ -166,7 +179,7 @@ final class SteeredStream {
                 .formatted(config.pipeline(), request.modelVersion()),
             "0".repeat(64));
     List<Double> quantiles = IntStream.rangeClosed(0, 4096).mapToObj(i -> i / 4096.0).toList();
-    TrainingOutcome outcome =
+    TrainingOutcome made =
         new TrainingOutcome.Candidate(
             request.id(),
             model,
@@ -175,8 +188,7 @@ final class SteeredStream {
             List.of(),
             Map.of("predicted_imbalance", 1.02, "predicted_fan_out", 2.4, "r2", 0.93),
             1_840);
-    history.accept(outcome);
-    return outcome;
+    return made;
   }
 
   /** An operator has paused, a candidate waits, a record was rejected that means harm. */
