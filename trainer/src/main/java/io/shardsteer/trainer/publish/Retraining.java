@@ -1,7 +1,6 @@
 package io.shardsteer.trainer.publish;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.Topics;
@@ -11,6 +10,7 @@ import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.BuildResult;
 import io.shardsteer.trainer.TrainingMemory;

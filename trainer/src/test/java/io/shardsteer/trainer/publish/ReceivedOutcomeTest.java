@@ -55,8 +55,18 @@ class ReceivedOutcomeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "null", "[]", "17", "\"risk\"", "{}", "{\"risk\": {}}", "{\"risk\": [1]}",
-        "{\"risk\": 1e999}", "{\"paid\": null}", "\u0000\u0001"
+        "",
+        "{",
+        "null",
+        "[]",
+        "17",
+        "\"risk\"",
+        "{}",
+        "{\"risk\": {}}",
+        "{\"risk\": [1]}",
+        "{\"risk\": 1e999}",
+        "{\"paid\": null}",
+        "\u0000\u0001"
       })
   void leavesOutWhatSaysNothing(String payload) {
     assertThat(read(payload, "o1")).isEmpty();

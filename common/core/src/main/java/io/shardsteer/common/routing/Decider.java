@@ -62,8 +62,7 @@ public final class Decider {
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, Ties ties, long publishMillis) {
     RoutingSnapshot.Route route = snapshot.at(publishMillis);
-    return decide(
-        route, values, ties.tieHash(route.table.keepKeyTogether()), publishMillis);
+    return decide(route, values, ties.tieHash(route.table.keepKeyTogether()), publishMillis);
   }
 
   private Outcome decide(

@@ -42,7 +42,15 @@ class RowPartitionsTest {
     RowPartitions own = new RowPartitions(32, 5_000);
     RoutingTable table =
         new RoutingTable(
-            3, ModelRef.HASH, SplitPoints.uniform(1), java.util.List.of(0), 10, 100, true, "test", own);
+            3,
+            ModelRef.HASH,
+            SplitPoints.uniform(1),
+            java.util.List.of(0),
+            10,
+            100,
+            true,
+            "test",
+            own);
     assertThat(table.effectiveFrom(99).partitions()).isEqualTo(own);
   }
 

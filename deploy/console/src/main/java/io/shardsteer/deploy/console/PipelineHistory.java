@@ -282,7 +282,7 @@ final class PipelineHistory {
     return trainingSeconds;
   }
 
-  /** What readers and probes have told in the last minute. */
+  /** What readers and probes have reported in the last minute. */
   synchronized double fanOut() {
     reads.advance(newestMillis);
     return reads.fanOut();

@@ -1,13 +1,13 @@
 package io.shardsteer.deploy.replay.loop;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.record.FieldPaths;
-import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.locate.Condition;
 import io.shardsteer.common.locate.Locator;
+import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
-import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.deploy.replay.method.Query;
 import io.shardsteer.deploy.replay.stream.Recording;
@@ -30,10 +30,7 @@ final class LocatedQueries {
     paths = recording.paths();
     keyField = config.input().keyField();
     centre = new FieldValues(paths);
-    locator =
-        new Locator(
-            paths,
-            model -> Optional.ofNullable(orders.get(model.version())));
+    locator = new Locator(paths, model -> Optional.ofNullable(orders.get(model.version())));
   }
 
   /** A model that may come to route. */

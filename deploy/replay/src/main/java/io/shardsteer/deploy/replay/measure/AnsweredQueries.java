@@ -28,6 +28,7 @@ public final class AnsweredQueries {
   private static final long MOST_COMPARISONS = 500_000_000;
 
   private static final int MOST_QUERIES = 1_000;
+
   /** Queries for which a reader's way is gone: each looks at every table of its time. */
   private static final int MOST_READ = 200;
 
@@ -215,8 +216,7 @@ public final class AnsweredQueries {
         Condition condition = conditions.get(c);
         bounds.put(
             condition.field(),
-            new Query.Bounds(
-                box.low[c], box.high[c], condition instanceof QueryTemplate.Equal));
+            new Query.Bounds(box.low[c], box.high[c], condition instanceof QueryTemplate.Equal));
       }
       return new Query(centre, bounds);
     }

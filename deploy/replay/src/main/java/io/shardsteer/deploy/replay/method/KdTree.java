@@ -166,8 +166,7 @@ final class KdTree {
     ask(trial, query, trial.tie(query), 0, shards, leaves);
   }
 
-  private void ask(
-      Trial trial, Query query, OptionalLong tie, int low, int high, BitSet leaves) {
+  private void ask(Trial trial, Query query, OptionalLong tie, int low, int high, BitSet leaves) {
     if (high - low == 1) {
       leaves.set(low);
       return;

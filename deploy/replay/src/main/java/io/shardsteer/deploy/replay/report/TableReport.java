@@ -104,8 +104,7 @@ public final class TableReport {
     return row;
   }
 
-  private static String shards(
-      Measured result, String template, ToDoubleFunction<FanOut> figure) {
+  private static String shards(Measured result, String template, ToDoubleFunction<FanOut> figure) {
     return result.fanOuts().stream()
         .filter(fanOut -> fanOut.template().equals(template))
         .sorted((a, b) -> Double.compare(b.window(), a.window()))

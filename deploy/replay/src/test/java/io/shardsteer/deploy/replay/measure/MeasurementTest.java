@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.config.QueryTemplate.Equal;
-import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.feature.QueryDimensions;
+import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.deploy.replay.method.Baseline;
 import io.shardsteer.deploy.replay.method.Query;
 import io.shardsteer.deploy.replay.method.ShardingMethod;
@@ -14,8 +14,8 @@ import io.shardsteer.deploy.replay.method.Trial;
 import io.shardsteer.deploy.replay.method.Trials;
 import io.shardsteer.deploy.replay.synthetic.Workload;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,18 +101,12 @@ class MeasurementTest {
         List.of(
             new QueryTemplate("box", 1, ranges),
             new QueryTemplate("one", 1, List.of(new Equal(trial.dimensions().get(0)))));
-    QueryDimensions dimensions =
-        QueryDimensions.of(templates, new FieldPaths(trial.dimensions()));
+    QueryDimensions dimensions = QueryDimensions.of(templates, new FieldPaths(trial.dimensions()));
     return templates.stream()
         .map(
             template ->
                 AnsweredQueries.draw(
-                    template,
-                    dimensions,
-                    trial.coordinates(),
-                    trial.recording().size(),
-                    0.5,
-                    1))
+                    template, dimensions, trial.coordinates(), trial.recording().size(), 0.5, 1))
         .toList();
   }
 
