@@ -606,7 +606,7 @@ class RecordRouterTest {
 
   private Set<Integer> shardsOf(int fromTrip, int toTrip) {
     return IntStream.range(fromTrip, toTrip)
-        .mapToObj(trip -> store.rows.get("t" + trip).shard())
+        .mapToObj(trip -> java.util.Objects.requireNonNull(store.rows.get("t" + trip)).shard())
         .collect(Collectors.toSet());
   }
 

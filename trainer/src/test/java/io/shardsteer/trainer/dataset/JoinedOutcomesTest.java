@@ -7,6 +7,7 @@ import io.shardsteer.common.message.Sample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JoinedOutcomesTest {
@@ -77,7 +78,7 @@ class JoinedOutcomesTest {
     assertThat(segment(ANN)).isEqualTo("s" + (3 * JoinedOutcomes.MOST_OF_A_KEY - 1));
   }
 
-  private Object segment(Sample sample) {
+  private @Nullable Object segment(Sample sample) {
     return outcomes.join(List.of(sample)).get(0).fields().get("segment");
   }
 

@@ -7,6 +7,7 @@ import io.shardsteer.common.config.PipelineConfigs;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +73,7 @@ class ReceivedOutcomeTest {
     assertThat(read(payload, "o1")).isEmpty();
   }
 
-  private static Optional<ReceivedOutcome> read(String payload, String key) {
+  private static Optional<ReceivedOutcome> read(String payload, @Nullable String key) {
     return ReceivedOutcome.read(payload.getBytes(StandardCharsets.UTF_8), key, CONFIG);
   }
 }

@@ -19,7 +19,6 @@ import org.apache.avro.Conversions;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Type;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericFixed;
@@ -82,14 +81,14 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
         }
       }
     } else if (datum instanceof List<?> list) {
-      Schema elements = branch(schema, Type.ARRAY).getElementType();
+      Schema elements = branch(schema, Schema.Type.ARRAY).getElementType();
       for (FieldTrie child : node.elements()) {
         if (child.element() < list.size()) {
           value(elements, list.get(child.element()), child, into);
         }
       }
     } else if (datum instanceof Map<?, ?> map) {
-      Schema values = branch(schema, Type.MAP).getValueType();
+      Schema values = branch(schema, Schema.Type.MAP).getValueType();
       for (FieldTrie child : node.children()) {
         var key = new org.apache.avro.util.Utf8(child.name());
         if (map.containsKey(key)) {
@@ -112,19 +111,19 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
     } else if (datum instanceof Double || datum instanceof Float) {
       RawValues.real(into, slot, ((Number) datum).doubleValue());
     } else if (datum instanceof Integer number) {
-      if (meaning(branch(schema, Type.INT)).equals("date")) {
+      if (meaning(branch(schema, Schema.Type.INT)).equals("date")) {
         into.setText(slot, LocalDate.ofEpochDay(number).toString());
-      } else if (meaning(branch(schema, Type.INT)).equals("time-millis")) {
+      } else if (meaning(branch(schema, Schema.Type.INT)).equals("time-millis")) {
         into.setTime(slot, number.longValue(), TimeUnit.MILLIS);
       } else {
         into.setNumber(slot, number.longValue());
       }
     } else if (datum instanceof Long number) {
-      time(meaning(branch(schema, Type.LONG)), number, slot, into);
+      time(meaning(branch(schema, Schema.Type.LONG)), number, slot, into);
     } else if (datum instanceof ByteBuffer buffer) {
       byte[] bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
-      bytes(branch(schema, Type.BYTES), bytes, slot, into);
+      bytes(branch(schema, Schema.Type.BYTES), bytes, slot, into);
     } else if (datum instanceof GenericFixed fixed) {
       bytes(fixed.getSchema(), fixed.bytes(), slot, into);
     } else {
@@ -181,8 +180,8 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
   }
 
   /** The schema itself or its only branch of the type. */
-  private static Schema branch(Schema schema, Type type) {
-    if (schema.getType() == Type.UNION) {
+  private static Schema branch(Schema schema, Schema.Type type) {
+    if (schema.getType() == Schema.Type.UNION) {
       for (Schema branch : schema.getTypes()) {
         if (branch.getType() == type) {
           return branch;
