@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A console on made-up streams, for looking at the page without servers: {@code PORT}. */
+/** A console on synthetic streams, for looking at the page without servers: {@code PORT}. */
 final class ShownConsole {
   private ShownConsole() {}
 

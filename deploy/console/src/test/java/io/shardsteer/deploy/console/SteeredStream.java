@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The real controller on a made-up stream that drifts, told to a history as its topics would. */
+/** The real controller on a synthetic stream that drifts, told to a history as its topics would. */
 final class SteeredStream {
   static final String HOSTILE = "<img src=x onerror=\"document.title='injected'\">";
   private static final int PER_REPORT = 2_000;
