@@ -12,7 +12,6 @@ import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Type;
 
 /** Reads Avro schemas, and split points them down to the needed fields. */
 final class AvroSchemas {
@@ -135,7 +134,7 @@ final class AvroSchemas {
                   writer.getValueType(),
                   nodes.stream().flatMap(node -> node.children().stream()).toList()));
       // Without the property that would have Avro make Java's strings of them, unchecked.
-      case STRING -> Schema.create(Type.STRING);
+      case STRING -> Schema.create(Schema.Type.STRING);
       default -> writer;
     };
   }

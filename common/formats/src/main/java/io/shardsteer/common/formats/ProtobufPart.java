@@ -3,11 +3,10 @@ package io.shardsteer.common.formats;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.Type;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
-import io.shardsteer.common.formats.ProtobufPlan.Entry;
 import io.shardsteer.common.formats.ProtobufPlan.Moment;
 import io.shardsteer.common.formats.ProtobufPlan.Needed;
 import io.shardsteer.common.formats.ProtobufPlan.Target;
@@ -56,7 +55,7 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
     int tag = in.readTag();
     while (tag != 0) {
       Needed needed = plan.numbered(WireFormat.getTagFieldNumber(tag));
-      if (needed == null || needed.field().getType() == Type.GROUP) {
+      if (needed == null || needed.field().getType() == FieldDescriptor.Type.GROUP) {
         skip(in, tag);
       } else {
         field(needed, WireFormat.getTagWireType(tag), in, into);
@@ -95,9 +94,9 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
 
   private static void field(Needed needed, int wire, CodedInputStream in, FieldValues into)
       throws IOException, MalformedRecord {
-    Type type = needed.field().getType();
+    FieldDescriptor.Type type = needed.field().getType();
     Target target = needed.target();
-    Entry map = needed.map();
+    ProtobufPlan.Entry map = needed.map();
     boolean packed =
         target == null
             && wire == WireFormat.WIRETYPE_LENGTH_DELIMITED
@@ -134,12 +133,12 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
         return;
       }
     }
-    Type type = needed.field().getType();
+    FieldDescriptor.Type type = needed.field().getType();
     skip(in, needed.field().getNumber() << TAG_TYPE_BITS | ProtobufPlan.wire(type));
   }
 
   /** An entry of a map: field 1 is its key, field 2 its value, each zero where not written. */
-  private static void entry(Needed needed, Entry map, byte[] entry, FieldValues into)
+  private static void entry(Needed needed, ProtobufPlan.Entry map, byte[] entry, FieldValues into)
       throws IOException, MalformedRecord {
     String key = key(map, entry);
     for (Target target : needed.elements()) {
@@ -149,9 +148,9 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
     }
   }
 
-  private static String key(Entry map, byte[] entry) throws IOException, MalformedRecord {
-    Type type = map.key().getType();
-    String key = type == Type.STRING ? "" : type == Type.BOOL ? "false" : "0";
+  private static String key(ProtobufPlan.Entry map, byte[] entry) throws IOException, MalformedRecord {
+    FieldDescriptor.Type type = map.key().getType();
+    String key = type == FieldDescriptor.Type.STRING ? "" : type == FieldDescriptor.Type.BOOL ? "false" : "0";
     CodedInputStream in = CodedInputStream.newInstance(entry);
     int tag = in.readTag();
     while (tag != 0) {
@@ -196,7 +195,7 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
 
   private static void value(Target target, CodedInputStream in, FieldValues into)
       throws IOException, MalformedRecord {
-    if (target.type() == Type.MESSAGE) {
+    if (target.type() == FieldDescriptor.Type.MESSAGE) {
       nested(target, in, into);
     } else if (target.slot() == FieldTrie.NO_SLOT) {
       skip(in, 1 << TAG_TYPE_BITS | ProtobufPlan.wire(target.type()));
@@ -244,7 +243,7 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
   }
 
   /** A number without a fraction; unsigned ones of 64 bits as if they were signed. */
-  private static long whole(Type type, CodedInputStream in) throws IOException {
+  private static long whole(FieldDescriptor.Type type, CodedInputStream in) throws IOException {
     return switch (type) {
       case INT64, UINT64 -> in.readInt64();
       case FIXED64, SFIXED64 -> in.readFixed64();

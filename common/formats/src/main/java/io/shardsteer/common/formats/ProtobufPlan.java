@@ -3,7 +3,6 @@ package io.shardsteer.common.formats;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import com.google.protobuf.WireFormat;
 import io.shardsteer.common.record.FieldTrie;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ final class ProtobufPlan {
    */
   record Target(
       FieldTrie node,
-      Type type,
+      FieldDescriptor.Type type,
       int slot,
       @Nullable EnumDescriptor names,
       @Nullable ProtobufPlan message,
@@ -78,7 +77,7 @@ final class ProtobufPlan {
   }
 
   /** The shape of a value on the wire. */
-  static int wire(Type type) {
+  static int wire(FieldDescriptor.Type type) {
     return WireFormat.FieldType.valueOf(type.name()).getWireType();
   }
 
@@ -113,8 +112,8 @@ final class ProtobufPlan {
   }
 
   private static Target target(FieldDescriptor field, FieldTrie node) {
-    if (field.getType() != Type.MESSAGE) {
-      EnumDescriptor names = field.getType() == Type.ENUM ? field.getEnumType() : null;
+    if (field.getType() != FieldDescriptor.Type.MESSAGE) {
+      EnumDescriptor names = field.getType() == FieldDescriptor.Type.ENUM ? field.getEnumType() : null;
       return new Target(node, field.getType(), node.slot(), names, null, Moment.NONE);
     }
     String name = field.getMessageType().getFullName();
@@ -129,7 +128,7 @@ final class ProtobufPlan {
     } else if (node.hasChildren()) {
       plan = compile(field.getMessageType(), node);
     }
-    return new Target(node, Type.MESSAGE, node.slot(), null, plan, moment);
+    return new Target(node, FieldDescriptor.Type.MESSAGE, node.slot(), null, plan, moment);
   }
 
   /** A wrapped value stands for itself, that its path need not end in {@code .value}. */

@@ -75,7 +75,8 @@ record CsvFormat(Charset charset, char separator) {
   private static char mostFrequent(String line) {
     int[] counts = new int[SEPARATORS.length()];
     boolean quoted = false;
-    for (char c : line.toCharArray()) {
+    for (int at = 0; at < line.length(); at++) {
+      char c = line.charAt(at);
       quoted ^= c == '"';
       int which = quoted ? -1 : SEPARATORS.indexOf(c);
       if (which >= 0) {
