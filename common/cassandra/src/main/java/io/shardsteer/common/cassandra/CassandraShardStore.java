@@ -174,7 +174,11 @@ public final class CassandraShardStore implements ShardStore {
                       .filter(shard -> tables.find(present, shard).isEmpty())
                       .collect(Collectors.toUnmodifiableSet());
               // Whoever asks is about to write: the first row need not wait for its statement.
-              shards.stream().filter(shard -> !without.contains(shard)).forEach(statements::of);
+              for (int shard : shards) {
+                if (!without.contains(shard)) {
+                  var unused = statements.of(shard);
+                }
+              }
               return without;
             });
   }

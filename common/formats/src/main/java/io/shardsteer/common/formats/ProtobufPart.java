@@ -148,9 +148,13 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
     }
   }
 
-  private static String key(ProtobufPlan.Entry map, byte[] entry) throws IOException, MalformedRecord {
+  private static String key(ProtobufPlan.Entry map, byte[] entry)
+      throws IOException, MalformedRecord {
     FieldDescriptor.Type type = map.key().getType();
-    String key = type == FieldDescriptor.Type.STRING ? "" : type == FieldDescriptor.Type.BOOL ? "false" : "0";
+    String key =
+        type == FieldDescriptor.Type.STRING
+            ? ""
+            : type == FieldDescriptor.Type.BOOL ? "false" : "0";
     CodedInputStream in = CodedInputStream.newInstance(entry);
     int tag = in.readTag();
     while (tag != 0) {

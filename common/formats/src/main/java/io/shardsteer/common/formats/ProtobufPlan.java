@@ -113,7 +113,8 @@ final class ProtobufPlan {
 
   private static Target target(FieldDescriptor field, FieldTrie node) {
     if (field.getType() != FieldDescriptor.Type.MESSAGE) {
-      EnumDescriptor names = field.getType() == FieldDescriptor.Type.ENUM ? field.getEnumType() : null;
+      EnumDescriptor names =
+          field.getType() == FieldDescriptor.Type.ENUM ? field.getEnumType() : null;
       return new Target(node, field.getType(), node.slot(), names, null, Moment.NONE);
     }
     String name = field.getMessageType().getFullName();

@@ -11,6 +11,7 @@ import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the fakes are called by reflection
 class FunctionPackageTest {
   private final List<String> versions = new ArrayList<>(List.of("0", "1"));
   private final List<String> deleted = new ArrayList<>();

@@ -14,6 +14,7 @@ import org.apache.pulsar.common.policies.data.RetentionPolicies;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the fakes are called by reflection
 class TopicSetupTest {
   private static final String NAME = "persistent://public/default/p-decisions";
   private final PipelineTopics wanted =
