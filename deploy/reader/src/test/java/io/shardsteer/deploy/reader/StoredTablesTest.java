@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +85,14 @@ class StoredTablesTest {
   /** Rows of a table that lies in the order, in pages of seven; counts what is read. */
   private static final class Tables implements ShardRows, OrderedRows {
     private final List<StoredRow> rows = new ArrayList<>();
-    private int read;
-    private int scans;
+    private final AtomicInteger read = new AtomicInteger();
+    private final AtomicInteger scans = new AtomicInteger();
 
     private CompletionStage<RowPage> page(Predicate<ShardRow> wanted, @Nullable ByteBuffer from) {
       List<StoredRow> all = rows.stream().filter(row -> wanted.test(row.row())).toList();
       int begin = from == null ? 0 : from.getInt(0);
       int end = Math.min(all.size(), begin + 7);
-      read += end - begin;
+      read.addAndGet(end - begin);
       return CompletableFuture.completedFuture(
           new RowPage(
               all.subList(begin, end),
@@ -100,7 +101,7 @@ class StoredTablesTest {
 
     @Override
     public CompletionStage<RowPage> scan(int shard, @Nullable ByteBuffer page) {
-      scans++;
+      scans.incrementAndGet();
       return page(row -> row.shard() == shard, page);
     }
 
@@ -222,8 +223,8 @@ class StoredTablesTest {
   }
 
   private List<String> found(Query query) {
-    tables.read = 0;
-    tables.scans = 0;
+    tables.read.set(0);
+    tables.scans.set(0);
     try (Answer answer = reader.find(query)) {
       return answer.stream().map(FoundRow::recordId).toList();
     }
@@ -241,23 +242,23 @@ class StoredTablesTest {
               .during(Instant.ofEpochMilli(span[0]), Instant.ofEpochMilli(span[1]));
       assertThat(found(query))
           .containsExactlyInAnyOrderElementsOf(ids(IntStream.rangeClosed(span[0], span[1])));
-      assertThat(tables.scans).isZero();
-      assertThat(tables.read).isLessThanOrEqualTo(span[1] - span[0] + 1 + 2 * 400);
+      assertThat(tables.scans.get()).isZero();
+      assertThat(tables.read.get()).isLessThanOrEqualTo(span[1] - span[0] + 1 + 2 * 400);
     }
   }
 
   @Test
   void scansTablesWhereEverythingIsAskedFor() {
     assertThat(found(Query.where("x >= 0"))).hasSize(ROWS);
-    assertThat(tables.scans).isPositive();
-    assertThat(tables.read).isEqualTo(ROWS);
+    assertThat(tables.scans.get()).isPositive();
+    assertThat(tables.read.get()).isEqualTo(ROWS);
   }
 
   @Test
   void looksKeysUpByTheIndex() {
     assertThat(found(Query.where("@key in (r17, r1800, nobody)")))
         .containsExactlyInAnyOrder("r17", "r1800");
-    assertThat(tables.read).isEqualTo(2);
+    assertThat(tables.read.get()).isEqualTo(2);
   }
 
   @Test
@@ -275,9 +276,9 @@ class StoredTablesTest {
     assertThat(found(Query.where("price in 98..200 and x = 9")))
         .containsExactlyInAnyOrderElementsOf(
             ids(IntStream.range(0, ROWS).filter(i -> i % 100 == 99)));
-    assertThat(tables.read).isEqualTo(2 * ROWS / 100);
+    assertThat(tables.read.get()).isEqualTo(2 * ROWS / 100);
     assertThat(found(Query.where("price = 7"))).hasSize(ROWS / 100);
-    assertThat(tables.read).isEqualTo(ROWS / 100);
+    assertThat(tables.read.get()).isEqualTo(ROWS / 100);
     assertThat(found(Query.where("price > 98.5"))).hasSize(ROWS / 100);
     assertThat(found(Query.where("price < 1e30 and price >= -1e30 and x = 3"))).hasSize(ROWS / 10);
     assertThat(found(Query.where("price = 7 or x = 3"))).hasSize(ROWS / 100 + ROWS / 10);
