@@ -41,8 +41,8 @@ class FormatFuzzTest {
   private static final long ALLOCATED_PER_BYTE = 64;
 
   /**
-   * Jackson copies its table of names where a record has a new one. The table is dropped beyond 6,000
-   * names, so that a copy stays below this; it does not grow with the record.
+   * Jackson copies its table of names where a record has a new one. The table is dropped beyond
+   * 6,000 names, so that a copy stays below this; it does not grow with the record.
    */
   private static final long ALLOCATED_BESIDES = 2_097_152;
 
