@@ -20,12 +20,14 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Rows that lie in the learned order, on real servers: boxes, keys, an index, and a move. */
 @OnServers
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("faults")
 final class RowsInOrderIT {
   private static final int PER_SECOND = 500;
   private static final JsonMapper JSON = JsonMapper.builder().build();
