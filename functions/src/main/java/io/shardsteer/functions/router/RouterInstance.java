@@ -111,7 +111,7 @@ final class RouterInstance implements AutoCloseable {
               context::fatal);
       parts.add(tables);
       steering.ask(tables::caughtUp);
-      LostTables.check(client, topics, steering.snapshot().history());
+      LostTables.check(client, topics, steering.history());
 
       parts.add(
           ReshardCalls.follow(
@@ -120,7 +120,7 @@ final class RouterInstance implements AutoCloseable {
       schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
       var shardTopics = new PulsarShardTopics(client, topics, schemas);
       parts.add(shardTopics);
-      shardTopics.open(steering.snapshot().history().latest().shards());
+      shardTopics.open(steering.history().latest().shards());
       var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
       parts.add(deadLetters);
       var samples = MessagePublisher.open(client, topics.samples());

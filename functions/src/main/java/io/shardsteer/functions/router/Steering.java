@@ -198,7 +198,8 @@ final class Steering implements ModelCache.Listener {
     start(nowMillis);
   }
 
-  private synchronized RoutingHistory history() {
+  /** Every table that has arrived, whether steering has begun or not. */
+  synchronized RoutingHistory history() {
     return history;
   }
 
@@ -211,7 +212,7 @@ final class Steering implements ModelCache.Listener {
     cache.request(history.latest().model());
   }
 
-  /** The tables and models to decide by now. */
+  /** The tables and models to decide by now; nothing but the first table before the begin. */
   RoutingSnapshot snapshot() {
     return view.snapshot();
   }

@@ -111,6 +111,16 @@ class RecordRouterTest {
     background.shutdownNow();
   }
 
+  // A router that starts compares them with what routers have reported, before it takes a record.
+  @Test
+  void knowsEveryTableBeforeItBegins() {
+    steering.add(table(1, 1, EARLY), EARLY);
+    steering.add(table(2, 1, EARLY), EARLY);
+
+    assertThat(steering.history().latest().revision()).isEqualTo(2);
+    steering.history().requireAtLeast(2);
+  }
+
   @Test
   void keepsARecordInItsShardTopicAndItsTable() throws Exception {
     steering.begin(EARLY);

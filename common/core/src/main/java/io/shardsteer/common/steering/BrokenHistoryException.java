@@ -11,7 +11,7 @@ public final class BrokenHistoryException extends IllegalStateException {
     super(message);
   }
 
-  static BrokenHistoryException splitPointOff(long newest, long used) {
+  static BrokenHistoryException shortened(long newest, long used) {
     return new BrokenHistoryException(
         """
         The routing topic ends with revision %d, but routers have reported revision %d: tables are lost.

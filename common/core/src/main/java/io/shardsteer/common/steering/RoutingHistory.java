@@ -84,7 +84,7 @@ public final class RoutingHistory {
    */
   public void requireAtLeast(long used) {
     if (used > latest().revision()) {
-      throw BrokenHistoryException.splitPointOff(latest().revision(), used);
+      throw BrokenHistoryException.shortened(latest().revision(), used);
     }
   }
 

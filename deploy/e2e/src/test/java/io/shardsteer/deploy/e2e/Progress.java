@@ -24,7 +24,7 @@ final class Progress {
   }
 
   /** A place in the input topic. */
-  private record Place(long decisionLog, long entry) implements Comparable<Place> {
+  private record Place(long ledgerId, long entry) implements Comparable<Place> {
     static Place of(String text) {
       String[] parts = text.split(":", 3);
       return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
@@ -32,9 +32,9 @@ final class Progress {
 
     @Override
     public int compareTo(Place other) {
-      return decisionLog == other.decisionLog
+      return ledgerId == other.ledgerId
           ? Long.compare(entry, other.entry)
-          : Long.compare(decisionLog, other.decisionLog);
+          : Long.compare(ledgerId, other.ledgerId);
     }
   }
 
