@@ -74,7 +74,8 @@ final class RidePipeline {
             0.1,
             Duration.ofMinutes(1),
             ControlConfig.Adoption.AUTOMATIC,
-            Duration.ofDays(1)),
+            Duration.ofDays(1),
+            List.of()),
         new SamplingConfig(100),
         new StorageConfig(
             false, List.of(), "", "rides", "", "", "", RowLayout.standard(true), TlsConfig.OFF),

@@ -1,9 +1,10 @@
 package io.shardsteer.common.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
- * How fast and how far the split points move.
+ * How fast and how far the split points move, and when what may change.
  *
  * @param reportInterval time between two reports of a router instance
  * @param tableLead how far in the future a new table takes effect
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param probation how long a new model is watched before it stays
  * @param adoption whether a model that passed the gate takes over by itself
  * @param approvalTimeout how long a model waits for approval before it is refused
+ * @param windows {@code windows}: when what may change
  */
 public record ControlConfig(
     Duration reportInterval,
@@ -29,11 +31,16 @@ public record ControlConfig(
     double maxMovedPerRebalance,
     Duration probation,
     Adoption adoption,
-    Duration approvalTimeout) {
+    Duration approvalTimeout,
+    List<ChangeWindow> windows) {
   /** How a model that passed the gate takes over. */
   public enum Adoption {
     AUTOMATIC,
     /** An operator approves or rejects it. */
     BY_APPROVAL
+  }
+
+  public ControlConfig {
+    windows = List.copyOf(windows);
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The section {@code control}. */
+/** The section {@code control}, and {@code windows}. */
 final class ControlKeys {
   private static final Duration MOST = Duration.ofDays(1);
 
@@ -26,7 +26,8 @@ final class ControlKeys {
           control.duration("probation", Duration.ofMinutes(2), Duration.ZERO, Duration.ofDays(30)),
           control.choice("adoption", Adoption.AUTOMATIC),
           control.duration(
-              "approval_timeout", Duration.ofDays(1), Duration.ofMinutes(1), Duration.ofDays(365)));
+              "approval_timeout", Duration.ofDays(1), Duration.ofMinutes(1), Duration.ofDays(365)),
+          WindowKeys.read(config));
     }
   }
 
@@ -44,5 +45,6 @@ final class ControlKeys {
     section.put("adoption", ConfigSection.lower(control.adoption()));
     section.put("approval_timeout", Durations.format(control.approvalTimeout()));
     to.put("control", section);
+    to.put("windows", WindowKeys.write(control.windows()));
   }
 }

@@ -88,6 +88,24 @@ public record PipelineConfig(
         outcomes);
   }
 
+  /** The same over other shards. */
+  public PipelineConfig with(ShardsConfig newShards) {
+    return new PipelineConfig(
+        pipeline,
+        input,
+        featureExtractionPipeline,
+        queries,
+        model,
+        training,
+        newShards,
+        monitoringMetrics,
+        control,
+        sampling,
+        storage,
+        limits,
+        outcomes);
+  }
+
   /** The same trained by other rules. */
   public PipelineConfig with(TrainingConfig newTraining) {
     return new PipelineConfig(

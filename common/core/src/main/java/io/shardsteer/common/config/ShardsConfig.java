@@ -27,4 +27,10 @@ public record ShardsConfig(
   public ShardsConfig {
     weights = List.copyOf(weights);
   }
+
+  /** The same over another number of shards, which are equal unless it is the same number. */
+  public ShardsConfig withCount(int count) {
+    List<Double> fitting = count == targetShardCount ? weights : List.of();
+    return new ShardsConfig(count, acceptableImbalance, fitting, load, keepKeyTogether);
+  }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.config.ChangeWindow.Change;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
@@ -12,6 +13,8 @@ import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,13 +48,14 @@ public final class Controller {
   private final PendingDecisions decisions;
   private final LoadMonitor load;
   private final RebalanceLoop splitPoints;
-  private final Holds holds = new Holds();
+  private final Holds holds;
   private final ModelLoop models;
   private final RowPartitioning partitioning = new RowPartitioning();
   private final OperatorCommands commands;
   private final Optional<ControllerCheckpoint> before;
   private @Nullable ControllerCheckpoint saved;
   private long savedMillis;
+  private PipelineConfig wanted;
   private PipelineConfig config;
   private String waitingFor = "";
   private Collection<String> missing = List.of();
@@ -77,7 +81,9 @@ public final class Controller {
       Collection<ShardReport> remembered,
       Optional<ControllerCheckpoint> checkpoint) {
     this.config = config;
+    wanted = config;
     before = checkpoint;
+    holds = new Holds(config.control().windows());
     decisions = new PendingDecisions(history);
     decisions.reconfigure(config);
     load = new LoadMonitor(config, remembered);
@@ -91,6 +97,8 @@ public final class Controller {
     if (decisions.latest().revision() == 0) {
       decisions.publishFirst();
     }
+    before.ifPresent(it -> holds.restore(it.pauses()));
+    goOver(nowMillis);
     before.ifPresentOrElse(it -> restore(it, nowMillis), () -> models.start(nowMillis));
     lastEvaluationMillis = nowMillis;
     String message =
@@ -101,7 +109,6 @@ public final class Controller {
   }
 
   private void restore(ControllerCheckpoint checkpoint, long nowMillis) {
-    holds.restore(checkpoint.pauses());
     commands.restore(checkpoint.commands());
     splitPoints.resolutions().restore(checkpoint.resolution());
     models.restore(checkpoint, nowMillis);
@@ -180,6 +187,7 @@ public final class Controller {
   public List<ControllerAction> onTick(long nowMillis) {
     load.reads().advance(nowMillis);
     models.expire(nowMillis);
+    models.adoptIfFree(nowMillis);
     if (isLaterBy(MOST_SPACING, nowMillis)) {
       evaluate(nowMillis);
     }
@@ -187,6 +195,7 @@ public final class Controller {
   }
 
   private void evaluate(long nowMillis) {
+    goOver(nowMillis);
     decisions.divideRows(
         partitioning.of(
             decisions.latest().partitions(),
@@ -202,16 +211,13 @@ public final class Controller {
 
   private void decide(boolean news, long nowMillis) {
     if (splitPoints.shardCountDiffers()) {
-      if (holds.rebalancing()) {
-        return;
-      }
       splitPoints.changeShardCount(nowMillis);
       models.shardCountChanged();
     } else if (decisions.tiesDiffer()) {
       decisions.publishTies(nowMillis);
     } else if (news) {
       models.steer(nowMillis);
-      if (!holds.rebalancing()) {
+      if (!holds.rebalancing(nowMillis)) {
         splitPoints.steer(nowMillis);
       }
     }
@@ -296,15 +302,49 @@ public final class Controller {
     return handOver(nowMillis);
   }
 
-  /** Goes on with another configuration; a new number of shards takes effect at the next tick. */
+  /**
+   * Goes on with another configuration; a new number of shards takes effect at the next tick, or
+   * when nothing holds it back any more.
+   */
   public List<ControllerAction> onConfig(PipelineConfig changed, long nowMillis) {
-    config = changed;
-    load.reconfigure(changed);
-    splitPoints.reconfigure(changed);
-    decisions.reconfigure(changed);
-    models.reconfigure(changed);
-    decisions.note(nowMillis, "reconfigured", "operator", "Goes on with a new configuration.");
+    wanted = changed;
+    holds.reconfigure(changed.control().windows());
+    goOver(nowMillis);
+    decisions.note(
+        nowMillis,
+        "reconfigured",
+        "operator",
+        "Goes on with a new configuration.%s".formatted(shardCountWait(nowMillis)));
     return handOver(nowMillis);
+  }
+
+  /** Decides by what is wanted, but for a number of shards that has to wait. */
+  private void goOver(long nowMillis) {
+    int present = decisions.latest().splitPoints().count();
+    boolean waits =
+        wanted.shards().targetShardCount() != present && holds.shardCount(nowMillis);
+    PipelineConfig next = waits ? wanted.with(wanted.shards().withCount(present)) : wanted;
+    if (!next.equals(config)) {
+      config = next;
+      load.reconfigure(next);
+      splitPoints.reconfigure(next);
+      decisions.reconfigure(next);
+      models.reconfigure(next);
+    }
+  }
+
+  /** What keeps the number of shards from changing; empty if nothing does. */
+  private String shardCountWait(long nowMillis) {
+    if (wanted.shards().targetShardCount() == config.shards().targetShardCount()) {
+      return "";
+    }
+    String until =
+        holds.rebalancingPaused()
+            ? "rebalancing is resumed"
+            : Instant.ofEpochMilli(holds.opensMillis(Change.SHARD_COUNT, nowMillis)).toString();
+    return " Shards stay %d instead of %d until %s."
+        .formatted(
+            config.shards().targetShardCount(), wanted.shards().targetShardCount(), until);
   }
 
   /** All tables, including those that are not in force yet. */
@@ -330,7 +370,7 @@ public final class Controller {
         models.phase().name(),
         phaseUntil,
         view.retraining(),
-        waitingFor.isEmpty() ? models.waitingFor() : waitingFor,
+        waitsFor(nowMillis),
         holds.list(),
         models.pending().map(PendingCandidate::status).stream().toList(),
         view.routers(),
@@ -338,6 +378,19 @@ public final class Controller {
         view.samples(),
         view.sizes(),
         view.figures());
+  }
+
+  /** For people; empty: for nothing. */
+  private String waitsFor(long nowMillis) {
+    List<String> waits = new ArrayList<>();
+    waits.add(waitingFor.isEmpty() ? models.waitingFor(nowMillis) : waitingFor);
+    waits.add(shardCountWait(nowMillis).strip());
+    long opens = holds.opensMillis(Change.REBALANCING, nowMillis);
+    if (opens > nowMillis) {
+      waits.add("Split points stay until %s.".formatted(Instant.ofEpochMilli(opens)));
+    }
+    waits.removeIf(String::isEmpty);
+    return String.join(" ", waits);
   }
 
   private long modelSinceMillis(RoutingTable latest) {

@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.config.ChangeWindow.Change;
 import io.shardsteer.common.config.ControlConfig.Adoption;
 import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.PipelineConfig;
@@ -15,6 +16,7 @@ import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -182,9 +184,12 @@ final class ModelLoop {
   }
 
   /** What the slow loop waits for, for people; empty: for nothing. */
-  String waitingFor() {
+  String waitingFor(long nowMillis) {
     if (pending != null) {
-      return pending.refusal("waits for approval");
+      return pending.refusal(whyItWaits(nowMillis));
+    }
+    if (request == null && holds.opensMillis(Change.MODELS, nowMillis) > nowMillis) {
+      return "Models stay until %s.".formatted(opens(nowMillis));
     }
     if (phase instanceof AwaitingEffect) {
       return "for the newest routing table to be in force for all routers";
@@ -214,13 +219,27 @@ final class ModelLoop {
     if (Double.isNaN(fanOutAtAdoption)) {
       fanOutAtAdoption = health.fanOut();
     }
-    if (phase instanceof OnProbation watched && !holds.models()) {
+    if (phase instanceof OnProbation watched && !holds.modelsPaused()) {
       watch(watched.probation(), look, health, nowMillis);
     }
-    if (request == null && pending == null && !holds.models()) {
+    if (request == null && pending == null && !holds.models(nowMillis)) {
       considerTraining(look, health, nowMillis);
     }
     looks.looked(look, splitPoints.nextEffectiveFrom(nowMillis), nowMillis);
+  }
+
+  private String whyItWaits(long nowMillis) {
+    if (holds.modelsPaused()) {
+      return "waits: models are paused";
+    }
+    boolean byApproval = config.control().adoption() == Adoption.BY_APPROVAL;
+    return byApproval || !holds.models(nowMillis)
+        ? "waits for approval"
+        : "waits until models may change, %s".formatted(opens(nowMillis));
+  }
+
+  private Instant opens(long nowMillis) {
+    return Instant.ofEpochMilli(holds.opensMillis(Change.MODELS, nowMillis));
   }
 
   private void giveUpUnanswered(long nowMillis) {
@@ -417,7 +436,7 @@ final class ModelLoop {
       return;
     }
     lastVersion = Math.max(lastVersion, candidate.model().version());
-    if (config.control().adoption() == Adoption.AUTOMATIC && !holds.models()) {
+    if (config.control().adoption() == Adoption.AUTOMATIC && !holds.models(nowMillis)) {
       adopt(candidate, judgedAgainst, "", "", nowMillis);
       return;
     }
@@ -426,12 +445,10 @@ final class ModelLoop {
       refuse(
           "controller", former.refusal("is followed by a newer candidate"), "", former, nowMillis);
     }
-    long expires = nowMillis + config.control().approvalTimeout().toMillis();
+    long opens = holds.opensMillis(Change.MODELS, nowMillis);
+    long expires = opens + config.control().approvalTimeout().toMillis();
     pending = new PendingCandidate(candidate, judgedAgainst, nowMillis, expires, load.figures());
-    String message =
-        holds.models()
-            ? "Model %d waits: models are paused.".formatted(candidate.model().version())
-            : "Model %d waits for approval.".formatted(candidate.model().version());
+    String message = pending.refusal(whyItWaits(nowMillis));
     decisions.note(
         nowMillis,
         "awaits_approval",
@@ -463,7 +480,7 @@ final class ModelLoop {
     if (waiting == null || !waiting.isNamed(id)) {
       return Optional.of(noneWaits(id));
     }
-    if (holds.models()) {
+    if (holds.modelsPaused()) {
       return Optional.of("Models are paused.\nResume them first.");
     }
     Optional<String> flaw = AdoptionPlan.flaw(waiting.candidate(), decisions.history());
@@ -493,9 +510,11 @@ final class ModelLoop {
         : "No candidate %s waits for approval.".formatted(id);
   }
 
-  /** Adopts a candidate that came while models were paused, unless an approval is wanted. */
-  void resumed(long nowMillis) {
-    if (config.control().adoption() == Adoption.AUTOMATIC && !holds.models()) {
+  /** Adopts a candidate that came when models might not change, unless an approval is wanted. */
+  void adoptIfFree(long nowMillis) {
+    if (pending != null
+        && config.control().adoption() == Adoption.AUTOMATIC
+        && !holds.models(nowMillis)) {
       Optional<String> unused = approve("", "", "", nowMillis);
     }
   }

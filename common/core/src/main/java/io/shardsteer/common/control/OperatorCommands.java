@@ -96,7 +96,7 @@ final class OperatorCommands {
     holds.resume(resume.rebalancing(), resume.models());
     String what = what(resume.rebalancing(), resume.models());
     CommandAnswer answer = note(origin, "resumed", what + " resumed.", nowMillis);
-    models.resumed(nowMillis);
+    models.adoptIfFree(nowMillis);
     return answer;
   }
 

@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +227,15 @@ class PipelineConfigsTest {
         "monitoring_metrics: [speed] | monitoring_metrics[0].metric",
         "key_field: a..b | key_field",
         "seed: | seed",
+        "windows: [{days: [sat]}] | windows[0].allow",
+        "windows: [{allow: [model]}] | windows[0].allow",
+        "windows: [{allow: [rows], days: [saturday]}] | windows[0].days",
+        "windows: [{allow: [rows], days: []}] | windows[0].days",
+        "windows: [{allow: [rows], from: 25:00}] | windows[0].from",
+        "windows: [{allow: [rows], to: 6}] | windows[0].to",
+        "windows: [{allow: [rows], zone: Mars}] | windows[0].zone",
+        "windows: [{allow: [rows], until: 06:00}] | windows[0].until",
+        "windows: nightly | windows",
         "limits: {max_record_size: 10} | limits.max_record_size",
         "storage: {contact_points: [localhost]} | storage.contact_points",
         "storage: {enabled: maybe} | storage.enabled",
@@ -250,6 +263,32 @@ class PipelineConfigsTest {
     assertThat(problems(line.replace("\\n", "\n") + "\n").problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.place()).startsWith(key + " (line"));
+  }
+
+  @Test
+  void windowsAreReadWithUnquotedClockTimes() {
+    PipelineConfig config =
+        read(
+            """
+            windows:
+              - {allow: [models, shard_count], days: [sat, sun], from: 22:00, to: 06:30, zone: Europe/London}
+              - {allow: [rows]}
+            """);
+    assertThat(config.control().windows())
+        .containsExactly(
+            new ChangeWindow(
+                Set.of(ChangeWindow.Change.MODELS, ChangeWindow.Change.SHARD_COUNT),
+                Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
+                LocalTime.of(22, 0),
+                LocalTime.of(6, 30),
+                ZoneId.of("Europe/London")),
+            new ChangeWindow(
+                Set.of(ChangeWindow.Change.ROWS),
+                Set.of(DayOfWeek.values()),
+                LocalTime.MIDNIGHT,
+                LocalTime.MIDNIGHT,
+                ZoneOffset.UTC));
+    assertThat(PipelineConfigs.fromMap(PipelineConfigs.toMap(config))).isEqualTo(config);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.AcceptableImbalance;
+import io.shardsteer.common.config.ChangeWindow;
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.ControlConfig.Adoption;
 import io.shardsteer.common.config.InputConfig;
@@ -35,7 +36,8 @@ final class Configs {
           0.10,
           Duration.ofSeconds(60),
           Adoption.AUTOMATIC,
-          Duration.ofHours(1));
+          Duration.ofHours(1),
+          List.of());
 
   private static final List<MetricTrigger> SHARD_IMBALANCE =
       List.of(new MetricTrigger(Metric.SHARD_IMBALANCE, 0, 3, Duration.ofMinutes(1)));
@@ -60,7 +62,27 @@ final class Configs {
             0.001,
             CONTROL.probation(),
             CONTROL.adoption(),
-            CONTROL.approvalTimeout());
+            CONTROL.approvalTimeout(),
+            CONTROL.windows());
+    return with(equal(count), SHARD_IMBALANCE, control);
+  }
+
+  /** Changes are bound to windows. */
+  static PipelineConfig windows(int count, Adoption adoption, ChangeWindow... windows) {
+    var control =
+        new ControlConfig(
+            CONTROL.reportInterval(),
+            CONTROL.tableLead(),
+            CONTROL.horizon(),
+            CONTROL.deadBand(),
+            CONTROL.reduceResolutionAbove(),
+            CONTROL.lowShare(),
+            CONTROL.highShare(),
+            CONTROL.maxMovedPerRebalance(),
+            CONTROL.probation(),
+            adoption,
+            CONTROL.approvalTimeout(),
+            List.of(windows));
     return with(equal(count), SHARD_IMBALANCE, control);
   }
 

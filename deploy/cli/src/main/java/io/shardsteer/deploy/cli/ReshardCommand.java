@@ -55,6 +55,11 @@ final class ReshardCommand implements Callable<Integer> {
           "How long routers may take to answer and to work off their input; default: ${DEFAULT-VALUE}.")
   int waitSeconds = 120;
 
+  @Option(
+      names = "--now",
+      description = "Move rows at any time, also outside of the windows of the pipeline file.")
+  boolean atAnyTime;
+
   @Override
   public Integer call() throws PulsarClientException {
     if (!(rowsPerSecond > 0) || lagSeconds < 0) {
@@ -79,7 +84,10 @@ final class ReshardCommand implements Callable<Integer> {
               session,
               config,
               new Resharding.Options(
-                  rowsPerSecond, Duration.ofSeconds(lagSeconds), Duration.ofSeconds(waitSeconds)),
+                  rowsPerSecond,
+                  Duration.ofSeconds(lagSeconds),
+                  Duration.ofSeconds(waitSeconds),
+                  atAnyTime),
               System.out::println);
       if (planOnly) {
         resharding.plan();

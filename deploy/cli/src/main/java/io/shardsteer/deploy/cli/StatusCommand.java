@@ -109,7 +109,7 @@ final class StatusCommand implements Callable<Integer> {
                 status.samples(),
                 status.training().isEmpty() ? "" : ", a training is in flight"));
     if (!status.waitingFor().isEmpty()) {
-      lines.add("  waits for: " + status.waitingFor());
+      lines.add("  waits: " + status.waitingFor());
     }
     status
         .pauses()

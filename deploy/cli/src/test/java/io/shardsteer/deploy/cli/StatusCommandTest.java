@@ -32,7 +32,7 @@ class StatusCommandTest {
             "on_probation",
             0,
             "",
-            "reports from r/1",
+            "No reports from r/1.",
             List.of(new Paused("models", 0, "ann", "release day")),
             List.of(),
             2,
@@ -44,7 +44,7 @@ class StatusCommandTest {
     assertThat(StatusCommand.controllerLines(status))
         .containsExactly(
             "Controller: on probation, 2 router instances, slowest 1.5 s behind, 9,000 samples",
-            "  waits for: reports from r/1",
+            "  waits: No reports from r/1.",
             "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `deploy/steer resume` ends it");
   }
 }

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.Windows;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.steering.Reshard;
@@ -13,6 +14,7 @@ import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,8 +43,10 @@ public final class Resharding {
    * @param rowsPerSecond most rows that are copied, or deleted, in a second
    * @param lag records published within this time before the start stay where they are
    * @param patience how long routers may take to answer and to work off their input
+   * @param atAnyTime whether rows also move outside of their windows
    */
-  public record Options(double rowsPerSecond, Duration lag, Duration patience) {}
+  public record Options(
+      double rowsPerSecond, Duration lag, Duration patience, boolean atAnyTime) {}
 
   private final PulsarClient client;
   private final PulsarAdmin admin;
@@ -51,6 +55,7 @@ public final class Resharding {
   private final Topics topics;
   private final Options options;
   private final Consumer<String> tell;
+  private final RowWindow window;
 
   /**
    * @param config already {@linkplain io.shardsteer.deploy.cli.rollout.Cluster#place placed}
@@ -69,6 +74,11 @@ public final class Resharding {
     this.config = config;
     this.options = options;
     this.tell = tell;
+    window =
+        new RowWindow(
+            new Windows(options.atAnyTime() ? List.of() : config.control().windows()),
+            Clock.systemUTC(),
+            tell);
     topics = Topics.beside(config.input().topic(), config.pipeline());
   }
 
@@ -100,6 +110,7 @@ public final class Resharding {
    */
   public void run() throws PulsarClientException {
     try (ReshardJournal journal = ReshardJournal.open(client, topics)) {
+      window.await();
       RoutingHistory history = history();
       Optional<ReshardMessage> last = journal.before();
       Optional<ReshardMessage> open = last.filter(Resharding::isUnderWay);
@@ -139,7 +150,10 @@ public final class Resharding {
         from.shard(),
         from.page(),
         new Progress("Copied", plan.moving(), tell),
-        (shard, page) -> journal.write(message(from.reshard(), shard, page)));
+        (shard, page) -> {
+          journal.write(message(from.reshard(), shard, page));
+          window.await();
+        });
     ReshardMessage deleting = message(from.reshard().in(Phase.DELETING), 0, "");
     journal.write(deleting);
     tell.accept("Every row is in its new place. Readers look there alone from now on.");
@@ -153,8 +167,10 @@ public final class Resharding {
             from.records(),
             from.bytes(),
             new Progress("Deleted", plan.moving(), tell),
-            (records, bytes) ->
-                journal.write(new ReshardMessage(reshard, "", 0, "", records, bytes)));
+            (records, bytes) -> {
+              journal.write(new ReshardMessage(reshard, "", 0, "", records, bytes));
+              window.await();
+            });
     tell.accept("Counts what is there");
     List<String> differences = mover.differences(deleted, tell);
     if (!differences.isEmpty()) {

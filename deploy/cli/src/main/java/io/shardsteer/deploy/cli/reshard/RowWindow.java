@@ -1,0 +1,38 @@
+package io.shardsteer.deploy.cli.reshard;
+
+import io.shardsteer.common.config.ChangeWindow.Change;
+import io.shardsteer.common.control.Windows;
+import io.shardsteer.deploy.cli.rollout.Waiting;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Holds its caller back while the windows of the pipeline file let no stored row move. */
+final class RowWindow {
+  private static final long LONGEST_SLEEP_MILLIS = 60_000;
+
+  private final Windows windows;
+  private final Clock clock;
+  private final Consumer<String> tell;
+
+  RowWindow(Windows windows, Clock clock, Consumer<String> tell) {
+    this.windows = windows;
+    this.clock = clock;
+    this.tell = tell;
+  }
+
+  /** Returns as soon as rows may move. */
+  void await() {
+    long opens = windows.opensMillis(Change.ROWS, clock.millis());
+    long left = opens - clock.millis();
+    if (left > 0) {
+      tell.accept(
+          "Waits: the pipeline file lets rows move from %s on.\n`--now` moves them at any time; ended and run again, the command goes on where it was."
+              .formatted(Instant.ofEpochMilli(opens)));
+    }
+    while (left > 0) {
+      Waiting.forMillis(Math.min(left, LONGEST_SLEEP_MILLIS));
+      left = opens - clock.millis();
+    }
+  }
+}
