@@ -321,8 +321,7 @@ public final class Controller {
   /** Decides by what is wanted, but for a number of shards that has to wait. */
   private void goOver(long nowMillis) {
     int present = decisions.latest().splitPoints().count();
-    boolean waits =
-        wanted.shards().targetShardCount() != present && holds.shardCount(nowMillis);
+    boolean waits = wanted.shards().targetShardCount() != present && holds.shardCount(nowMillis);
     PipelineConfig next = waits ? wanted.with(wanted.shards().withCount(present)) : wanted;
     if (!next.equals(config)) {
       config = next;
@@ -343,8 +342,7 @@ public final class Controller {
             ? "rebalancing is resumed"
             : Instant.ofEpochMilli(holds.opensMillis(Change.SHARD_COUNT, nowMillis)).toString();
     return " Shards stay %d instead of %d until %s."
-        .formatted(
-            config.shards().targetShardCount(), wanted.shards().targetShardCount(), until);
+        .formatted(config.shards().targetShardCount(), wanted.shards().targetShardCount(), until);
   }
 
   /** All tables, including those that are not in force yet. */

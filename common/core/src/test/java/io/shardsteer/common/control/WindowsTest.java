@@ -85,8 +85,7 @@ class WindowsTest {
     "22:00, 06:00, 2026-10-25T06:00:00Z, 2026-10-25T22:00:00Z"
   })
   void keepsToTheClockWhenClocksChange(String from, String to, String at, String opens) {
-    assertThat(opens(window(Change.MODELS, "all", from, to, "Europe/London"), at))
-        .isEqualTo(opens);
+    assertThat(opens(window(Change.MODELS, "all", from, to, "Europe/London"), at)).isEqualTo(opens);
   }
 
   /** A window that opens is open then, and was not a moment before. */

@@ -45,8 +45,7 @@ public final class Resharding {
    * @param patience how long routers may take to answer and to work off their input
    * @param atAnyTime whether rows also move outside of their windows
    */
-  public record Options(
-      double rowsPerSecond, Duration lag, Duration patience, boolean atAnyTime) {}
+  public record Options(double rowsPerSecond, Duration lag, Duration patience, boolean atAnyTime) {}
 
   private final PulsarClient client;
   private final PulsarAdmin admin;
