@@ -70,7 +70,7 @@ public final class ClusterOptions {
         .orElseThrow(
             () ->
                 new CommandException(
-                    "No local stack is up and no cluster is named.\nRun `deploy/steer up`, or give --service-url and --admin-url."));
+                    "No local stack is up and no cluster is named.\nRun `steer up`, or give --service-url and --admin-url."));
   }
 
   /** True if URLs name a cluster. */

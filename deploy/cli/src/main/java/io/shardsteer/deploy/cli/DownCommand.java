@@ -19,7 +19,7 @@ final class DownCommand implements Callable<Integer> {
     LocalTrainer.stopAll(workplace.folder().resolve("trainers"));
     Optional<LocalStack> stack = LocalStack.find(workplace.stackFolder());
     stack.ifPresent(LocalStack::close);
-    io.shardsteer.deploy.stack.Folders.delete(workplace.folder());
+    workplace.clear();
     System.out.println(stack.isPresent() ? "The local stack is down." : "No local stack was up.");
     return Steer.OK;
   }

@@ -93,7 +93,7 @@ final class RejectsCommand implements Callable<Integer> {
               }
             });
     if (counts.total() > 0) {
-      out.printf("%nSend what is mended by now again: deploy/steer rejects --replay%n");
+      out.printf("%nSend what is mended by now again: steer rejects --replay%n");
     }
   }
 

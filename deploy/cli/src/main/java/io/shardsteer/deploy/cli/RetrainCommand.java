@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "retrain",
     description =
-        "Ask the controller for a new model now. `deploy/steer status` shows what became of it.")
+        "Ask the controller for a new model now. `steer status` shows what became of it.")
 final class RetrainCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 

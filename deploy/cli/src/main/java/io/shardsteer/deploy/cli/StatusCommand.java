@@ -116,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
         .forEach(
             paused ->
                 lines.add(
-                    "  paused: %s since %s by %s%s; `deploy/steer resume` ends it"
+                    "  paused: %s since %s by %s%s; `steer resume` ends it"
                         .formatted(
                             paused.what(),
                             Instant.ofEpochMilli(paused.sinceMillis()),
@@ -124,7 +124,7 @@ final class StatusCommand implements Callable<Integer> {
                             paused.reason().isEmpty() ? "" : ": " + paused.reason())));
     if (!status.candidates().isEmpty()) {
       lines.add(
-          "  %d models wait for approval; `deploy/steer candidates`"
+          "  %d models wait for approval; `steer candidates`"
               .formatted(status.candidates().size()));
     }
     return lines;
@@ -163,7 +163,7 @@ final class StatusCommand implements Callable<Integer> {
         .ifPresent(
             reshard ->
                 out.printf(
-                    "Rows: move %d to where revision %d puts them is %s; `deploy/steer reshard`"
+                    "Rows: move %d to where revision %d puts them is %s; `steer reshard`"
                         + " goes on with it.%n",
                     reshard.number(),
                     reshard.revision(),
@@ -224,7 +224,7 @@ final class StatusCommand implements Callable<Integer> {
             .entrySet().stream()
                 .map(reject -> "%s %,d".formatted(reject.getKey(), reject.getValue()))
                 .collect(Collectors.joining(", "));
-    return "Rejected: %,d, %.1f %% of all records (%s); see `deploy/steer rejects`"
+    return "Rejected: %,d, %.1f %% of all records (%s); see `steer rejects`"
         .formatted(
             state.rejected(),
             100.0 * state.rejected() / (state.rejected() + state.routed()),

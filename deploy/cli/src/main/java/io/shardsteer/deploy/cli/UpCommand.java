@@ -49,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
             security ->
                 System.out.printf("Certificate and keys %s%n", security.certificate().getParent()));
     System.out.printf("Data and logs       %s%n", stack.folder());
-    System.out.println("End it with `deploy/steer down`, which deletes its data.");
+    System.out.println("End it with `steer down`, which deletes its data.");
     return Steer.OK;
   }
 }

@@ -45,6 +45,6 @@ class StatusCommandTest {
         .containsExactly(
             "Controller: on probation, 2 router instances, slowest 1.5 s behind, 9,000 samples",
             "  waits: No reports from r/1.",
-            "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `deploy/steer resume` ends it");
+            "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `steer resume` ends it");
   }
 }

@@ -6,7 +6,7 @@ import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.reader.ShardReader;
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,7 +38,7 @@ final class BikeTrips {
   /** As many of the first trips of the recording as {@link #fill} may need for so many. */
   static BikeTrips first(int count) throws IOException {
     BikeTrips trips = new BikeTrips();
-    Path file = Checkout.find().root().resolve("deploy/data/bikes.csv.gz");
+    Path file = Installation.find().shipped("data/bikes.csv.gz");
     try (var lines =
         new BufferedReader(
             new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), UTF_8))) {
@@ -62,7 +62,7 @@ final class BikeTrips {
 
   /** The demo's pipeline file, for another pipeline and number of shards. */
   static PipelineFile pipeline(String name, int shards) throws IOException {
-    Path file = Checkout.find().root().resolve("deploy/pipelines/bikes.yaml");
+    Path file = Installation.find().shipped("pipelines/bikes.yaml");
     return new PipelineFile(Files.readString(file))
         .with("pipeline: bikes", "pipeline: " + name)
         .with("public/default/bikes", "public/default/" + name)

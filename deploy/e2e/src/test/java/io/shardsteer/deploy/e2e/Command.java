@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ record Command(int exitCode, String output) {
     List<String> java =
         List.of(
             "-Xmx256m",
-            "-Dshardsteer.home=" + Checkout.find().root(),
+            "-Dshardsteer.home=" + Installation.find().root(),
             "-Dorg.slf4j.simpleLogger.logFile=" + newLog(),
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),

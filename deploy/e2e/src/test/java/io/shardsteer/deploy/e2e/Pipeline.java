@@ -11,7 +11,7 @@ import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import io.shardsteer.deploy.stack.StackSecurity;
@@ -44,7 +44,7 @@ import org.awaitility.Awaitility;
 final class Pipeline implements AutoCloseable {
   private static final Path JARS = Path.of(System.getProperty("shardsteer.deployed", "target"));
   private static final Path FUNCTIONS = JARS.resolve("shardsteer-functions-all.jar");
-  private static final Path TEMPLATES = Checkout.find().root().resolve("deploy/functions");
+  private static final Path TEMPLATES = Installation.find().shipped("functions");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static final long SEED = Long.getLong("shardsteer.seed", System.nanoTime());
@@ -100,6 +100,12 @@ final class Pipeline implements AutoCloseable {
     PipelineConfig config = cluster.place(file.config());
     Rollout rollout = rollout(servers, cluster, config, FUNCTIONS, templates);
     rollout.deploy(config, routers);
+    return started(servers, cluster, config, rollout);
+  }
+
+  private static Pipeline started(
+      Servers servers, Cluster cluster, PipelineConfig config, Rollout rollout)
+      throws PulsarAdminException, PulsarClientException {
     servers
         .admin()
         .topics()
@@ -107,6 +113,18 @@ final class Pipeline implements AutoCloseable {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     return new Pipeline(
         servers, cluster, config, rollout, new DecisionLog(servers.client(), topics.decisionLog()));
+  }
+
+  /** A pipeline that another version deploys, from the same pipeline file. */
+  static Pipeline deploy(Servers servers, PipelineFile file, int routers, OtherVersion other)
+      throws IOException, InterruptedException, PulsarAdminException, PulsarClientException {
+    Cluster cluster = Cluster.of(servers.stack());
+    PipelineConfig config = cluster.place(file.config());
+    Path folder = Files.createDirectories(servers.folder(config.pipeline()));
+    other.deploy(
+        cluster, Files.writeString(folder.resolve("pipeline.yaml"), file.text()), routers);
+    Rollout rollout = rollout(servers, cluster, config, FUNCTIONS, TEMPLATES);
+    return started(servers, cluster, config, rollout);
   }
 
   private static Rollout rollout(
@@ -171,8 +189,13 @@ final class Pipeline implements AutoCloseable {
 
   /** Starts a trainer, or one more that stands by. */
   ProcessGroup startTrainer(String name) {
+    return startTrainer(name, trainerJar());
+  }
+
+  /** Starts the trainer of another version. */
+  ProcessGroup startTrainer(String name, Path jar) {
     ProcessGroup trainer =
-        new LocalTrainer(trainerJar(), servers.folder(config.pipeline()).resolve(name))
+        new LocalTrainer(jar, servers.folder(config.pipeline()).resolve(name))
             .restart(
                 cluster.as(servers.login(StackSecurity.TRAINER)), config, ProcessGroup.Life.OWNED);
     trainers.add(trainer);
@@ -184,6 +207,12 @@ final class Pipeline implements AutoCloseable {
     PipelineConfig pushed = cluster.place(file.config());
     rollout.prepare(pushed);
     return new ConfigPusher(cluster, PATIENCE).push(pushed, false, System.out::println);
+  }
+
+  /** Deploys another version over what runs. */
+  void deployAgain(int routers, OtherVersion other) throws IOException, InterruptedException {
+    other.deploy(
+        cluster, servers.folder(config.pipeline()).resolve("pipeline.yaml"), routers);
   }
 
   /** Deploys over what runs, as an operator's second {@code deploy} does. */

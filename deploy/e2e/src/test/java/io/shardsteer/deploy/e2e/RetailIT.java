@@ -16,7 +16,7 @@ import io.shardsteer.common.store.RowPage;
 import io.shardsteer.common.store.StoredRow;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.watch.DeployedModel;
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
  */
 @OnServers
 final class RetailIT {
-  private static final Path DEPLOY = Checkout.find().root().resolve("deploy");
+  private static final Path DEPLOY = Installation.find().shipped("");
   private static final Path RETAIL = DEPLOY.resolve("pipelines/retail.yaml");
   private static final ZoneId LONDON = ZoneId.of("Europe/London");
   private static final ObjectMapper JSON = new ObjectMapper();

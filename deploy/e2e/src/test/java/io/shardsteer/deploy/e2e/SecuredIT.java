@@ -10,7 +10,7 @@ import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import io.shardsteer.deploy.stack.Folders;
 import io.shardsteer.deploy.stack.StackSecurity;
 import java.io.IOException;
@@ -234,7 +234,7 @@ final class SecuredIT {
       String name = function.suffix() + ".yaml";
       Files.writeString(
           folder.resolve(name),
-          Files.readString(Checkout.find().root().resolve("deploy/functions").resolve(name))
+          Files.readString(Installation.find().shipped("functions").resolve(name))
               + """
               secrets:
                 SHARDSTEER_CASSANDRA_USERNAME: router

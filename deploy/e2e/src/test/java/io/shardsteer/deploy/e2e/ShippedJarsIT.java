@@ -2,7 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ final class ShippedJarsIT {
   void everyLibraryInAShippedJarIsNamedInTheNotice(String name) throws IOException {
     Set<String> named =
         NAMED
-            .matcher(Files.readString(Checkout.find().root().resolve("NOTICE")))
+            .matcher(Files.readString(Installation.find().root().resolve("NOTICE")))
             .results()
             .map(library -> library.group(1))
             .collect(Collectors.toSet());

@@ -59,11 +59,21 @@ final class SteerCommand implements AutoCloseable {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.shardsteer.deploy.cli.Steer"));
     command.addAll(arguments);
-    command.addAll(List.of("--service-url", cluster.serviceUrl()));
-    command.addAll(List.of("--admin-url", cluster.adminUrl()));
-    command.addAll(List.of("--cassandra", String.join(",", cluster.contactPoints())));
-    command.addAll(List.of("--datacenter", cluster.datacenter()));
+    command.addAll(options(cluster));
     return command;
+  }
+
+  /** The options that name a cluster. */
+  static List<String> options(Cluster cluster) {
+    return List.of(
+        "--service-url",
+        cluster.serviceUrl(),
+        "--admin-url",
+        cluster.adminUrl(),
+        "--cassandra",
+        String.join(",", cluster.contactPoints()),
+        "--datacenter",
+        cluster.datacenter());
   }
 
   /** Waits until it has printed something. */

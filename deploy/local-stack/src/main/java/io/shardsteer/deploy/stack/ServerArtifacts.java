@@ -36,7 +36,7 @@ public record ServerArtifacts(Path pulsar, Path cassandraJars) {
   }
 
   /**
-   * The artifacts, fetched through the checkout's Maven wrapper unless they are there. Several
+   * The artifacts, fetched through the Maven wrapper unless they are there. Several
    * processes may ask at once: one fetches, the others wait.
    *
    * @param progress gets a line now and then while something is fetched
@@ -92,7 +92,7 @@ public record ServerArtifacts(Path pulsar, Path cassandraJars) {
     }
     run(
         List.of(
-            Checkout.find().mavenWrapper().toString(),
+            Installation.find().mavenWrapper().toString(),
             "-B",
             "-C", // a wrong checksum is an error
             "-f",

@@ -118,7 +118,7 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
   private static Broken movedTooMuch() {
     return new Broken(
         new ShardReadException(
-            "Rows were moved while more than %,d of them were read, and which of them were handed over is no longer known.\nAsk again, in narrower time ranges or once `deploy/steer reshard` is done."
+            "Rows were moved while more than %,d of them were read, and which of them were handed over is no longer known.\nAsk again, in narrower time ranges or once `steer reshard` is done."
                 .formatted(SeenRows.MOST)));
   }
 

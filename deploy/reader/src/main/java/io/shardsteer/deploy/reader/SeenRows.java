@@ -37,7 +37,7 @@ final class SeenRows {
     if (mayComeAgain) {
       if (twofold.size() >= most) {
         throw new ShardReadException(
-            "More than %,d of the rows that match are being moved, or were published while a router used an old table, so that each may stand in two shards.\nAsk for narrower time ranges, or once `deploy/steer reshard` is done."
+            "More than %,d of the rows that match are being moved, or were published while a router used an old table, so that each may stand in two shards.\nAsk for narrower time ranges, or once `steer reshard` is done."
                 .formatted(most));
       }
       twofold.add(hash);

@@ -124,7 +124,7 @@ final class Demo {
       }
       if (System.nanoTime() > deadline) {
         throw new CommandException(
-            "Nothing was heard for %d s of: %s.\nRun `deploy/steer demo --keep` and read the logs below .shardsteer."
+            "Nothing was heard for %d s of: %s.\nRun `steer demo --keep` and read the logs below .shardsteer."
                 .formatted(PATIENCE.toSeconds(), String.join(", ", missing)));
       }
       Waiting.forMillis(1_000 / LOOKS_PER_SECOND);
@@ -184,7 +184,7 @@ final class Demo {
         deadline = System.nanoTime() + PATIENCE.toNanos();
       } else if (System.nanoTime() > deadline) {
         throw new CommandException(
-            "No record was routed for %d s; %,d of %,d published ones are.\nRun `deploy/steer demo --keep` and read the logs below .shardsteer."
+            "No record was routed for %d s; %,d of %,d published ones are.\nRun `steer demo --keep` and read the logs below .shardsteer."
                 .formatted(PATIENCE.toSeconds(), known, now));
       }
       if (publishedBefore < 0

@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "FILE",
-      description = "Pipeline file; default: deploy/pipelines/bikes.yaml.")
+      description = "Pipeline file; default: the bundled pipelines/bikes.yaml.")
   @Nullable Path pipeline;
 
   @Option(
@@ -86,7 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write the summary as JSON too.")
   @Nullable Path report;
 
-  @Option(names = "--keep", description = "Leave everything running; `deploy/steer down` ends it.")
+  @Option(names = "--keep", description = "Leave everything running; `steer down` ends it.")
   boolean keep;
 
   @Option(
@@ -112,9 +112,8 @@ public final class DemoCommand implements Callable<Integer> {
     requirePositive("--rate", rate);
     requirePositive("--parallelism", parallelism);
     Workplace workplace = Workplace.find();
-    Path root = workplace.checkout().root();
-    Path stream = data == null ? root.resolve("deploy/data/bikes.csv.gz") : data;
-    Path pipelineFile = pipeline == null ? root.resolve("deploy/pipelines/bikes.yaml") : pipeline;
+    Path stream = data == null ? workplace.installation().shipped("data/bikes.csv.gz") : data;
+    Path pipelineFile = pipeline == null ? workplace.installation().shipped("pipelines/bikes.yaml") : pipeline;
     PipelineConfig read = PipelineFile.read(pipelineFile);
     // What is wrong with the stream shows before servers are started.
     RecordedStream.open(stream, read.input()).close();
@@ -130,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
       write(summary);
       if (keep) {
         workplace.remember(read);
-        screen.say("Everything is still running: `deploy/steer status`, `deploy/steer down`.");
+        screen.say("Everything is still running: `steer status`, `steer down`.");
       }
       return summary.passed() ? 0 : 1;
     } finally {
@@ -160,7 +159,7 @@ public final class DemoCommand implements Callable<Integer> {
   private LocalStack.Options keptStack(Workplace workplace) {
     if (LocalStack.find(workplace.stackFolder()).filter(LocalStack::isRunning).isPresent()) {
       throw new CommandException(
-          "A local stack is up already, and a demo that is kept takes its place.\nRun `deploy/steer down` first.");
+          "A local stack is up already, and a demo that is kept takes its place.\nRun `steer down` first.");
     }
     return LocalStack.Options.owned(workplace.stackFolder()).detached().telling(screen::say);
   }
@@ -180,7 +179,7 @@ public final class DemoCommand implements Callable<Integer> {
         .deploy(config, parallelism);
     LocalTrainer trainer =
         new LocalTrainer(
-            BuiltJars.trainer(workplace.checkout()), trainerFolder(workplace, stack, read));
+            BuiltJars.trainer(workplace.installation()), trainerFolder(workplace, stack, read));
     ProcessGroup process =
         trainer.restart(
             cluster, config, keep ? ProcessGroup.Life.DETACHED : ProcessGroup.Life.OWNED);

@@ -51,7 +51,7 @@ record DemoGoal(int model, double share) {
   String missing(long published, long publishedUnderModel, String lastTraining) {
     String name = model == 1 ? "first" : "second";
     return publishedUnderModel == 0
-        ? "The stream ended after %,d records, before a %s model routed. The last training: %s%nRaise --records or --data to a longer stream, or look at `deploy/steer status` after `demo --keep`."
+        ? "The stream ended after %,d records, before a %s model routed. The last training: %s%nRaise --records or --data to a longer stream, or look at `steer status` after `demo --keep`."
             .formatted(published, name, lastTraining)
         : "The %s model routed only %,d of %,d records, less than a quarter of the stream.%nGive a longer stream by --records and --data."
             .formatted(name, publishedUnderModel, published);

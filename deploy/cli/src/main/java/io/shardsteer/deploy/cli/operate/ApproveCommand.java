@@ -21,7 +21,7 @@ public final class ApproveCommand implements Callable<Integer> {
       paramLabel = "ID",
       defaultValue = "",
       description =
-          "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
+          "Which one, as `steer candidates` names it; default: the only one that waits.")
   String candidate = "";
 
   @Override

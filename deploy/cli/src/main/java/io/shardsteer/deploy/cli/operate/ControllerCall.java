@@ -60,14 +60,14 @@ public final class ControllerCall {
           controller.send(command.apply(origin), Duration.ofSeconds(waitSeconds));
       if (answer.isEmpty()) {
         throw new CommandException(
-            "The controller did not answer within %d s. The command waits for it; do not send it again.%nLook at `deploy/steer status`: does the metrics function run?"
+            "The controller did not answer within %d s. The command waits for it; do not send it again.%nLook at `steer status`: does the metrics function run?"
                 .formatted(waitSeconds));
       }
       System.out.println(answer.get().message());
       return answer.get().accepted() ? ACCEPTED : NOT_ACCEPTED;
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The command could not be sent: %s%nIs the pipeline deployed there? `deploy/steer status`"
+          "The command could not be sent: %s%nIs the pipeline deployed there? `steer status`"
               .formatted(e.getMessage()),
           e);
     } catch (InterruptedException e) {

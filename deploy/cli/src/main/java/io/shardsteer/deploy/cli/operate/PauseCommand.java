@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pause",
     description =
-        "Freeze split points, models or both; routing goes on. `deploy/steer resume` ends it.")
+        "Freeze split points, models or both; routing goes on. `steer resume` ends it.")
 public final class PauseCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 

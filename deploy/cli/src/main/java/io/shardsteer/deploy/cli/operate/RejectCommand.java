@@ -19,7 +19,7 @@ public final class RejectCommand implements Callable<Integer> {
       paramLabel = "ID",
       defaultValue = "",
       description =
-          "Which one, as `deploy/steer candidates` names it; default: the only one that waits.")
+          "Which one, as `steer candidates` names it; default: the only one that waits.")
   String candidate = "";
 
   @Override

@@ -45,7 +45,7 @@ public final class RollbackCommand implements Callable<Integer> {
     }
     if (!to.matches("[vr]\\d{1,15}")) {
       throw new MisuseException(
-          "'%s' is neither a model such as v3 nor a revision such as r120.\n`deploy/steer status` and `decisions` show both."
+          "'%s' is neither a model such as v3 nor a revision such as r120.\n`steer status` and `decisions` show both."
               .formatted(to));
     }
     ControllerCommand.Rollback.Target target =

@@ -33,7 +33,7 @@ public final class DeadLetterTopic {
       TopicFollower.readThrough(client, topic, message -> counts.add(new DeadLetter(message)));
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The dead letters cannot be read from %s: %s\nIs the pipeline deployed there? `deploy/steer deploy FILE`"
+          "The dead letters cannot be read from %s: %s\nIs the pipeline deployed there? `steer deploy FILE`"
               .formatted(topic, e.getMessage()),
           e);
     }

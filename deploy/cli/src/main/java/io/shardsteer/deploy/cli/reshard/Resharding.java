@@ -196,7 +196,7 @@ public final class Resharding {
       List<RoutingTable> tables = watch.state().tables();
       if (tables.isEmpty()) {
         throw new CommandException(
-            "Pipeline %s has no routing table yet.\nWait for its controller: `deploy/steer status`"
+            "Pipeline %s has no routing table yet.\nWait for its controller: `steer status`"
                 .formatted(config.pipeline()));
       }
       RoutingHistory history = RoutingHistory.startingWith(tables.get(0));
@@ -213,7 +213,7 @@ public final class Resharding {
     RoutingTable present = history.at(now);
     if (present.shards().size() != config.shards().targetShardCount()) {
       throw new CommandException(
-          "The routing table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `deploy/steer push-config FILE`"
+          "The routing table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `steer push-config FILE`"
               .formatted(present.shards().size(), config.shards().targetShardCount()));
     }
     long since = since(history, present);

@@ -88,7 +88,7 @@ final class RouterInstances {
         Set<String> silent = new TreeSet<>(parts);
         silent.removeAll(new HashSet<>(answered));
         throw new CommandException(
-            "%s did not answer for %d s, and rows cannot be moved before every router goes by it.\nLook at `deploy/steer status`, then run the command again: it goes on from here."
+            "%s did not answer for %d s, and rows cannot be moved before every router goes by it.\nLook at `steer status`, then run the command again: it goes on from here."
                 .formatted(String.join(", ", silent), patience.toSeconds()));
       }
       String id = UUID.randomUUID().toString();

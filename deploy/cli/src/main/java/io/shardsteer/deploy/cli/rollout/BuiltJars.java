@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Installation;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.stream.Stream;
 
-/** The jars that a build of the checkout leaves. */
+/** The runnable jars of the installation. */
 public final class BuiltJars {
   private BuiltJars() {}
 
   /** The functions' shaded jar. */
-  public static Path functions(Checkout checkout) {
-    return find(checkout.root().resolve("functions/target"), "shardsteer-functions-*-all.jar");
+  public static Path functions(Installation installation) {
+    return find(installation.jars("functions"), "shardsteer-functions-*-all.jar");
   }
 
   /** The trainer's runnable jar. */
-  public static Path trainer(Checkout checkout) {
-    return find(checkout.root().resolve("trainer/target"), "shardsteer-trainer-*-all.jar");
+  public static Path trainer(Installation installation) {
+    return find(installation.jars("trainer"), "shardsteer-trainer-*-all.jar");
   }
 
   private static Path find(Path folder, String pattern) {
@@ -35,7 +35,7 @@ public final class BuiltJars {
       }
     }
     throw new CommandException(
-        "There is no %s in %s.\nBuild it: ./mvnw -q -DskipTests package"
+        "There is no %s in %s.\nIn a checkout build it: ./mvnw -q -DskipTests package"
             .formatted(pattern, folder));
   }
 }

@@ -121,7 +121,7 @@ public final class ConfigPusher {
             .formatted(
                 config.pipeline(),
                 e.getMessage(),
-                PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
+                PulsarLogin.remedy(e, "Is it deployed there? `steer deploy FILE`")),
         e);
   }
 
@@ -131,7 +131,7 @@ public final class ConfigPusher {
       Set<String> routers = new RouterFunction(admin, config).instances();
       if (routers.isEmpty()) {
         throw new CommandException(
-            "Function %s is not there.\nDeploy the pipeline first: `deploy/steer deploy FILE`"
+            "Function %s is not there.\nDeploy the pipeline first: `steer deploy FILE`"
                 .formatted(SteerFunction.ROUTER.name(config.pipeline())));
       }
       List<String> parts = new ArrayList<>(List.of("controller", "trainer"));

@@ -35,7 +35,7 @@ public final class PipelineFile {
       throw new CommandException("%s is not UTF-8 text.".formatted(file), e);
     } catch (IOException e) {
       throw new CommandException(
-          "%s cannot be read: %s\nName a pipeline file, such as deploy/pipelines/bikes.yaml."
+          "%s cannot be read: %s\nName a pipeline file, such as pipelines/bikes.yaml."
               .formatted(file, e.getClass().getSimpleName()),
           e);
     }

@@ -47,7 +47,7 @@ public final class RouterFunction {
               .formatted(
                   name,
                   e.getMessage(),
-                  PulsarLogin.remedy(e, "Is the pipeline deployed? `deploy/steer deploy FILE`")),
+                  PulsarLogin.remedy(e, "Is the pipeline deployed? `steer deploy FILE`")),
           e);
     }
     return parts;
@@ -95,7 +95,7 @@ public final class RouterFunction {
     while (acknowledged(each).compareTo(end) < 0) {
       if (System.nanoTime() > deadline) {
         throw new CommandException(
-            "The router has not worked off %s within %d s.\nLook at `deploy/steer status`, then run the command again: it goes on from here."
+            "The router has not worked off %s within %d s.\nLook at `steer status`, then run the command again: it goes on from here."
                 .formatted(each, patience.toSeconds()));
       }
       Waiting.forMillis(200);
@@ -110,7 +110,7 @@ public final class RouterFunction {
       }
     }
     throw new CommandException(
-        "Topic %s has no subscription %s.\nIs the pipeline's router running? `deploy/steer status`"
+        "Topic %s has no subscription %s.\nIs the pipeline's router running? `steer status`"
             .formatted(each, subscription));
   }
 }

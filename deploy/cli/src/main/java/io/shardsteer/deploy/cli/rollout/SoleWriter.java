@@ -43,7 +43,7 @@ public final class SoleWriter implements AutoCloseable {
   /** What people are told where such a topic cannot be written to or read. */
   public static CommandException unusable(String topic, PulsarClientException why) {
     return new CommandException(
-        "Topic %s cannot be used: %s\nIs the pipeline deployed there? `deploy/steer deploy FILE`"
+        "Topic %s cannot be used: %s\nIs the pipeline deployed there? `steer deploy FILE`"
             .formatted(topic, why.getMessage()),
         why);
   }

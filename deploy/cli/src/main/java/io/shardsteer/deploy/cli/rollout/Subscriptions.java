@@ -48,7 +48,7 @@ public final class Subscriptions {
       }
       if (System.nanoTime() > deadline) {
         throw new CommandException(
-            "%,d batches of %s stay unacknowledged for %d s.\nLook at `deploy/steer status` and at the function's log."
+            "%,d batches of %s stay unacknowledged for %d s.\nLook at `steer status` and at the function's log."
                 .formatted(backlog, topic, PATIENCE.toSeconds()));
       }
       Waiting.forMillis(200);

@@ -1,7 +1,8 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.deploy.stack.Checkout;
+import io.shardsteer.deploy.stack.Folders;
+import io.shardsteer.deploy.stack.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,18 +11,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that commands leave for each other in the checkout's folder {@code .shardsteer}.
+ * The files that commands leave for each other in the folder {@code .shardsteer}.
  *
- * @param checkout the checkout that is being run
+ * @param installation what is being run
  */
-public record Workplace(Checkout checkout) {
+public record Workplace(Installation installation) {
   public static Workplace find() {
-    return new Workplace(Checkout.find());
+    return new Workplace(Installation.find());
   }
 
-  /** Everything below is deleted by {@code steer down}. */
+  /** Logs of commands and of servers that failed, and what {@link #clear()} deletes. */
   public Path folder() {
-    return checkout.stateFolder();
+    return installation.stateFolder();
   }
 
   /** Of the local stack that {@code steer up} starts. */
@@ -34,11 +35,17 @@ public record Workplace(Checkout checkout) {
     return folder().resolve("trainers").resolve(pipeline);
   }
 
-  /** What is deployed from this checkout. */
+  /** Deletes what belongs to the local stack and its pipelines. */
+  public void clear() {
+    List.of("stack", "trainers", "functions", "deployed")
+        .forEach(part -> Folders.delete(folder().resolve(part)));
+  }
+
+  /** What is deployed from here. */
   public Rollout.Artifacts artifacts() {
     return new Rollout.Artifacts(
-        BuiltJars.functions(checkout),
-        checkout.root().resolve("deploy/functions"),
+        BuiltJars.functions(installation),
+        installation.shipped("functions"),
         folder().resolve("functions"));
   }
 
@@ -63,7 +70,7 @@ public record Workplace(Checkout checkout) {
   }
 
   /**
-   * The named pipeline file, or else the one that was deployed from this checkout.
+   * The named pipeline file, or else the one that was deployed from here.
    *
    * @throws CommandException if none was named and none or several were deployed
    */
@@ -84,8 +91,8 @@ public record Workplace(Checkout checkout) {
     }
     throw new CommandException(
         files.isEmpty()
-            ? "No pipeline was deployed from this checkout.\nName its pipeline file."
-            : "Several pipelines were deployed from this checkout: %s.\nName the pipeline file of one."
+            ? "No pipeline was deployed from here.\nName its pipeline file."
+            : "Several pipelines were deployed from here: %s.\nName the pipeline file of one."
                 .formatted(files.stream().map(file -> file.getFileName().toString()).toList()));
   }
 

@@ -87,7 +87,7 @@ public final class PipelineWatch implements AutoCloseable {
               .formatted(
                   config.pipeline(),
                   e.getMessage(),
-                  PulsarLogin.remedy(e, "Is it deployed there? `deploy/steer deploy FILE`")),
+                  PulsarLogin.remedy(e, "Is it deployed there? `steer deploy FILE`")),
           e);
     }
   }
