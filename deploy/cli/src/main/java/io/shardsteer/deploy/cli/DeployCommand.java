@@ -69,7 +69,8 @@ final class DeployCommand implements Callable<Integer> {
     workplace.remember(read);
     LocalTrainer trainer =
         new LocalTrainer(
-            BuiltJars.trainer(workplace.installation()), workplace.trainerFolder(config.pipeline()));
+            BuiltJars.trainer(workplace.installation()),
+            workplace.trainerFolder(config.pipeline()));
     if (options.localStack().isPresent()) {
       trainer.restart(cluster, config, ProcessGroup.Life.DETACHED);
       System.out.println("Trainer: started, log " + trainer.log());
@@ -77,8 +78,7 @@ final class DeployCommand implements Callable<Integer> {
       System.out.println("Trainer: start one or more where they may run:");
       System.out.println("  $ " + trainer.typedCommand(cluster, config));
     }
-    System.out.printf(
-        "Pipeline %s is deployed. `steer status` shows it.%n", config.pipeline());
+    System.out.printf("Pipeline %s is deployed. `steer status` shows it.%n", config.pipeline());
     return Steer.OK;
   }
 }

@@ -11,8 +11,8 @@ import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
-import io.shardsteer.deploy.stack.Installation;
 import io.shardsteer.deploy.stack.FunctionProcess;
+import io.shardsteer.deploy.stack.Installation;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import io.shardsteer.deploy.stack.StackSecurity;
 import java.io.IOException;
@@ -121,8 +121,7 @@ final class Pipeline implements AutoCloseable {
     Cluster cluster = Cluster.of(servers.stack());
     PipelineConfig config = cluster.place(file.config());
     Path folder = Files.createDirectories(servers.folder(config.pipeline()));
-    other.deploy(
-        cluster, Files.writeString(folder.resolve("pipeline.yaml"), file.text()), routers);
+    other.deploy(cluster, Files.writeString(folder.resolve("pipeline.yaml"), file.text()), routers);
     Rollout rollout = rollout(servers, cluster, config, FUNCTIONS, TEMPLATES);
     return started(servers, cluster, config, rollout);
   }
@@ -211,8 +210,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Deploys another version over what runs. */
   void deployAgain(int routers, OtherVersion other) throws IOException, InterruptedException {
-    other.deploy(
-        cluster, servers.folder(config.pipeline()).resolve("pipeline.yaml"), routers);
+    other.deploy(cluster, servers.folder(config.pipeline()).resolve("pipeline.yaml"), routers);
   }
 
   /** Deploys over what runs, as an operator's second {@code deploy} does. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Another version's pipeline becomes this version's under load and is taken back, in the order that
- * {@code deploy/RELEASE.md} names: nothing is lost, nothing doubled, and
- * each answers a request for a model.
+ * {@code deploy/RELEASE.md} names: nothing is lost, nothing doubled, and each answers a request for
+ * a model.
  */
 @OnServers
 @Tag("upgrade")

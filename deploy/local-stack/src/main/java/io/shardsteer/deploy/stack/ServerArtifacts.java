@@ -36,8 +36,8 @@ public record ServerArtifacts(Path pulsar, Path cassandraJars) {
   }
 
   /**
-   * The artifacts, fetched through the Maven wrapper unless they are there. Several
-   * processes may ask at once: one fetches, the others wait.
+   * The artifacts, fetched through the Maven wrapper unless they are there. Several processes may
+   * ask at once: one fetches, the others wait.
    *
    * @param progress gets a line now and then while something is fetched
    * @throws StackException if they cannot be fetched

@@ -20,8 +20,7 @@ public final class ApproveCommand implements Callable<Integer> {
       names = "--candidate",
       paramLabel = "ID",
       defaultValue = "",
-      description =
-          "Which one, as `steer candidates` names it; default: the only one that waits.")
+      description = "Which one, as `steer candidates` names it; default: the only one that waits.")
   String candidate = "";
 
   @Override

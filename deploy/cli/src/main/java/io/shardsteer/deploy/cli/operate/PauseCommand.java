@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 /** Freezes split points, models or both. */
 @Command(
     name = "pause",
-    description =
-        "Freeze split points, models or both; routing goes on. `steer resume` ends it.")
+    description = "Freeze split points, models or both; routing goes on. `steer resume` ends it.")
 public final class PauseCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 

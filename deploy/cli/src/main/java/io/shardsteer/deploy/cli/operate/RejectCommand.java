@@ -18,8 +18,7 @@ public final class RejectCommand implements Callable<Integer> {
       names = "--candidate",
       paramLabel = "ID",
       defaultValue = "",
-      description =
-          "Which one, as `steer candidates` names it; default: the only one that waits.")
+      description = "Which one, as `steer candidates` names it; default: the only one that waits.")
   String candidate = "";
 
   @Override
