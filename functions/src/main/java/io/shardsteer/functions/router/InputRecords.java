@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class InputRecords {
   private InputRecords() {}
 
+  static InputRecord of(Message<byte[]> message) {
+    return of(message, message.getValue());
+  }
+
   /**
    * @param payload null where the message has no value
    */

@@ -25,14 +25,19 @@ import io.shardsteer.functions.runtime.ProcessingGuarantee;
 import io.shardsteer.functions.runtime.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.functions.api.Context;
+import org.apache.pulsar.functions.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +70,7 @@ final class RouterInstance implements AutoCloseable {
   private final FieldPaths paths;
   private final InputSchemas schemas;
   private volatile PipelineConfig config;
+  private @Nullable Intake intake;
 
   private RouterInstance(Context context) throws PulsarClientException {
     ProcessingGuarantee.requireAtLeastOnce(context);
@@ -170,6 +176,12 @@ final class RouterInstance implements AutoCloseable {
       throw e;
     }
     instance.reports.every(instance.background, () -> instance.config.control().reportInterval());
+    try {
+      instance.begin(context);
+    } catch (PulsarClientException | RuntimeException | Error e) {
+      instance.close();
+      throw e;
+    }
     LOG.info(
         "Router started instance={} pipeline={} revision={}",
         instance.name,
@@ -197,8 +209,48 @@ final class RouterInstance implements AutoCloseable {
     return store;
   }
 
-  RecordRouter router() {
-    return router;
+  private void begin(Context context) throws PulsarClientException {
+    if (readsFor(context.getInputTopics(), config.input().topic())) {
+      LOG.warn(
+          "The input topic is among the function's inputs: a message without a value ends this instance\n{}",
+          "Deploy by `deploy/steer deploy`, or make the config topic the function's only input.");
+      return;
+    }
+    String subscription =
+        String.join("/", context.getTenant(), context.getNamespace(), context.getFunctionName());
+    intake =
+        Intake.start(
+            context.getPulsarClient(),
+            config.input(),
+            subscription,
+            router::route,
+            context::fatal);
+    parts.add(intake);
+  }
+
+  /** Whether Pulsar hands the records of a topic to the function. */
+  static boolean readsFor(Collection<String> inputs, String topic) {
+    return inputs.stream()
+        .map(name -> name.contains("/") ? name : "public/default/" + name)
+        .map(name -> name.contains("://") ? name : "persistent://" + name)
+        .anyMatch(topic::equals);
+  }
+
+  /**
+   * Routes a record that Pulsar has handed over.
+   *
+   * @return completed once the record may be acknowledged
+   */
+  CompletableFuture<Void> handed(Record<?> record, byte[] payload) throws InterruptedException {
+    if (intake != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Message<?> message =
+        record
+            .getMessage()
+            .orElseThrow(
+                () -> new IllegalStateException("A record without a message cannot be steered."));
+    return router.route(InputRecords.of(message, payload));
   }
 
   private RouterPlan plan() {
@@ -223,6 +275,9 @@ final class RouterInstance implements AutoCloseable {
   public void close() {
     // Pulsar ends an instance by an interrupt, and nothing could be flushed under one.
     boolean interrupted = Thread.interrupted();
+    if (intake != null) {
+      intake.stop();
+    }
     try {
       if (!inFlight.awaitNone(LONGEST_CLOSE)) {
         LOG.warn(

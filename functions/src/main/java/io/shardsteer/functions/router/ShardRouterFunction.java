@@ -3,16 +3,17 @@ package io.shardsteer.functions.router;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pulsar.functions.api.Context;
 import org.apache.pulsar.functions.api.Function;
-import org.apache.pulsar.functions.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends every record of the input topic to the topic and the table of its shard. Any number of
- * instances may run; their processing guarantee has to be {@code ATLEAST_ONCE}, which acknowledges
- * a record when its future completes.
+ * instances may run; their processing guarantee has to be {@code ATLEAST_ONCE}.
  *
- * <p>The input is plain bytes, whatever schema the topic has: Pulsar decodes other inputs before it
- * calls a function, and an instance ends at the first record that it cannot decode.
+ * <p>Pulsar runs, replaces and configures the instances. The input topic they read themselves,
+ * through {@link Intake}, because Pulsar ends an instance at the first message without a value.
+ * What the framework demands as the function's input is then the topic of pushed configurations,
+ * of which nothing is taken here: every instance follows that topic as a whole. Where the input
+ * topic is among the function's inputs all the same, Pulsar hands over the records.
  */
 public final class ShardRouterFunction implements Function<byte[], CompletableFuture<Void>> {
   private @Nullable RouterInstance instance;
@@ -23,19 +24,13 @@ public final class ShardRouterFunction implements Function<byte[], CompletableFu
   }
 
   @Override
-  public CompletableFuture<Void> process(byte @Nullable [] payload, Context context)
+  public CompletableFuture<Void> process(byte[] payload, Context context)
       throws InterruptedException {
     RouterInstance running = instance;
     if (running == null) {
       throw new IllegalStateException("The function was not initialized.");
     }
-    Record<?> record = context.getCurrentRecord();
-    var message =
-        record
-            .getMessage()
-            .orElseThrow(
-                () -> new IllegalStateException("A record without a message cannot be steered."));
-    return running.router().route(InputRecords.of(message, payload));
+    return running.handed(context.getCurrentRecord(), payload);
   }
 
   @Override

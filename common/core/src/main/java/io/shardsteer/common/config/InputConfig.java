@@ -14,6 +14,9 @@ import java.util.List;
  * @param recordIdField path of the field that identifies a record; empty: the Pulsar message id
  * @param timeField path of the record's own time, for replays; empty: none
  * @param textNumbers {@code text_numbers}: paths of fields whose numbers arrive as text
+ * @param ordering what order router instances keep among records
+ * @param decryptionKey {@code decryption_key}: where the private key of end-to-end encrypted
+ *     records is, a {@code file:} URI; empty: records are not encrypted
  */
 public record InputConfig(
     String topic,
@@ -23,7 +26,17 @@ public record InputConfig(
     String keyField,
     String recordIdField,
     String timeField,
-    List<String> textNumbers) {
+    List<String> textNumbers,
+    Ordering ordering,
+    String decryptionKey) {
+  /** What order router instances keep among records. */
+  public enum Ordering {
+    /** None: any instance takes any record. */
+    NONE,
+    /** Records of one message key go through one instance, in their order. */
+    KEY
+  }
+
   /** How payloads are read. */
   public enum Format {
     JSON,
@@ -38,6 +51,6 @@ public record InputConfig(
   /** A format without a schema of its own; numbers arrive as numbers. */
   public InputConfig(
       String topic, Format format, String keyField, String recordIdField, String timeField) {
-    this(topic, format, "", "", keyField, recordIdField, timeField, List.of());
+    this(topic, format, "", "", keyField, recordIdField, timeField, List.of(), Ordering.NONE, "");
   }
 }

@@ -20,6 +20,8 @@ final class InputKeys {
   static final String FORMAT = "format";
   static final String FORMAT_SCHEMA = "format_schema";
   private static final String FORMAT_MESSAGE = "format_message";
+  static final String ORDERING = "ordering";
+  static final String DECRYPTION_KEY = "decryption_key";
   private static final int LONGEST_SCHEMA = 1 << 20;
 
   private InputKeys() {}
@@ -43,7 +45,20 @@ final class InputKeys {
         field(config, "key_field"),
         field(config, "record_id_field"),
         field(config, "time_field"),
-        textNumbers);
+        textNumbers,
+        config.choice(ORDERING, InputConfig.Ordering.NONE),
+        decryptionKey(config));
+  }
+
+  private static String decryptionKey(ConfigSection config) {
+    String key = config.text(DECRYPTION_KEY, "");
+    if (!key.isEmpty() && !key.startsWith("file:///")) {
+      config.problem(
+          DECRYPTION_KEY,
+          "%s is not the URI of a file.".formatted(ConfigProblems.show(key)),
+          "Write decryption_key: file:///path/of/private-key.pem, a file that every host of the function has. The key itself does not belong here.");
+    }
+    return key;
   }
 
   static boolean isTopic(String topic) {
@@ -112,5 +127,7 @@ final class InputKeys {
     to.put("record_id_field", input.recordIdField());
     to.put("time_field", input.timeField());
     to.put("text_numbers", input.textNumbers());
+    to.put(ORDERING, ConfigSection.lower(input.ordering()));
+    to.put(DECRYPTION_KEY, input.decryptionKey());
   }
 }

@@ -2,6 +2,7 @@ package io.shardsteer.deploy.benchmarks;
 
 import io.shardsteer.deploy.stack.PulsarServer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class BacklogRace {
   private static final String NAMESPACE = "public/default";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int BATCH = 100;
+
+  /** A contender with this key in its configuration reads that topic itself. */
+  private static final String INPUT_TOPIC = "input_topic";
   private static final double START = 0.1;
   private static final double FINISH = 0.9;
 
@@ -89,9 +93,14 @@ final class BacklogRace {
     config.setName(name);
     config.setClassName(contender.className());
     config.setRuntime(FunctionConfig.Runtime.JAVA);
-    config.setInputSpecs(Map.of(input, ConsumerConfig.builder().receiverQueueSize(2_000).build()));
+    Map<String, Object> userConfig = new HashMap<>(contender.userConfig());
+    String read = input;
+    if (userConfig.replace(INPUT_TOPIC, input) != null) {
+      read = input + "-config";
+    }
+    config.setInputSpecs(Map.of(read, ConsumerConfig.builder().receiverQueueSize(2_000).build()));
     config.setSubscriptionPosition(SubscriptionInitialPosition.Earliest);
-    config.setUserConfig(contender.userConfig());
+    config.setUserConfig(userConfig);
     config.setProducerConfig(
         ProducerConfig.builder().compressionType(CompressionType.NONE).build());
     if (!contender.output().isEmpty()) {

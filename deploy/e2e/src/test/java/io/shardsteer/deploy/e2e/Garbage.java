@@ -2,6 +2,7 @@ package io.shardsteer.deploy.e2e;
 
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Payloads that no router can steer. */
 enum Garbage {
@@ -18,6 +19,12 @@ enum Garbage {
     @Override
     byte[] payload(String good, RandomGenerator random) {
       return good.substring(0, good.length() / 2).getBytes(StandardCharsets.UTF_8);
+    }
+  },
+  NO_VALUE("UNDECODABLE") {
+    @Override
+    byte @Nullable [] payload(String good, RandomGenerator random) {
+      return null;
     }
   },
   EMPTY("UNDECODABLE") {
@@ -52,8 +59,8 @@ enum Garbage {
     return values()[random.nextInt(values().length)];
   }
 
-  /** A payload of this kind, made from what the record would have been. */
-  abstract byte[] payload(String good, RandomGenerator random);
+  /** A payload of this kind, made from what the record would have been; null: no value at all. */
+  abstract byte @Nullable [] payload(String good, RandomGenerator random);
 
   /** The reason that the dead letter has to give. */
   String reason() {

@@ -20,14 +20,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Rows that lie in the learned order, on real servers: boxes, keys, an index, and a move. */
 @OnServers
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Tag("faults")
 final class RowsInOrderIT {
   private static final int PER_SECOND = 500;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -96,13 +94,15 @@ final class RowsInOrderIT {
     return value >= from && value <= to;
   }
 
-  private void answersEveryKindOfQuestion() {
+  /**
+   * @return what a box cost
+   */
+  private Cost answersEveryKindOfQuestion() {
     asked("", record -> true);
     Cost box =
         asked(
             "x in 0.1..0.25 and y in 0.7..0.9",
             record -> isIn(record, "x", 0.1, 0.25) && isIn(record, "y", 0.7, 0.9));
-    assertThat(box.partitions()).isPositive();
     assertThat(box.rowsRead()).isLessThan(records.size());
     Cost strip = asked("x in 0.2..0.21", record -> isIn(record, "x", 0.2, 0.21));
     assertThat(strip.rowsRead()).isLessThan(records.size() / 2);
@@ -116,14 +116,16 @@ final class RowsInOrderIT {
     assertThat(reader.get(row.key()).toCompletableFuture().join())
         .extracting(FoundRow::recordId)
         .contains(id);
+    return box;
   }
 
   @Test
   @Order(1)
   void answersFromSlicesAndIndexes() {
-    answersEveryKindOfQuestion();
+    var unused = answersEveryKindOfQuestion();
   }
 
+  // The rows of the time before the model lie by hash until then, where an index serves better.
   @Test
   @Order(2)
   void answersTheSameOnceRowsHaveMovedToTheNewestTable() throws Exception {
@@ -131,6 +133,8 @@ final class RowsInOrderIT {
         pipeline.steer("reshard-ordered", FILE, "reshard", "--rate", "5000", "--lag", "1")) {
       assertThat(reshard.awaitEnd()).contains("is done").doesNotContain("DIFFER");
     }
-    answersEveryKindOfQuestion();
+    Cost box = answersEveryKindOfQuestion();
+    assertThat(box.partitions()).isPositive();
+    assertThat(box.rowsRead()).isLessThan(records.size() / 4);
   }
 }

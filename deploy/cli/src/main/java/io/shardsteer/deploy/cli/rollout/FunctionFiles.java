@@ -61,12 +61,13 @@ public final class FunctionFiles {
   private static Map<String, String> values(PipelineConfig config, int parallelism)
       throws JsonProcessingException {
     FunctionNamespace place = FunctionNamespace.of(config);
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     return Map.of(
         "tenant", place.tenant(),
         "namespace", place.namespace(),
         "pipeline", config.pipeline(),
-        "input", config.input().topic(),
-        "reports", Topics.beside(config.input().topic(), config.pipeline()).reports(),
+        "pushes", topics.config(),
+        "reports", topics.reports(),
         "parallelism", Integer.toString(parallelism),
         "userConfig", nested(YAML.writeValueAsString(PipelineConfigs.toMap(config))));
   }

@@ -21,7 +21,7 @@ class FunctionFilesTest {
   @TempDir Path folder;
 
   @Test
-  void theRouterReadsTheInputTopicWithTheWholePipelineAsItsConfiguration() throws Exception {
+  void theRouterHasTheWholePipelineAsItsConfigurationAndReadsTheInputItself() throws Exception {
     PipelineConfig config = PipelineFile.read(BIKES);
 
     JsonNode file = render(SteerFunction.ROUTER, config, 3);
@@ -30,9 +30,8 @@ class FunctionFilesTest {
     assertThat(file.path("namespace").asText()).isEqualTo("default");
     assertThat(file.path("name").asText()).isEqualTo("bikes-router");
     assertThat(file.path("parallelism").asInt()).isEqualTo(3);
-    assertThat(file.path("inputSpecs").fieldNames())
-        .toIterable()
-        .containsExactly(config.input().topic());
+    assertThat(file.path("inputs").path(0).asText())
+        .isEqualTo("persistent://public/default/bikes-config");
     assertThat(userConfig(file)).isEqualTo(config);
   }
 
