@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties the publisher's properties
  * @param eventTimeMillis event time, epoch milliseconds; 0: none
  * @param publishMillis publish time, epoch milliseconds
- * @param messageId Pulsar's id of the message as text: {@code decisionLog:entry:partition[:batch
+ * @param messageId Pulsar's id of the message as text: {@code ledger id:entry id:partition[:batch
  *     index]}
  * @param topic the topic that it was read from
  * @param schemaVersion version of the topic's schema that it was written with; null: none

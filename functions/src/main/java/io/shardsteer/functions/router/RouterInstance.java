@@ -117,6 +117,7 @@ final class RouterInstance implements AutoCloseable {
               context::fatal);
       parts.add(tables);
       steering.ask(tables::caughtUp);
+      steering.skip(config.model().skipModels());
       LostTables.check(client, topics, steering.history());
 
       parts.add(
@@ -266,6 +267,7 @@ final class RouterInstance implements AutoCloseable {
     config = next;
     inFlight.bound(next.limits().maxInFlight());
     tally.splitInto(next.shards().targetShardCount());
+    steering.skip(next.model().skipModels());
     router.follow(plan());
     return "routes by it from the next record on";
   }

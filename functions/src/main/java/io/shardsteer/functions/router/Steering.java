@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * UsableTables}; this class holds what that follows from.
  *
  * <p>A record whose table has no model yet waits for it, because going elsewhere would leave a
- * second row behind if the record were delivered again. Three kinds of tables are passed over, as
- * if they had not been published: those whose model was refused, for good; those that name a shard
+ * second row behind if the record were delivered again. Four kinds of tables are passed over, as if
+ * they had not been published: those whose model was refused, for good; those whose model an
+ * operator gave up, whose package is lost; those that name a shard
  * without a place for rows, until it has one; and those that arrived while the router ran and whose
  * model could not be fetched for longer than the patience, until it can. At the start no model is
  * passed over for being away: what routed before the restart has to route after it.
@@ -67,6 +68,7 @@ final class Steering implements ModelCache.Listener {
   private final Map<Integer, String> refused = new HashMap<>();
   private final Set<Integer> missing = new HashSet<>();
   private final Set<Integer> known = new HashSet<>();
+  private Set<Integer> skipped = Set.of();
   private RoutingHistory history;
   private Reshards reshards = Reshards.NONE;
   private boolean begun;
@@ -316,6 +318,16 @@ final class Steering implements ModelCache.Listener {
     return reshards.routing(history).at(publishMillis).revision() > revision;
   }
 
+  /** Passes over the tables of these models, and of no others that were skipped before. */
+  synchronized void skip(Set<Integer> models) {
+    if (!skipped.equals(models)) {
+      skipped = Set.copyOf(models);
+      if (begun) {
+        swap();
+      }
+    }
+  }
+
   /** Models that were refused and why, by version. */
   synchronized Map<Integer, String> refused() {
     return Map.copyOf(refused);
@@ -362,6 +374,7 @@ final class Steering implements ModelCache.Listener {
   private Obstacles obstacles() {
     Set<Integer> models = new HashSet<>(missing);
     models.addAll(refused.keySet());
+    models.addAll(skipped);
     return new Obstacles(models, places.missing());
   }
 

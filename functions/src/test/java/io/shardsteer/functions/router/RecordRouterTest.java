@@ -412,6 +412,20 @@ class RecordRouterTest {
   }
 
   @Test
+  void goesByAnotherTableOnceAnOperatorGivesUpAModelWhosePackageIsLost() throws Exception {
+    models.unreachable.put(1, new AtomicInteger(Integer.MAX_VALUE));
+    arrive(table(1, 1, EARLY));
+    steering.begin(LATE);
+    Future<Void> waits = intake.submit(() -> router.route(trip(1, LATE)).get());
+
+    steering.skip(Set.of(1));
+
+    waits.get();
+    assertThat(topics.published.element().decision().revision()).isZero();
+    assertThat(lateUses).first().returns(0L, LateUse::revision);
+  }
+
+  @Test
   void beginsWithTheFirstTableThatWasPublishedNotWithTheConfiguredCount() throws Exception {
     arrive(RoutingTable.initial(1));
     steering.begin(EARLY);
@@ -525,7 +539,7 @@ class RecordRouterTest {
   }
 
   @Test
-  void aRouterThatIsSplitPointOffFromTheRoutingTopicSaysDurablyHowItGoesOnBeforeItStoresARow()
+  void aRouterThatIsCutOffFromTheRoutingTopicSaysDurablyHowItGoesOnBeforeItStoresARow()
       throws Exception {
     steering.begin(EARLY);
     routingTopic.stop();

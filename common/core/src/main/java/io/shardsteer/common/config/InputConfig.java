@@ -14,6 +14,7 @@ import java.util.List;
  * @param recordIdField path of the field that identifies a record; empty: the Pulsar message id
  * @param timeField path of the record's own time, for replays; empty: none
  * @param textNumbers {@code text_numbers}: paths of fields whose numbers arrive as text
+ * @param envelope what wraps the records' fields
  * @param ordering what order router instances keep among records
  * @param decryptionKey {@code decryption_key}: where the private key of end-to-end encrypted
  *     records is, a {@code file:} URI; empty: records are not encrypted
@@ -27,8 +28,17 @@ public record InputConfig(
     String recordIdField,
     String timeField,
     List<String> textNumbers,
+    Envelope envelope,
     Ordering ordering,
     String decryptionKey) {
+  /** What wraps the records' fields. */
+  public enum Envelope {
+    /** Nothing. */
+    NONE,
+    /** Debezium: the row beneath {@code after}; of a deleted one beneath {@code before}. */
+    DEBEZIUM
+  }
+
   /** What order router instances keep among records. */
   public enum Ordering {
     /** None: any instance takes any record. */
@@ -51,6 +61,17 @@ public record InputConfig(
   /** A format without a schema of its own; numbers arrive as numbers. */
   public InputConfig(
       String topic, Format format, String keyField, String recordIdField, String timeField) {
-    this(topic, format, "", "", keyField, recordIdField, timeField, List.of(), Ordering.NONE, "");
+    this(
+        topic,
+        format,
+        "",
+        "",
+        keyField,
+        recordIdField,
+        timeField,
+        List.of(),
+        Envelope.NONE,
+        Ordering.NONE,
+        "");
   }
 }

@@ -20,6 +20,7 @@ final class InputKeys {
   static final String FORMAT = "format";
   static final String FORMAT_SCHEMA = "format_schema";
   private static final String FORMAT_MESSAGE = "format_message";
+  static final String ENVELOPE = "envelope";
   static final String ORDERING = "ordering";
   static final String DECRYPTION_KEY = "decryption_key";
   private static final int LONGEST_SCHEMA = 1 << 20;
@@ -46,6 +47,7 @@ final class InputKeys {
         field(config, "record_id_field"),
         field(config, "time_field"),
         textNumbers,
+        config.choice(ENVELOPE, InputConfig.Envelope.NONE),
         config.choice(ORDERING, InputConfig.Ordering.NONE),
         decryptionKey(config));
   }
@@ -127,6 +129,7 @@ final class InputKeys {
     to.put("record_id_field", input.recordIdField());
     to.put("time_field", input.timeField());
     to.put("text_numbers", input.textNumbers());
+    to.put(ENVELOPE, ConfigSection.lower(input.envelope()));
     to.put(ORDERING, ConfigSection.lower(input.ordering()));
     to.put(DECRYPTION_KEY, input.decryptionKey());
   }

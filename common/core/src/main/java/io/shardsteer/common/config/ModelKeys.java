@@ -1,7 +1,10 @@
 package io.shardsteer.common.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** {@code model_type}, {@code model_parameters}, {@code seed} and {@code labels}. */
 final class ModelKeys {
@@ -12,7 +15,23 @@ final class ModelKeys {
         config.choice("model_type", ModelConfig.ModelType.DECISION_TREE),
         parameters(config),
         config.whole("seed", 1, 0, 1L << 53),
-        config.choice("labels", ModelConfig.Labels.BALANCED));
+        config.choice("labels", ModelConfig.Labels.BALANCED),
+        skipModels(config));
+  }
+
+  private static Set<Integer> skipModels(ConfigSection config) {
+    Set<Integer> versions = new TreeSet<>();
+    for (double version : config.numbers("skip_models", List.of())) {
+      if (version >= 1 && version <= Integer.MAX_VALUE && version == Math.rint(version)) {
+        versions.add((int) version);
+      } else {
+        config.problem(
+            "skip_models",
+            "%s is not the version of a model.".formatted(ConfigProblems.show(version)),
+            "Give versions as `deploy/steer packages` lists them: [3, 7].");
+      }
+    }
+    return versions;
   }
 
   private static Map<String, Object> parameters(ConfigSection config) {
@@ -37,5 +56,6 @@ final class ModelKeys {
     to.put("model_parameters", model.hyperParameters());
     to.put("seed", model.seed());
     to.put("labels", ConfigSection.lower(model.labels()));
+    to.put("skip_models", model.skipModels().stream().sorted().toList());
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The configuration that a model places records by: how its features are made and which of their
- * fields are numbers that arrive as text. It travels in the model's manifest, so that a change of
+ * The configuration that a model places records by: how its features are made, which of their
+ * fields are numbers that arrive as text, and what wraps them. It travels in the model's manifest, so that a change of
  * the configuration never places records anew by an old model, nor looks for them where they are
  * not. What else places records travels in routing tables: the number of shards, split points,
  * resolution and {@code keep_key_together}.
@@ -24,6 +24,7 @@ public final class PlacingKeys {
             .filter(path -> specs.stream().anyMatch(spec -> spec.fields().contains(path)))
             .sorted()
             .toList());
+    keys.put(InputKeys.ENVELOPE, ConfigSection.lower(config.input().envelope()));
     keys.put("feature_extraction_pipeline", FeatureKeys.write(specs));
     return keys;
   }

@@ -268,6 +268,17 @@ public final class FieldValues {
     units[slot] = 0;
   }
 
+  /** Makes a slot hold what a slot of other values holds. */
+  public void copy(int slot, FieldValues from, int fromSlot) {
+    kinds[slot] = from.kinds[fromSlot];
+    numbers[slot] = from.numbers[fromSlot];
+    texts[slot] = from.texts[fromSlot];
+    isLong[slot] = from.isLong[fromSlot];
+    longs[slot] = from.longs[fromSlot];
+    isHex[slot] = from.isHex[fromSlot];
+    units[slot] = from.units[fromSlot];
+  }
+
   /** Counts the elements of a step whose format does not number them: 0 for the first one. */
   public int nextElement(int step) {
     hasElements = true;

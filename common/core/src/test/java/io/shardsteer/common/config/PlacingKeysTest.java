@@ -22,6 +22,7 @@ class PlacingKeysTest {
     for (List<String> change :
         List.of(
             List.of("[price]", "[]"),
+            List.of("pipeline: rides", "envelope: debezium\npipeline: rides"),
             List.of("zone: UTC", "zone: Europe/Vienna"),
             List.of("hour_of_day", "day_of_week"),
             List.of("field: price", "field: paid"))) {

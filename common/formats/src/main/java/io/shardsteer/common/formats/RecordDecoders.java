@@ -13,6 +13,7 @@ import io.shardsteer.common.record.TextNumbers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,15 @@ public final class RecordDecoders {
   public RecordDecoders(InputConfig input, FieldPaths paths) {
     this.input = input;
     this.paths = paths;
-    textNumbers = new TextNumbers(paths, input.textNumbers());
-    root = FieldTrie.of(paths);
+    boolean wrapped = isWrapped();
+    FieldPaths read = wrapped ? EnvelopePaths.withBefore(paths) : paths;
+    List<String> numbers = input.textNumbers();
+    textNumbers = new TextNumbers(read, wrapped ? EnvelopePaths.withBefore(numbers) : numbers);
+    root = FieldTrie.of(read);
+  }
+
+  private boolean isWrapped() {
+    return input.envelope() == InputConfig.Envelope.DEBEZIUM;
   }
 
   /** The needed fields. */
@@ -44,9 +52,11 @@ public final class RecordDecoders {
   /** The decoder of records that were written with a schema; one that cannot be used rejects. */
   public RecordDecoder of(TopicSchema schema) {
     try {
-      return schema.type().equals("KEY_VALUE")
-          ? keyValue(schema)
-          : new WholeRecord(part(schema, root), textNumbers);
+      RecordDecoder decoder =
+          schema.type().equals("KEY_VALUE")
+              ? keyValue(schema)
+              : new WholeRecord(part(schema, root), textNumbers);
+      return isWrapped() ? new EnvelopeDecoder(decoder, paths) : decoder;
     } catch (BadSchemaException e) {
       return rejecting("The record's schema cannot be used. " + e.getMessage());
     }

@@ -11,6 +11,7 @@ import io.shardsteer.deploy.cli.operate.ControllerCall;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
+import io.shardsteer.deploy.cli.rollout.ModelPackages;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.watch.PipelineState;
@@ -23,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -67,6 +69,7 @@ final class StatusCommand implements Callable<Integer> {
       System.out.println(waiting(admin, config));
       controller.status().ifPresent(status -> controllerLines(status).forEach(System.out::println));
       print(watch.state());
+      lostModel(watch.state(), new ModelPackages(admin, config)).ifPresent(System.out::println);
       printParts(admin, config);
     }
     return Steer.OK;
@@ -181,6 +184,22 @@ final class StatusCommand implements Callable<Integer> {
                     TIME.format(Instant.ofEpochMilli(entry.atMillis())),
                     entry.kind(),
                     entry.message()));
+  }
+
+  /** Routers that have the model already go on; one that starts anew would wait. */
+  private static Optional<String> lostModel(PipelineState state, ModelPackages packages) {
+    try {
+      return state
+          .newestTable()
+          .map(RoutingTable::model)
+          .filter(model -> !model.isHash() && !packages.isThere(model.packageUrl()))
+          .map(
+              model ->
+                  "The package of model %d is gone; see `deploy/steer packages`."
+                      .formatted(model.version()));
+    } catch (CommandException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What is to be known of a table's order. */

@@ -7,6 +7,7 @@ import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.operate.ApproveCommand;
 import io.shardsteer.deploy.cli.operate.CandidatesCommand;
 import io.shardsteer.deploy.cli.operate.DecisionsCommand;
+import io.shardsteer.deploy.cli.operate.PackagesCommand;
 import io.shardsteer.deploy.cli.operate.PauseCommand;
 import io.shardsteer.deploy.cli.operate.RejectCommand;
 import io.shardsteer.deploy.cli.operate.ResumeCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Command;
       RejectCommand.class,
       RollbackCommand.class,
       RetrainCommand.class,
+      PackagesCommand.class,
       QueryCommand.class,
       LocateCommand.class,
       ExplainCommand.class,

@@ -46,6 +46,6 @@ final class RefusedModelIT {
     }
     Account account = pipeline.account();
     account.mustBeBalanced();
-    assertThat(account.models()).contains(0).hasSize(2);
+    assertThat(account.models()).contains(0).hasSizeGreaterThan(1);
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -67,6 +68,7 @@ public final class Rollout {
       PipelineTopics topics = PipelineTopics.of(config);
       progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
       topicSetup(admin).create(topics);
+      subscribe(admin, config);
       ConfigPusher.publish(cluster, config);
       for (SteerFunction function : SteerFunction.values()) {
         install(admin, function, config, parallelism);
@@ -95,6 +97,29 @@ public final class Rollout {
         createTables(config);
       }
       progress.accept("Topics: %d new with their retention".formatted(setup.createMissing(topics)));
+    }
+  }
+
+  /** From here on the input topic keeps what the routers, which start later, have not read. */
+  private void subscribe(PulsarAdmin admin, PipelineConfig config) {
+    String topic = config.input().topic();
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String name =
+        String.join(
+            "/",
+            place.tenant(),
+            place.namespace(),
+            SteerFunction.ROUTER.name(config.pipeline()));
+    tool.tell(
+        List.of("topics", "create-subscription", "--subscription", name, "-m", "earliest", topic));
+    try {
+      admin.topics().createSubscription(topic, name, MessageId.earliest);
+    } catch (PulsarAdminException.ConflictException thereAlready) {
+      // Routers have run before.
+    } catch (PulsarAdminException e) {
+      progress.accept(
+          "Subscription %s: the routers create it when they start, because %s"
+              .formatted(name, e.getMessage()));
     }
   }
 

@@ -1,0 +1,58 @@
+package io.shardsteer.common.formats;
+
+import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.record.Rejection;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of a row from the record of its change. A record in which every field of the new
+ * row is absent is that of a deletion: its fields come from the row as it was.
+ */
+final class EnvelopeDecoder implements RecordDecoder {
+  private final RecordDecoder wrapped;
+  private final ThreadLocal<FieldValues> both;
+
+  /** For each slot the one that stands for it in a deletion; the same where there is none. */
+  private final int[] before;
+
+  /**
+   * @param wrapped reads {@linkplain EnvelopePaths#withBefore both rows' paths}
+   * @param paths what is asked for
+   */
+  EnvelopeDecoder(RecordDecoder wrapped, FieldPaths paths) {
+    this.wrapped = wrapped;
+    FieldPaths all = EnvelopePaths.withBefore(paths);
+    both = ThreadLocal.withInitial(() -> new FieldValues(all));
+    before =
+        paths.paths().stream().mapToInt(path -> all.slot(EnvelopePaths.before(path))).toArray();
+  }
+
+  @Override
+  public @Nullable Rejection decode(byte @Nullable [] key, byte[] payload, FieldValues into) {
+    FieldValues all = both.get();
+    Rejection rejection = wrapped.decode(key, payload, all);
+    if (rejection != null) {
+      return rejection;
+    }
+    boolean deleted = isDeletion(all);
+    into.clear();
+    for (int slot = 0; slot < before.length; slot++) {
+      into.copy(slot, all, deleted ? before[slot] : slot);
+    }
+    return null;
+  }
+
+  private boolean isDeletion(FieldValues all) {
+    return IntStream.range(0, before.length)
+        .filter(slot -> before[slot] != slot)
+        .allMatch(slot -> all.kind(slot) == FieldValues.Kind.ABSENT);
+  }
+
+  @Override
+  public boolean readsKey() {
+    return wrapped.readsKey();
+  }
+}
