@@ -46,9 +46,7 @@ final class Intake implements AutoCloseable {
   private volatile boolean stopped;
 
   private Intake(
-      org.apache.pulsar.client.api.Consumer<byte[]> input,
-      Route route,
-      Consumer<Throwable> onEnd) {
+      org.apache.pulsar.client.api.Consumer<byte[]> input, Route route, Consumer<Throwable> onEnd) {
     this.input = input;
     this.route = route;
     this.onEnd = onEnd;

@@ -221,11 +221,7 @@ final class RouterInstance implements AutoCloseable {
         String.join("/", context.getTenant(), context.getNamespace(), context.getFunctionName());
     intake =
         Intake.start(
-            context.getPulsarClient(),
-            config.input(),
-            subscription,
-            router::route,
-            context::fatal);
+            context.getPulsarClient(), config.input(), subscription, router::route, context::fatal);
     parts.add(intake);
   }
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pulsar runs, replaces and configures the instances. The input topic they read themselves,
  * through {@link Intake}, because Pulsar ends an instance at the first message without a value.
- * What the framework demands as the function's input is then the topic of pushed configurations,
- * of which nothing is taken here: every instance follows that topic as a whole. Where the input
- * topic is among the function's inputs all the same, Pulsar hands over the records.
+ * What the framework demands as the function's input is then the topic of pushed configurations, of
+ * which nothing is taken here: every instance follows that topic as a whole. Where the input topic
+ * is among the function's inputs all the same, Pulsar hands over the records.
  */
 public final class ShardRouterFunction implements Function<byte[], CompletableFuture<Void>> {
   private @Nullable RouterInstance instance;

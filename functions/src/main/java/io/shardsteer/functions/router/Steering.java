@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * <p>A record whose table has no model yet waits for it, because going elsewhere would leave a
  * second row behind if the record were delivered again. Four kinds of tables are passed over, as if
  * they had not been published: those whose model was refused, for good; those whose model an
- * operator gave up, whose package is lost; those that name a shard
- * without a place for rows, until it has one; and those that arrived while the router ran and whose
- * model could not be fetched for longer than the patience, until it can. At the start no model is
- * passed over for being away: what routed before the restart has to route after it.
+ * operator gave up, whose package is lost; those that name a shard without a place for rows, until
+ * it has one; and those that arrived while the router ran and whose model could not be fetched for
+ * longer than the patience, until it can. At the start no model is passed over for being away: what
+ * routed before the restart has to route after it.
  *
  * <p>No record is placed before every table of its publish time is known, or before it is durable
  * that a table was used which may not be the one in force.

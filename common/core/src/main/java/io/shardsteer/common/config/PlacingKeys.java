@@ -6,10 +6,10 @@ import java.util.Map;
 
 /**
  * The configuration that a model places records by: how its features are made, which of their
- * fields are numbers that arrive as text, and what wraps them. It travels in the model's manifest, so that a change of
- * the configuration never places records anew by an old model, nor looks for them where they are
- * not. What else places records travels in routing tables: the number of shards, split points,
- * resolution and {@code keep_key_together}.
+ * fields are numbers that arrive as text, and what wraps them. It travels in the model's manifest,
+ * so that a change of the configuration never places records anew by an old model, nor looks for
+ * them where they are not. What else places records travels in routing tables: the number of
+ * shards, split points, resolution and {@code keep_key_together}.
  */
 public final class PlacingKeys {
   private PlacingKeys() {}

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The paths of records that a change data capture wraps: the row as it is now beneath {@code after},
- * as it was beneath {@code before}. Of a deleted row there is only the latter.
+ * The paths of records that a change data capture wraps: the row as it is now beneath {@code
+ * after}, as it was beneath {@code before}. Of a deleted row there is only the latter.
  */
 final class EnvelopePaths {
   private static final String AFTER = "after";

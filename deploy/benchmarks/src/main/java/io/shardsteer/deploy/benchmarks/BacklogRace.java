@@ -33,6 +33,7 @@ final class BacklogRace {
 
   /** A contender with this key in its configuration reads that topic itself. */
   private static final String INPUT_TOPIC = "input_topic";
+
   private static final double START = 0.1;
   private static final double FINISH = 0.9;
 

@@ -86,8 +86,7 @@ final class IntakeIT {
             producer
                 .newMessage()
                 .key("key-" + random.nextInt(KEYS))
-                .value(
-                    Places.FOUR_TOWNS.record(number, random).getBytes(StandardCharsets.UTF_8))
+                .value(Places.FOUR_TOWNS.record(number, random).getBytes(StandardCharsets.UTF_8))
                 .properties(Sent.properties(number))
                 .sendAsync();
       }
@@ -107,7 +106,6 @@ final class IntakeIT {
   private static String pem(String kind, Key key) {
     return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
         .formatted(
-            kind,
-            Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded()));
+            kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded()));
   }
 }

@@ -60,8 +60,7 @@ public final class PackagesCommand implements Callable<Integer> {
         }
         System.out.printf("%s  %s%n", unused, prune ? "deleted" : "not needed; --prune deletes it");
       }
-      List<ModelPackages.Needed> gone =
-          needed.stream().filter(model -> !model.isThere()).toList();
+      List<ModelPackages.Needed> gone = needed.stream().filter(model -> !model.isThere()).toList();
       gone.forEach(model -> System.out.println(remedy(model)));
       return gone.isEmpty() ? 0 : INCOMPLETE;
     }

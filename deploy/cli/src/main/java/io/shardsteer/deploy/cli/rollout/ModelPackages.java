@@ -49,9 +49,7 @@ public final class ModelPackages {
     Map<ModelRef, List<Long>> revisions = new LinkedHashMap<>();
     for (RoutingTable table : tables) {
       if (!table.model().isHash()) {
-        revisions
-            .computeIfAbsent(table.model(), model -> new ArrayList<>())
-            .add(table.revision());
+        revisions.computeIfAbsent(table.model(), model -> new ArrayList<>()).add(table.revision());
       }
     }
     return revisions.entrySet().stream()
@@ -79,8 +77,7 @@ public final class ModelPackages {
     int newest = tables.stream().mapToInt(table -> table.model().version()).max().orElse(0);
     FunctionNamespace place = FunctionNamespace.of(config);
     String name =
-        "function://%s/%s/%s-model"
-            .formatted(place.tenant(), place.namespace(), config.pipeline());
+        "function://%s/%s/%s-model".formatted(place.tenant(), place.namespace(), config.pipeline());
     return versions(name).stream()
         .map(version -> name + "@" + version)
         .filter(url -> !named.contains(url) && version(url) < newest)

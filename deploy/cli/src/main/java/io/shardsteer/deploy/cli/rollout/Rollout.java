@@ -106,10 +106,7 @@ public final class Rollout {
     FunctionNamespace place = FunctionNamespace.of(config);
     String name =
         String.join(
-            "/",
-            place.tenant(),
-            place.namespace(),
-            SteerFunction.ROUTER.name(config.pipeline()));
+            "/", place.tenant(), place.namespace(), SteerFunction.ROUTER.name(config.pipeline()));
     tool.tell(
         List.of("topics", "create-subscription", "--subscription", name, "-m", "earliest", topic));
     try {
