@@ -210,11 +210,18 @@ public sealed interface FeatureSpec {
     }
   }
 
+  /** A text as a point; as many columns as it has dimensions. */
+  sealed interface Embedding extends FeatureSpec {
+    String field();
+
+    int dimensions();
+  }
+
   /**
    * Words and three-letter pieces of a text, hashed into as many columns as there are dimensions;
    * of length 1 unless the text has no letters or digits (then 0).
    */
-  record TextEmbedding(String name, String field, int dimensions) implements FeatureSpec {
+  record TextEmbedding(String name, String field, int dimensions) implements Embedding {
     @Override
     public List<String> fields() {
       return List.of(field);
@@ -232,7 +239,7 @@ public sealed interface FeatureSpec {
    */
   record LearnedWords(
       String name, String field, int dimensions, int maxWords, int minCount, int epochs)
-      implements FeatureSpec {
+      implements Embedding {
     @Override
     public List<String> fields() {
       return List.of(field);
