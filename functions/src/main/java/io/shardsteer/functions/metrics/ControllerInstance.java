@@ -3,7 +3,6 @@ package io.shardsteer.functions.metrics;
 import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
-import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
@@ -86,13 +85,7 @@ final class ControllerInstance implements AutoCloseable {
         TopicFollower.follow(
             client,
             topics.queryReports(),
-            message -> {
-              try {
-                onQueries(MessageCodec.decode(message.getData(), QueryReport.class));
-              } catch (BadMessageException e) {
-                LOG.warn("Query report skipped messageId={}", message.getMessageId(), e);
-              }
-            },
+            message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class)),
             context::fatal));
     if (config.storage().enabled()) {
       probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
@@ -103,9 +96,10 @@ final class ControllerInstance implements AutoCloseable {
             topics,
             new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
             started,
-            checking));
+            checking,
+            context::fatal));
     followReshards(client, topics, started, context::fatal);
-    parts.add(new OperatorCommandTopic(client, topics, started));
+    parts.add(new OperatorCommandTopic(client, topics, started, context::fatal));
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
         config.pipeline(),

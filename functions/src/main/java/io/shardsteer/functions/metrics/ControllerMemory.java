@@ -39,7 +39,7 @@ record ControllerMemory(
    * @throws PulsarClientException if they cannot be read
    * @throws io.shardsteer.common.steering.BrokenHistoryException if revisions are missing, or
    *     routers have reported one that the routing topic does not hold
-   * @throws io.shardsteer.common.message.BadMessageException if a table cannot be read
+   * @throws io.shardsteer.common.pulsar.UnreadableTopicException if a message cannot be read
    */
   static ControllerMemory read(PulsarClient client, Topics topics, PipelineConfig config)
       throws PulsarClientException {
@@ -49,7 +49,7 @@ record ControllerMemory(
                 config.shards().targetShardCount(),
                 config.control().tableLead().toMillis(),
                 config.shards().keepKeyTogether()));
-    TopicFollower.readAll(
+    TopicFollower.readThrough(
         client,
         topics.tables(),
         message ->

@@ -24,14 +24,21 @@ final class OperatorCommandTopic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorCommandTopic.class);
 
   private final ControllerLoop loop;
+  private final java.util.function.Consumer<Throwable> onBroken;
   private final Consumer<byte[]> consumer;
 
   /**
+   * @param onBroken told of a message that cannot be read; it is not acknowledged
    * @throws PulsarClientException if the topic cannot be read
    */
-  OperatorCommandTopic(PulsarClient client, Topics topics, ControllerLoop loop)
+  OperatorCommandTopic(
+      PulsarClient client,
+      Topics topics,
+      ControllerLoop loop,
+      java.util.function.Consumer<Throwable> onBroken)
       throws PulsarClientException {
     this.loop = loop;
+    this.onBroken = onBroken;
     consumer =
         client
             .newConsumer(Schema.BYTES)
@@ -48,7 +55,8 @@ final class OperatorCommandTopic implements AutoCloseable {
       ControllerCommand command = MessageCodec.decode(message.getData(), ControllerCommand.class);
       loop.tellAndWait((Controller controller, Long now) -> controller.onCommand(command, now));
     } catch (BadMessageException e) {
-      LOG.error("Command skipped messageId={}", message.getMessageId(), e);
+      onBroken.accept(e);
+      return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;

@@ -28,7 +28,8 @@ public final class ShardMetricsFunction implements Function<byte[], Void> {
     try {
       running.onReport(MessageCodec.decode(payload, ShardReport.class));
     } catch (BadMessageException e) {
-      context.getLogger().warn("Report skipped topic={}", context.getInputTopics(), e);
+      context.fatal(e);
+      throw e;
     }
     return null;
   }

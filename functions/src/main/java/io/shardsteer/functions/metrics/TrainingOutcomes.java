@@ -13,20 +13,18 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.client.api.SubscriptionInitialPosition;
 import org.apache.pulsar.client.api.SubscriptionType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands training outcomes to the controller, once they are checked, one after the other. */
 final class TrainingOutcomes implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingOutcomes.class);
-
   private final CandidateCheck check;
   private final ControllerLoop loop;
   private final ExecutorService checking;
+  private final java.util.function.Consumer<Throwable> onBroken;
   private final Consumer<byte[]> consumer;
 
   /**
    * @param checking a thread that may be held up by downloads
+   * @param onBroken told of a message that cannot be read; it is not acknowledged
    * @throws PulsarClientException if the topic cannot be read
    */
   TrainingOutcomes(
@@ -34,11 +32,13 @@ final class TrainingOutcomes implements AutoCloseable {
       Topics topics,
       CandidateCheck check,
       ControllerLoop loop,
-      ExecutorService checking)
+      ExecutorService checking,
+      java.util.function.Consumer<Throwable> onBroken)
       throws PulsarClientException {
     this.check = check;
     this.loop = loop;
     this.checking = checking;
+    this.onBroken = onBroken;
     consumer =
         client
             .newConsumer(Schema.BYTES)
@@ -56,7 +56,8 @@ final class TrainingOutcomes implements AutoCloseable {
           check.check(MessageCodec.decode(message.getData(), TrainingOutcome.class));
       loop.tellAndWait((Controller controller, Long now) -> controller.onOutcome(outcome, now));
     } catch (BadMessageException e) {
-      LOG.error("Training outcome skipped messageId={}", message.getMessageId(), e);
+      onBroken.accept(e);
+      return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;

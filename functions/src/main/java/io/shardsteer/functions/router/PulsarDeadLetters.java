@@ -35,6 +35,7 @@ final class PulsarDeadLetters implements DeadLetters, AutoCloseable {
       Producer<byte[]> sender, InputRecord record, String recordId, Rejection rejection) {
     TypedMessageBuilder<byte[]> letter =
         OutgoingMessages.copy(record, sender.newMessage())
+            .property(SteerProperties.SCHEMA, SteerProperties.SCHEMA_VERSION)
             .property(SteerProperties.REJECT_REASON, rejection.reason().name())
             .property(SteerProperties.REJECT_MESSAGE, rejection.message())
             .property(SteerProperties.RECORD_ID, recordId)

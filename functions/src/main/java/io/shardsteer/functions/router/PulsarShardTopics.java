@@ -100,6 +100,7 @@ final class PulsarShardTopics implements ShardTopics, AutoCloseable {
     TypedMessageBuilder<byte[]> message =
         schema == Schema.BYTES ? producer.newMessage() : producer.newMessage(schema);
     return OutgoingMessages.copy(record, message)
+        .property(SteerProperties.SCHEMA, SteerProperties.SCHEMA_VERSION)
         .property(SteerProperties.RECORD_ID, decision.recordId())
         .property(SteerProperties.SHARD, Integer.toString(decision.shard()))
         .property(SteerProperties.REVISION, Long.toString(decision.revision()))

@@ -3,7 +3,9 @@ package io.shardsteer.trainer.cli;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.UnreadableTopicException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -98,6 +100,8 @@ public final class TrainerCommand implements Callable<Integer> {
               e.getMessage(),
               PulsarLogin.remedy(e, "Check that it runs, --service-url and --admin-url."));
       return PULSAR_UNUSABLE;
+    } catch (BadMessageException | UnreadableTopicException e) {
+      return wrong(String.valueOf(e.getMessage()));
     }
   }
 

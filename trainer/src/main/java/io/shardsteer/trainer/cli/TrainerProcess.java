@@ -1,7 +1,9 @@
 package io.shardsteer.trainer.cli;
 
+import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PushedConfigs;
+import io.shardsteer.common.pulsar.UnreadableTopicException;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;
 import io.shardsteer.trainer.publish.PulsarOutcomeWindow;
@@ -48,8 +50,9 @@ final class TrainerProcess {
    * Runs until {@link #stop}.
    *
    * @throws PulsarClientException if Pulsar cannot be reached, or no longer
+   * @throws BadMessageException if a message cannot be read
+   * @throws UnreadableTopicException if a message of a topic that is followed cannot be read
    */
-  @SuppressWarnings("try") // pushes go to the configuration for as long as they are followed
   void run(PulsarAccess access) throws PulsarClientException {
     Topics topics = Topics.beside(config.current().input().topic(), config.current().pipeline());
     Clock clock = Clock.systemUTC();
@@ -57,7 +60,7 @@ final class TrainerProcess {
         PulsarAdmin admin = access.admin();
         PulsarOutcomes outcomes = PulsarOutcomes.open(client, topics.trainingOutcomes());
         PushedConfigs pushed =
-            PushedConfigs.follow(client, topics, config::take, failure -> stop());
+            PushedConfigs.follow(client, topics, config::take, failure -> {});
         RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
       var retraining =
           new Retraining(
@@ -70,6 +73,7 @@ final class TrainerProcess {
               clock);
       LOG.info("Waiting for retrain requests pipeline={} {}", config.current().pipeline(), access);
       while (!stopping) {
+        pushed.requireFollowing();
         requests.poll(request -> retraining.answer(request, config.current()));
       }
       LOG.info("Stopped pipeline={}", config.current().pipeline());

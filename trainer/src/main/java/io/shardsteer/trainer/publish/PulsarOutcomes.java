@@ -1,6 +1,5 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.pulsar.MessagePublisher;
@@ -38,12 +37,8 @@ public final class PulsarOutcomes implements TrainingReports, AutoCloseable {
   @Override
   public boolean isAnswered(String requestId) throws IOException {
     while (reader.hasMessageAvailable()) {
-      try {
-        byte[] message = reader.readNext().getData();
-        answered.add(MessageCodec.decode(message, TrainingOutcome.class).requestId());
-      } catch (BadMessageException e) {
-        // Not an outcome, so it answers nothing.
-      }
+      byte[] message = reader.readNext().getData();
+      answered.add(MessageCodec.decode(message, TrainingOutcome.class).requestId());
     }
     return answered.contains(requestId);
   }

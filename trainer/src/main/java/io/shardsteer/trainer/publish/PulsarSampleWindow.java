@@ -1,6 +1,5 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Sample;
 import java.io.IOException;
@@ -13,16 +12,12 @@ import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.Reader;
 import org.apache.pulsar.client.api.Schema;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Samples on the pipeline's topic, read backwards in growing steps: how far back the newest ones
  * reach depends on how fast they came. Holds no more samples than it is asked for.
  */
 public final class PulsarSampleWindow implements SampleWindow {
-  private static final Logger LOG = LoggerFactory.getLogger(PulsarSampleWindow.class);
-
   private static final Duration FIRST_STEP = Duration.ofMinutes(2);
   private static final Duration LAST_STEP = Duration.ofDays(8);
   private static final int GROWTH = 4;
@@ -60,23 +55,15 @@ public final class PulsarSampleWindow implements SampleWindow {
   private ArrayDeque<Sample> readToEnd(Reader<byte[]> reader, int count, long untilMillis)
       throws IOException {
     ArrayDeque<Sample> window = new ArrayDeque<>();
-    long unreadable = 0;
     while (reader.hasMessageAvailable()) {
       Message<byte[]> message = reader.readNext(READ_SECONDS, TimeUnit.SECONDS);
       if (message == null || message.getPublishTime() > untilMillis) {
         break;
       }
-      try {
-        window.addLast(MessageCodec.decode(message.getData(), Sample.class));
-        if (window.size() > count) {
-          window.removeFirst();
-        }
-      } catch (BadMessageException e) {
-        unreadable++;
+      window.addLast(MessageCodec.decode(message.getData(), Sample.class));
+      if (window.size() > count) {
+        window.removeFirst();
       }
-    }
-    if (unreadable > 0) {
-      LOG.warn("Skipped unreadable samples topic={} count={}", topic, unreadable);
     }
     return window;
   }

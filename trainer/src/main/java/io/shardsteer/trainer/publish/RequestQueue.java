@@ -1,6 +1,5 @@
 package io.shardsteer.trainer.publish;
 
-import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RetrainRequest;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.client.api.SubscriptionInitialPosition;
 import org.apache.pulsar.client.api.SubscriptionType;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +61,8 @@ public final class RequestQueue implements AutoCloseable {
    * controller has given the others up. A request that cannot be answered now comes again.
    *
    * @throws PulsarClientException if the subscription has ended
+   * @throws io.shardsteer.common.message.BadMessageException if the request, or what belongs to it,
+   *     cannot be read; it waits for a trainer that can
    */
   public void poll(Answerer answerer) throws PulsarClientException {
     Message<byte[]> newest = consumer.receive(POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -78,11 +78,8 @@ public final class RequestQueue implements AutoCloseable {
       }
       newest = next;
     }
-    RetrainRequest request = decode(newest);
     try {
-      if (request != null) {
-        answerer.answer(request);
-      }
+      answerer.answer(MessageCodec.decode(newest.getData(), RetrainRequest.class));
       consumer.acknowledge(newest);
     } catch (PulsarClientException.AlreadyClosedException e) {
       throw e;
@@ -93,15 +90,6 @@ public final class RequestQueue implements AutoCloseable {
           REDELIVERY_SECONDS,
           e);
       consumer.negativeAcknowledge(newest);
-    }
-  }
-
-  private static @Nullable RetrainRequest decode(Message<byte[]> message) {
-    try {
-      return MessageCodec.decode(message.getData(), RetrainRequest.class);
-    } catch (BadMessageException e) {
-      LOG.error("Skipped an unreadable request message={}", message.getMessageId(), e);
-      return null;
     }
   }
 

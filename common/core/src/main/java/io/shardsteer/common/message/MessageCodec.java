@@ -78,6 +78,11 @@ public final class MessageCodec {
 
   private MessageCodec() {}
 
+  /** The value of {@code type} of each message. */
+  static Map<String, Class<? extends SteerMessage>> types() {
+    return TYPES;
+  }
+
   /**
    * @throws BadMessageException if the message is larger than {@link #MAX_BYTES}
    */

@@ -1,7 +1,13 @@
 package io.shardsteer.common.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** The properties that are added to a record on its way. */
 public final class SteerProperties {
+  /** Version of these properties, {@link #SCHEMA_VERSION}. */
+  public static final String SCHEMA = "steer-schema";
+
+  public static final String SCHEMA_VERSION = "1";
   public static final String RECORD_ID = "steer-record-id";
   public static final String SHARD = "steer-shard";
   public static final String REVISION = "steer-revision";
@@ -27,4 +33,16 @@ public final class SteerProperties {
   public static final String PREFIX = "steer-";
 
   private SteerProperties() {}
+
+  /**
+   * @param schema the value of {@link #SCHEMA}; null: no router added properties
+   * @throws BadMessageException if properties were added by a version that this one does not know
+   */
+  public static void requireKnown(@Nullable String schema) {
+    if (schema != null && !schema.equals(SCHEMA_VERSION)) {
+      throw new BadMessageException(
+          "The record's properties have schema %s, but this version reads schema %s.\nUpdate the older side: functions, trainer and command line belong to one version."
+              .formatted(schema, SCHEMA_VERSION));
+    }
+  }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
@@ -71,6 +72,8 @@ class MessageCodecTest {
             Double.NaN,
             2.5,
             4),
+        new LateTable("bikes-router/0@i", new LateUse(3, 1_700_000_000_000L, LateUse.GOING_ON)),
+        new QueryReport("reader-1", 1_700_000_000_000L, 12, 1.5, Map.of(0, 2.5, 7, Double.NaN)),
         new RetrainRequest("r", "why", "shard_imbalance", 2, TABLE, 99),
         new TrainingOutcome.Candidate(
             "r",
@@ -233,6 +236,15 @@ class MessageCodecTest {
         assertThat(expected.getMessage()).isNotBlank();
       }
     }
+  }
+
+  @Test
+  void knowsPropertiesOfItsOwnVersionAlone() {
+    SteerProperties.requireKnown(null);
+    SteerProperties.requireKnown(SteerProperties.SCHEMA_VERSION);
+    assertThatThrownBy(() -> SteerProperties.requireKnown("2"))
+        .isInstanceOf(BadMessageException.class)
+        .hasMessageContaining("schema 2");
   }
 
   private static void assertBad(String json, String says) {

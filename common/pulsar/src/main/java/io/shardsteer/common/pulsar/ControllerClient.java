@@ -55,6 +55,7 @@ public final class ControllerClient implements AutoCloseable {
    * @return the controller's answer; empty if none came in time: the command then waits for the
    *     controller and is not to be sent again
    * @throws PulsarClientException if it could not be sent
+   * @throws UnreadableTopicException if answers could not be read
    * @throws InterruptedException if interrupted while waiting
    */
   public Optional<CommandAnswer> send(ControllerCommand command, Duration patience)
@@ -66,6 +67,7 @@ public final class ControllerClient implements AutoCloseable {
       commands.sendNow(id, command);
       return Optional.of(future.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
+      answers.requireFollowing();
       return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("An answer is only ever completed with a value.", e);
@@ -74,8 +76,13 @@ public final class ControllerClient implements AutoCloseable {
     }
   }
 
-  /** The newest status; empty before a controller has published one. */
+  /**
+   * The newest status; empty before a controller has published one.
+   *
+   * @throws UnreadableTopicException if a status could not be read
+   */
   public Optional<ControllerStatus> status() {
+    statuses.requireFollowing();
     return Optional.ofNullable(status);
   }
 

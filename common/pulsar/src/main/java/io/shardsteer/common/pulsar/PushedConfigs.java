@@ -50,6 +50,15 @@ public final class PushedConfigs implements AutoCloseable {
     }
   }
 
+  /**
+   * @throws UnreadableTopicException if a configuration could not be read
+   */
+  public void requireFollowing() {
+    if (follower != null) {
+      follower.requireFollowing();
+    }
+  }
+
   private void receive(Message<byte[]> message) {
     ConfigPush push = MessageCodec.decode(message.getData(), ConfigPush.class);
     ConfigAnswer answer = taker.apply(push);

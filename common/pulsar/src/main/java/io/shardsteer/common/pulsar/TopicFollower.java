@@ -1,5 +1,6 @@
 package io.shardsteer.common.pulsar;
 
+import io.shardsteer.common.message.BadMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Reader;
 import org.apache.pulsar.client.api.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +22,8 @@ import org.slf4j.LoggerFactory;
  * what comes, on a thread of its own, one at a time. A compacted topic gives the newest message of
  * each key. Connections that break are mended by the client. Thread-safe.
  *
- * <p>Whoever depends on the topic follows it {@linkplain #follow(PulsarClient, String, Consumer,
- * Consumer) strictly}: the first message that cannot be used ends the follower, and its owner with
- * it. Whoever merely watches skips such a message.
+ * <p>No message is ever skipped: the first one that cannot be used ends the follower, and its owner
+ * with it.
  */
 public final class TopicFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -42,6 +43,7 @@ public final class TopicFollower implements AutoCloseable {
   private volatile long hurryUntilNanos = System.nanoTime();
   private volatile boolean closed;
   private boolean ended;
+  private volatile @Nullable Throwable failure;
 
   private TopicFollower(String topic, Reader<byte[]> reader, Consumer<Message<byte[]>> onMessage) {
     this.topic = topic;
@@ -71,20 +73,18 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   /**
-   * Reads the topic to its present end, then goes on in the background, skipping what it cannot
-   * use.
+   * Reads the topic to its present end, then goes on in the background. Who watches asks {@link
+   * #requireFollowing} before going by what was read.
    *
-   * @param onMessage called for each message; what it throws is logged and the message skipped
+   * @param onMessage called for each message; what it throws ends the follower
    * @throws PulsarClientException if the topic cannot be read
+   * @throws UnreadableTopicException if a message that is there already cannot be read
+   * @throws RuntimeException what else {@code onMessage} throws for such a message
    */
   public static TopicFollower follow(
       PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
       throws PulsarClientException {
-    return follow(
-        client,
-        topic,
-        skipping(onMessage),
-        failure -> LOG.error("A topic is no longer watched topic={}", topic, failure));
+    return follow(client, topic, onMessage, failure -> {});
   }
 
   /**
@@ -93,7 +93,8 @@ public final class TopicFollower implements AutoCloseable {
    * @param onMessage called for each message; what it throws ends the follower
    * @param onEnd called in the background with why the follower ended; not for a close
    * @throws PulsarClientException if the topic cannot be read
-   * @throws RuntimeException what {@code onMessage} throws for a message that is there already
+   * @throws UnreadableTopicException if a message that is there already cannot be read
+   * @throws RuntimeException what else {@code onMessage} throws for such a message
    */
   public static TopicFollower follow(
       PulsarClient client,
@@ -115,25 +116,15 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   /**
-   * Reads the topic to its present end and no further, skipping what it cannot use.
-   *
-   * @param onMessage called for each message; what it throws is logged and the message skipped
-   * @throws PulsarClientException if the topic cannot be read
-   */
-  public static void readThrough(
-      PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
-      throws PulsarClientException {
-    readAll(client, topic, skipping(onMessage));
-  }
-
-  /**
    * Reads the topic to its present end and no further.
    *
    * @param onMessage called for each message; what it throws ends the reading
    * @throws PulsarClientException if the topic cannot be read
-   * @throws RuntimeException what {@code onMessage} throws
+   * @throws UnreadableTopicException if a message cannot be read
+   * @throws RuntimeException what else {@code onMessage} throws
    */
-  public static void readAll(PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
+  public static void readThrough(
+      PulsarClient client, String topic, Consumer<Message<byte[]>> onMessage)
       throws PulsarClientException {
     try (TopicFollower follower = new TopicFollower(topic, open(client, topic), onMessage)) {
       follower.readToEnd();
@@ -160,21 +151,6 @@ public final class TopicFollower implements AutoCloseable {
         .create();
   }
 
-  /** A message that cannot be used must not keep those behind it from being seen. */
-  private static Consumer<Message<byte[]>> skipping(Consumer<Message<byte[]>> onMessage) {
-    return message -> {
-      try {
-        onMessage.accept(message);
-      } catch (RuntimeException e) {
-        LOG.error(
-            "Skipped a message topic={} messageId={}",
-            message.getTopicName(),
-            message.getMessageId(),
-            e);
-      }
-    };
-  }
-
   /**
    * Asks the broker whether there is more than has been handed over.
    *
@@ -194,9 +170,21 @@ public final class TopicFollower implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * @throws UnreadableTopicException if following has ended by a failure, so that what was read is
+   *     not what the topic holds
+   */
+  public void requireFollowing() {
+    Throwable why = failure;
+    if (why != null) {
+      throw new UnreadableTopicException(
+          "%s is no longer followed: %s".formatted(topic, why.getMessage()), why);
+    }
+  }
+
   private void readToEnd() throws PulsarClientException {
     while (reader.hasMessageAvailable()) {
-      onMessage.accept(reader.readNext());
+      handOver(reader.readNext());
     }
   }
 
@@ -214,6 +202,7 @@ public final class TopicFollower implements AutoCloseable {
     } catch (PulsarClientException | RuntimeException | Error e) {
       end(e);
       if (!closed) {
+        failure = e;
         LOG.error("A topic can no longer be followed topic={}", topic, e);
         onEnd.accept(e);
       }
@@ -224,7 +213,18 @@ public final class TopicFollower implements AutoCloseable {
     int pause = System.nanoTime() < hurryUntilNanos ? HURRY_MILLIS : PAUSE_MILLIS;
     Message<byte[]> next = reader.readNext(pause, TimeUnit.MILLISECONDS);
     if (next != null) {
-      onMessage.accept(next);
+      handOver(next);
+    }
+  }
+
+  private void handOver(Message<byte[]> message) {
+    try {
+      onMessage.accept(message);
+    } catch (BadMessageException e) {
+      throw new UnreadableTopicException(
+          "Message %s of %s cannot be read, and none is skipped: %s"
+              .formatted(message.getMessageId(), topic, e.getMessage()),
+          e);
     }
   }
 

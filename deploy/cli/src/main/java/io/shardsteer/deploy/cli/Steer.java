@@ -3,6 +3,8 @@ package io.shardsteer.deploy.cli;
 import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
+import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.pulsar.UnreadableTopicException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.operate.ApproveCommand;
 import io.shardsteer.deploy.cli.operate.CandidatesCommand;
@@ -108,6 +110,8 @@ public final class Steer {
     }
     if (failure instanceof CommandException
         || failure instanceof StackException
+        || failure instanceof UnreadableTopicException
+        || failure instanceof BadMessageException
         || failure instanceof IllegalArgumentException) {
       err.println("steer: " + failure.getMessage());
       return FAILED;

@@ -51,6 +51,13 @@ final class Api {
       if (pipeline == null) {
         throw new BadRequestException(404, "There is no such pipeline.");
       }
+      pipeline
+          .history()
+          .ended()
+          .ifPresent(
+              why -> {
+                throw new BadRequestException(503, why);
+              });
       if (reads) {
         exchange.answer(200, read(exchange, pipeline.history(), path, role));
       } else if (exchange.method().equals("POST")) {

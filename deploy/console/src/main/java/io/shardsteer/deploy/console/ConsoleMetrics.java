@@ -151,7 +151,10 @@ final class ConsoleMetrics {
 
   MetricSnapshots snapshots() {
     var points = new Points();
-    pipelines.values().forEach(pipeline -> addAll(points, pipeline.history()));
+    pipelines.values().stream()
+        .map(ConsolePipeline::history)
+        .filter(history -> history.ended().isEmpty())
+        .forEach(history -> addAll(points, history));
     List<MetricSnapshot> snapshots = new ArrayList<>();
     for (Metric metric : METRICS) {
       List<Point> of = points.byName.getOrDefault(metric.name(), List.of());

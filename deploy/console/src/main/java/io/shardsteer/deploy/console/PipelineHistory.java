@@ -66,6 +66,7 @@ final class PipelineHistory {
   private long queries;
   private double trainingSeconds = Double.NaN;
   private @Nullable ControllerStatus status;
+  private @Nullable String ended;
 
   PipelineHistory(PipelineConfig config) {
     this.config = config;
@@ -82,6 +83,16 @@ final class PipelineHistory {
         .filter(FeatureSpec.Geo.class::isInstance)
         .map(FeatureSpec.Geo.class::cast)
         .findFirst();
+  }
+
+  /** Notes that a message could not be read: from then on nothing here is what the topics hold. */
+  synchronized void end(Throwable why) {
+    ended = String.valueOf(why.getMessage());
+  }
+
+  /** Why this is no longer what the topics hold; empty while it is. */
+  synchronized Optional<String> ended() {
+    return Optional.ofNullable(ended);
   }
 
   synchronized void accept(RoutingTable table, long publishedMillis) {

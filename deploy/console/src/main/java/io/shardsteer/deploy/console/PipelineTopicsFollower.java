@@ -38,10 +38,12 @@ final class PipelineTopicsFollower implements AutoCloseable {
   private static final int SHOWN_BYTES = 400;
 
   private final PulsarClient client;
+  private final PipelineHistory history;
   private final List<AutoCloseable> followers = new ArrayList<>();
 
-  private PipelineTopicsFollower(PulsarClient client) {
+  private PipelineTopicsFollower(PulsarClient client, PipelineHistory history) {
     this.client = client;
+    this.history = history;
   }
 
   /**
@@ -53,7 +55,7 @@ final class PipelineTopicsFollower implements AutoCloseable {
       throws PulsarClientException {
     var config = history.config();
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
-    var follower = new PipelineTopicsFollower(client);
+    var follower = new PipelineTopicsFollower(client, history);
     try {
       follower.all(
           topics.tables(),
@@ -87,9 +89,14 @@ final class PipelineTopicsFollower implements AutoCloseable {
         TopicFollower.follow(
             client,
             topic,
-            message ->
+            message -> {
+              // One without a value withdraws what was said before under its key.
+              if (message.size() > 0) {
                 consumer.accept(
-                    MessageCodec.decode(message.getData(), type), message.getPublishTime())));
+                    MessageCodec.decode(message.getData(), type), message.getPublishTime());
+              }
+            },
+            history::end));
   }
 
   private void recent(String topic, Consumer<Message<byte[]>> consumer)
@@ -104,7 +111,8 @@ final class PipelineTopicsFollower implements AutoCloseable {
                   try {
                     consumer.accept(message);
                   } catch (RuntimeException e) {
-                    LOG.warn("Skipped a message topic={}", topic, e);
+                    LOG.error("A message cannot be used topic={}", topic, e);
+                    history.end(e);
                   }
                 })
             .create());

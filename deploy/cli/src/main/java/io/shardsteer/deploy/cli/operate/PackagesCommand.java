@@ -46,7 +46,7 @@ public final class PackagesCommand implements Callable<Integer> {
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin()) {
       List<RoutingTable> tables = new ArrayList<>();
-      TopicFollower.readAll(
+      TopicFollower.readThrough(
           client,
           ControllerCall.topics(config).tables(),
           message ->

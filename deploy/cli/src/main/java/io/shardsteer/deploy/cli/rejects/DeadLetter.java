@@ -12,6 +12,14 @@ public record DeadLetter(Message<byte[]> message) {
   private static final int SHOWN_BYTES = 80;
   private static final String UNKNOWN = "unknown";
 
+  /**
+   * @throws io.shardsteer.common.message.BadMessageException if a later version wrote its
+   *     properties
+   */
+  public DeadLetter {
+    SteerProperties.requireKnown(message.getProperty(SteerProperties.SCHEMA));
+  }
+
   /** Where it lies among the dead letters; the same whoever reads it. */
   String id() {
     return message.getMessageId().toString();

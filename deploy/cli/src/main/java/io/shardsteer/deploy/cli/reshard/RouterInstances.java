@@ -56,6 +56,7 @@ final class RouterInstances {
     TopicFollower answers = follow(calls, answered);
     try {
       call(parts, calls, answered, call);
+      answers.requireFollowing();
     } finally {
       answers.close();
     }

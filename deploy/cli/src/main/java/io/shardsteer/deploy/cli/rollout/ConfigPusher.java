@@ -68,7 +68,7 @@ public final class ConfigPusher {
     ConfigPush push = push(config, retrain);
     Map<String, ConfigAnswer> answers = new ConcurrentSkipListMap<>();
     try (PulsarClient client = cluster.client()) {
-      TopicFollower.follow(
+      TopicFollower following = TopicFollower.follow(
           client,
           topics.configAnswers(),
           message -> {
@@ -80,6 +80,7 @@ public final class ConfigPusher {
       publish(client, topics, push);
       long deadline = System.nanoTime() + patience.toNanos();
       while (!answers.keySet().containsAll(parts) && System.nanoTime() < deadline) {
+        following.requireFollowing();
         Waiting.forMillis(50);
       }
     } catch (PulsarClientException e) {

@@ -38,7 +38,7 @@ public final class PipelineWatch implements AutoCloseable {
   private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
   private final List<LoggedDecision> decisionLog = new CopyOnWriteArrayList<>();
   private final QueryStats reads = new QueryStats();
-  private final List<AutoCloseable> followers = new ArrayList<>();
+  private final List<TopicFollower> followers = new ArrayList<>();
   private @Nullable RoutingHistory history;
 
   private PipelineWatch(int shardCount) {
@@ -129,8 +129,13 @@ public final class PipelineWatch implements AutoCloseable {
     }
   }
 
-  /** What is known now. */
+  /**
+   * What is known now.
+   *
+   * @throws io.shardsteer.common.pulsar.UnreadableTopicException if a message could not be read
+   */
   public PipelineState state() {
+    followers.forEach(TopicFollower::requireFollowing);
     List<RoutingTable> known = tables();
     int taking = known.isEmpty() ? shardCount : known.get(known.size() - 1).shards().size();
     NavigableMap<Integer, Long> records = new TreeMap<>();
@@ -160,12 +165,6 @@ public final class PipelineWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable follower : followers) {
-      try {
-        follower.close();
-      } catch (Exception endsWithTheClient) {
-        // Nothing to save.
-      }
-    }
+    followers.forEach(TopicFollower::close);
   }
 }
