@@ -120,7 +120,7 @@ final class Distribution {
   }
 
   /**
-   * The same load as it lies in a order of lower resolution.
+   * The same load as it lies in an order of lower resolution.
    *
    * @param reduced the resolution of that order; this one's own or, of the finest order, any
    */
@@ -146,8 +146,8 @@ final class Distribution {
     return of(reduced, places, weights, load, records);
   }
 
-  /** Split points that this order was compared with last. */
-  SplitPoints splitPointPoints(double[] splitPoints) {
+  /** Split points of this order's resolution. */
+  SplitPoints splitPointsAt(double[] splitPoints) {
     return SplitPoints.at(resolution, splitPoints);
   }
 

@@ -73,7 +73,7 @@ final class Rebalance {
       below += shares[i];
       splitPoints[i] = Math.max(i == 0 ? 0 : splitPoints[i - 1], input.recent().splitAt(below));
     }
-    return input.recent().shares(input.recent().splitPointPoints(splitPoints));
+    return input.recent().shares(input.recent().splitPointsAt(splitPoints));
   }
 
   /**
@@ -172,7 +172,7 @@ final class Rebalance {
       previous = splitPoints[i];
       below = input.recent().rank(splitPoints[i]);
     }
-    return input.recent().splitPointPoints(splitPoints);
+    return input.recent().splitPointsAt(splitPoints);
   }
 
   private static double place(
@@ -212,6 +212,6 @@ final class Rebalance {
       splitPoints[i] = Math.max(previous, splitPoint);
       previous = splitPoints[i];
     }
-    return recent.splitPointPoints(splitPoints);
+    return recent.splitPointsAt(splitPoints);
   }
 }

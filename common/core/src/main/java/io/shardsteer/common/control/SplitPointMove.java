@@ -115,6 +115,6 @@ final class SplitPointMove {
       splitPoints[i] = Math.max(previous, Math.min(splitPoint, 1));
       previous = splitPoints[i];
     }
-    return distribution.splitPointPoints(splitPoints);
+    return distribution.splitPointsAt(splitPoints);
   }
 }

@@ -17,8 +17,8 @@ import io.shardsteer.common.steering.SplitPoints;
 import java.io.IOException;
 
 /**
- * How the values of the steering package stand in JSON: split points as the array of their split
- * points, and those of a order of lower resolution as {@code {"resolution":7,"splitPoints":[..]}}.
+ * How the values of the steering package stand in JSON: split points as the array of their order
+ * keys, and those of an order of lower resolution as {@code {"resolution":7,"splitPoints":[..]}}.
  */
 final class RoutingModule extends SimpleModule {
   RoutingModule() {

@@ -3,7 +3,7 @@ package io.shardsteer.common.steering;
 /**
  * How finely an order tells positions apart: the number of their bits that count.
  *
- * <p>Of a order of lower resolution's 2^resolution steps each holds what a finer one would keep in
+ * <p>An order of a lower resolution has 2^resolution steps. Each holds what a finer order would keep in
  * places of its own, and the hash of the key spreads a step's records over it. A split point
  * through a step then divides whatever lies in it evenly, also what moves about in it faster than
  * split points could follow: a lower resolution keeps shards more even, a higher one keeps more
@@ -24,7 +24,7 @@ public final class Resolution {
   private Resolution() {}
 
   /**
-   * Where an order key lies in a order of lower resolution.
+   * Where an order key lies in an order of lower resolution.
    *
    * @param orderKey of the finest order, as {@link OrderKey#of} makes it
    * @return in [0,1); exact, so that every instance computes the same

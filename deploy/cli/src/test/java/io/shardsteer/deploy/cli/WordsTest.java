@@ -70,7 +70,7 @@ class WordsTest {
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i);
         isCode ^= line.startsWith("```");
-        boolean isProse = !isCode && !line.startsWith("|") && !line.contains("](");
+        boolean isProse = !isCode && !line.stripLeading().startsWith("|") && !line.contains("](");
         if (isProse && line.length() > WIDEST_PROSE) {
           found.add("%s:%d".formatted(ROOT.relativize(file), i + 1));
         }

@@ -44,10 +44,10 @@ final class ControllerFaultsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    PipelineFile slowSplitPoints =
+    PipelineFile slow =
         PipelineFile.named("controller_faults")
             .with("probation: 5 seconds", "probation: 40 seconds\n  max_moved_per_rebalance: 0.1%");
-    pipeline = Pipeline.deploy(servers, slowSplitPoints, 2);
+    pipeline = Pipeline.deploy(servers, slow, 2);
     drill = Drill.begin(pipeline, 1);
     // Without news from the routers nothing is decided, nor does a probation end.
     try (NumberedPublisher publisher = pipeline.publish(Places.FOUR_TOWNS, Drill.PER_SECOND, 0)) {

@@ -54,7 +54,7 @@ public final class RouterFunction {
   }
 
   /** A place in a topic. */
-  private record Position(long decisionLog, long entry) implements Comparable<Position> {
+  private record Position(long ledgerId, long entryId) implements Comparable<Position> {
     static Position of(String text) {
       String[] parts = text.split(":", 3);
       return new Position(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
@@ -62,9 +62,9 @@ public final class RouterFunction {
 
     @Override
     public int compareTo(Position other) {
-      return decisionLog == other.decisionLog
-          ? Long.compare(entry, other.entry)
-          : Long.compare(decisionLog, other.decisionLog);
+      return ledgerId == other.ledgerId
+          ? Long.compare(entryId, other.entryId)
+          : Long.compare(ledgerId, other.ledgerId);
     }
   }
 

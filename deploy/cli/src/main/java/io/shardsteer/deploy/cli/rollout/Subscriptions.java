@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pulsar.client.admin.GetStatsOptions;
@@ -70,37 +70,31 @@ public final class Subscriptions {
    * @throws CommandException if the broker does not say
    */
   public Optional<Backlog> backlog(String topic, String subscription) {
+    return named(topic).entrySet().stream()
+        .filter(named -> named.getKey().contains(subscription))
+        .map(Map.Entry::getValue)
+        .map(
+            found ->
+                new Backlog(
+                    found.getMsgBacklog(),
+                    found.getUnackedMessages(),
+                    found.getMsgBacklog() == 0 ? 0 : found.getEarliestMsgPublishTimeInBacklog()))
+        .findFirst();
+  }
+
+  private Collection<? extends SubscriptionStats> of(String topic) {
+    return named(topic).values();
+  }
+
+  private Map<String, ? extends SubscriptionStats> named(String topic) {
+    GetStatsOptions options =
+        GetStatsOptions.builder().getPreciseBacklog(true).getEarliestTimeInBacklog(true).build();
     try {
-      GetStatsOptions options =
-          GetStatsOptions.builder().getPreciseBacklog(true).getEarliestTimeInBacklog(true).build();
       TopicStats stats =
           admin.topics().getPartitionedTopicMetadata(topic).partitions == 0
               ? admin.topics().getStats(topic, options)
               : admin.topics().getPartitionedStats(topic, false, options);
-      return stats.getSubscriptions().entrySet().stream()
-          .filter(named -> named.getKey().contains(subscription))
-          .map(Map.Entry::getValue)
-          .map(
-              found ->
-                  new Backlog(
-                      found.getMsgBacklog(),
-                      found.getUnackedMessages(),
-                      found.getMsgBacklog() == 0 ? 0 : found.getEarliestMsgPublishTimeInBacklog()))
-          .findFirst();
-    } catch (PulsarAdminException e) {
-      throw new CommandException(
-          "The backlog of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
-    }
-  }
-
-  private List<? extends SubscriptionStats> of(String topic) {
-    try {
-      Map<String, ? extends SubscriptionStats> named =
-          (admin.topics().getPartitionedTopicMetadata(topic).partitions == 0
-                  ? admin.topics().getStats(topic, true)
-                  : admin.topics().getPartitionedStats(topic, false))
-              .getSubscriptions();
-      return List.copyOf(named.values());
+      return stats.getSubscriptions();
     } catch (PulsarAdminException e) {
       throw new CommandException(
           "The subscriptions of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
