@@ -14,19 +14,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Messages as a version wrote them, one file each. A file is never changed once its schema version
- * has been released; see COMPATIBILITY.md.
+ * has been released; see COMPATIBILITY.md. {@code -Dshardsteer.messages.write=true} writes those
+ * that are missing.
  */
 class StoredMessagesTest {
   private static final Path STORED =
       Path.of("src/test/resources/messages/schema-" + MessageCodec.SCHEMA);
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  @BeforeAll
+  static void writeWhatIsMissingIfAsked() throws IOException {
+    if (!Boolean.getBoolean("shardsteer.messages.write")) {
+      return;
+    }
+    for (Case one : cases().toList()) {
+      Path file = STORED.resolve(one.file());
+      if (!Files.exists(file)) {
+        JsonNode written = JSON.readTree(MessageCodec.encode(one.message()));
+        Files.writeString(file, written.toPrettyString() + "\n");
+      }
+    }
+  }
 
   record Case(String name, SteerMessage message) {
     String file() {
@@ -102,6 +118,7 @@ class StoredMessagesTest {
   void everyTypeHasAStoredMessage() throws IOException {
     try (Stream<Path> files = Files.list(STORED)) {
       assertThat(files.map(file -> file.getFileName().toString()))
+          .as("run with -Dshardsteer.messages.write=true")
           .containsExactlyInAnyOrderElementsOf(cases().map(Case::file).toList());
     }
     assertThat(cases().map(it -> typeOf(it.message())))
