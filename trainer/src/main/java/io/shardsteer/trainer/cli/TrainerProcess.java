@@ -59,8 +59,7 @@ final class TrainerProcess {
     try (PulsarClient client = access.client();
         PulsarAdmin admin = access.admin();
         PulsarOutcomes outcomes = PulsarOutcomes.open(client, topics.trainingOutcomes());
-        PushedConfigs pushed =
-            PushedConfigs.follow(client, topics, config::take, failure -> {});
+        PushedConfigs pushed = PushedConfigs.follow(client, topics, config::take, failure -> {});
         RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
       var retraining =
           new Retraining(

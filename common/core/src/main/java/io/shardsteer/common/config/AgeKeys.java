@@ -14,7 +14,10 @@ final class AgeKeys implements FeatureKind<Age> {
   public Age read(ConfigSection section) {
     String from = FeatureKeys.field(section, "field");
     return new Age(
-        FeatureKeys.name(section, from + "_age"), from, FeatureKeys.field(section, "until"), FeatureKeys.zone(section));
+        FeatureKeys.name(section, from + "_age"),
+        from,
+        FeatureKeys.field(section, "until"),
+        FeatureKeys.zone(section));
   }
 
   @Override

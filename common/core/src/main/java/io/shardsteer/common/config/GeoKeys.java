@@ -13,7 +13,9 @@ final class GeoKeys implements FeatureKind<Geo> {
   @Override
   public Geo read(ConfigSection section) {
     return new Geo(
-        FeatureKeys.name(section, "place"), FeatureKeys.field(section, "latitude"), FeatureKeys.field(section, "longitude"));
+        FeatureKeys.name(section, "place"),
+        FeatureKeys.field(section, "latitude"),
+        FeatureKeys.field(section, "longitude"));
   }
 
   @Override

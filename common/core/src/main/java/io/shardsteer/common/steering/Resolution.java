@@ -3,11 +3,11 @@ package io.shardsteer.common.steering;
 /**
  * How finely an order tells positions apart: the number of their bits that count.
  *
- * <p>An order of a lower resolution has 2^resolution steps. Each holds what a finer order would keep in
- * places of its own, and the hash of the key spreads a step's records over it. A split point
- * through a step then divides whatever lies in it evenly, also what moves about in it faster than
- * split points could follow: a lower resolution keeps shards more even, a higher one keeps more
- * together. Hash sharding is the limit of no bits.
+ * <p>An order of a lower resolution has 2^resolution steps. Each holds what a finer order would
+ * keep in places of its own, and the hash of the key spreads a step's records over it. A split
+ * point through a step then divides whatever lies in it evenly, also what moves about in it faster
+ * than split points could follow: a lower resolution keeps shards more even, a higher one keeps
+ * more together. Hash sharding is the limit of no bits.
  */
 public final class Resolution {
   /** Every position has a place of its own, of the {@value} bits that an order key has for it. */

@@ -128,7 +128,8 @@ class StoredMessagesTest {
 
   @Test
   void everyMessageHasAType() {
-    assertThat(MessageCodec.types().values()).containsExactlyInAnyOrderElementsOf(leaves(SteerMessage.class).toList());
+    assertThat(MessageCodec.types().values())
+        .containsExactlyInAnyOrderElementsOf(leaves(SteerMessage.class).toList());
   }
 
   @SuppressWarnings("unchecked")

@@ -109,9 +109,7 @@ class TopicFollowerTest {
                   default -> CompletableFuture.completedFuture(null);
                 });
     ReaderBuilder<byte[]> builder =
-        fake(
-            ReaderBuilder.class,
-            (name, arguments) -> name.equals("create") ? reader : Calls.SELF);
+        fake(ReaderBuilder.class, (name, arguments) -> name.equals("create") ? reader : Calls.SELF);
     return fake(PulsarClient.class, (name, arguments) -> builder);
   }
 }

@@ -68,15 +68,17 @@ public final class ConfigPusher {
     ConfigPush push = push(config, retrain);
     Map<String, ConfigAnswer> answers = new ConcurrentSkipListMap<>();
     try (PulsarClient client = cluster.client()) {
-      TopicFollower following = TopicFollower.follow(
-          client,
-          topics.configAnswers(),
-          message -> {
-            ConfigAnswer answer = MessageCodec.decode(message.getData(), ConfigAnswer.class);
-            if (answer.pushId().equals(push.id()) && answers.put(answer.part(), answer) == null) {
-              heard.accept(answer);
-            }
-          });
+      TopicFollower following =
+          TopicFollower.follow(
+              client,
+              topics.configAnswers(),
+              message -> {
+                ConfigAnswer answer = MessageCodec.decode(message.getData(), ConfigAnswer.class);
+                if (answer.pushId().equals(push.id())
+                    && answers.put(answer.part(), answer) == null) {
+                  heard.accept(answer);
+                }
+              });
       publish(client, topics, push);
       long deadline = System.nanoTime() + patience.toNanos();
       while (!answers.keySet().containsAll(parts) && System.nanoTime() < deadline) {
