@@ -56,16 +56,7 @@ final class DeployCommand implements Callable<Integer> {
     Workplace workplace = Workplace.find();
     Cluster cluster = options.cluster();
     PipelineConfig config = cluster.place(read);
-    new Rollout(
-            cluster,
-            workplace.artifacts(),
-            System.out::println,
-            command -> {
-              if (printCommands) {
-                System.out.println("  $ " + command);
-              }
-            })
-        .deploy(config, parallelism);
+    Rollout.onScreen(cluster, workplace.artifacts(), printCommands).deploy(config, parallelism);
     workplace.remember(read);
     LocalTrainer trainer =
         new LocalTrainer(

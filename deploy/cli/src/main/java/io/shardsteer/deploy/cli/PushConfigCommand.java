@@ -37,12 +37,7 @@ final class PushConfigCommand implements Callable<Integer> {
     Cluster cluster = options.cluster();
     PipelineConfig config = cluster.place(read);
     Workplace workplace = Workplace.find();
-    new Rollout(
-            cluster,
-            workplace.artifacts(),
-            System.out::println,
-            command -> System.out.println("  $ " + command))
-        .prepare(config);
+    Rollout.onScreen(cluster, workplace.artifacts(), true).prepare(config);
     boolean applied = push.push(cluster, config, false);
     if (applied) {
       workplace.remember(read);

@@ -26,12 +26,7 @@ final class UndeployCommand implements Callable<Integer> {
     Workplace workplace = Workplace.find();
     Cluster cluster = options.cluster();
     PipelineConfig config = pipeline.on(cluster);
-    new Rollout(
-            cluster,
-            workplace.artifacts(),
-            System.out::println,
-            command -> System.out.println("  $ " + command))
-        .undeploy(config);
+    Rollout.onScreen(cluster, workplace.artifacts(), true).undeploy(config);
     LocalTrainer.stop(workplace.trainerFolder(config.pipeline()));
     workplace.forget(config.pipeline());
     System.out.printf(

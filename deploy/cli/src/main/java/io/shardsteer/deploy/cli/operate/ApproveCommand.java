@@ -5,7 +5,6 @@ import io.shardsteer.deploy.cli.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Adopts a candidate that waits for approval. */
 @Command(
@@ -16,15 +15,10 @@ public final class ApproveCommand implements Callable<Integer> {
 
   @Mixin ControllerCall controller = new ControllerCall();
 
-  @Option(
-      names = "--candidate",
-      paramLabel = "ID",
-      defaultValue = "",
-      description = "Which one, as `steer candidates` names it; default: the only one that waits.")
-  String candidate = "";
+  @Mixin CandidateOption candidate = new CandidateOption();
 
   @Override
   public Integer call() {
-    return controller.send(origin -> new ControllerCommand.Approve(origin, candidate));
+    return controller.send(origin -> new ControllerCommand.Approve(origin, candidate.id));
   }
 }

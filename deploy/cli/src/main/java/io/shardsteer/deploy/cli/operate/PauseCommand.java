@@ -5,7 +5,6 @@ import io.shardsteer.deploy.cli.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Freezes split points, models or both. */
 @Command(
@@ -16,16 +15,11 @@ public final class PauseCommand implements Callable<Integer> {
 
   @Mixin ControllerCall controller = new ControllerCall();
 
-  @Option(names = "--rebalancing", description = "Split points only.")
-  boolean rebalancing;
-
-  @Option(names = "--models", description = "Models only.")
-  boolean models;
+  @Mixin PausedParts parts = new PausedParts();
 
   @Override
   public Integer call() {
-    boolean all = !rebalancing && !models;
     return controller.send(
-        origin -> new ControllerCommand.Pause(origin, all || rebalancing, all || models));
+        origin -> new ControllerCommand.Pause(origin, parts.rebalancing(), parts.models()));
   }
 }

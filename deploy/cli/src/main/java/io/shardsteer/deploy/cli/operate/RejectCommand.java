@@ -5,7 +5,6 @@ import io.shardsteer.deploy.cli.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Refuses a candidate that waits for approval. */
 @Command(name = "reject", description = "Refuse a model that waits for approval.")
@@ -14,15 +13,10 @@ public final class RejectCommand implements Callable<Integer> {
 
   @Mixin ControllerCall controller = new ControllerCall();
 
-  @Option(
-      names = "--candidate",
-      paramLabel = "ID",
-      defaultValue = "",
-      description = "Which one, as `steer candidates` names it; default: the only one that waits.")
-  String candidate = "";
+  @Mixin CandidateOption candidate = new CandidateOption();
 
   @Override
   public Integer call() {
-    return controller.send(origin -> new ControllerCommand.Reject(origin, candidate));
+    return controller.send(origin -> new ControllerCommand.Reject(origin, candidate.id));
   }
 }

@@ -54,6 +54,23 @@ public final class Rollout {
   }
 
   /**
+   * One that tells its steps on standard output.
+   *
+   * @param commands whether it prints the {@code pulsar-admin} commands that do the same, too
+   */
+  public static Rollout onScreen(Cluster cluster, Artifacts artifacts, boolean commands) {
+    return new Rollout(
+        cluster,
+        artifacts,
+        System.out::println,
+        command -> {
+          if (commands) {
+            System.out.println("  $ " + command);
+          }
+        });
+  }
+
+  /**
    * Creates or updates everything and waits until the functions run. The configuration takes the
    * place of any that was pushed before, which the functions would otherwise start with.
    *
