@@ -14,6 +14,7 @@ import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
 import io.shardsteer.deploy.cli.rollout.ModelPackages;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
+import io.shardsteer.deploy.cli.watch.Imbalance;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
@@ -147,7 +148,9 @@ final class StatusCommand implements Callable<Integer> {
                 out.printf(
                     "  %5d  %,10d  %5.2f %%  retired%n",
                     shard, size, 100.0 * size / Math.max(1, state.routed())));
-    out.printf("  total  %,10d  imbalance (max/mean) %.3f%n%n", state.routed(), state.imbalance());
+    out.printf(
+        "  total  %,10d  largest - smallest: %.1f %% of a fair shard%n%n",
+        state.routed(), 100 * Imbalance.range(state.sizes()));
     state
         .newestTable()
         .ifPresentOrElse(

@@ -14,6 +14,8 @@ import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import java.util.LongSummaryStatistics;
+import java.util.Arrays;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -230,11 +232,10 @@ final class PipelineHistory {
     return sums;
   }
 
-  /** Largest / mean; 1 where there is nothing. */
+  /** (Largest - smallest) / mean; 0 where there is nothing. */
   static double imbalance(long[] sizes) {
-    long total = java.util.Arrays.stream(sizes).sum();
-    long largest = java.util.Arrays.stream(sizes).max().orElse(0);
-    return total == 0 ? 1 : largest * (double) sizes.length / total;
+    LongSummaryStatistics all = Arrays.stream(sizes).summaryStatistics();
+    return all.getSum() == 0 ? 0 : (all.getMax() - all.getMin()) / all.getAverage();
   }
 
   synchronized double perSecond(int shard) {

@@ -78,17 +78,17 @@ final class PipelineJson {
     return total;
   }
 
-  /** Largest / mean that is accepted; what is given in records depends on the present mean. */
+  /** (Largest - smallest) / mean that is accepted; what is given in records depends on the mean. */
   static double acceptable(PipelineHistory history) {
     var acceptable = history.config().shards().acceptableImbalance();
     if (acceptable instanceof AcceptableImbalance.Relative relative) {
-      return 1 + relative.fraction();
+      return relative.fraction();
     }
     double load = ((AcceptableImbalance.Absolute) acceptable).load();
     boolean ofRecords = history.config().shards().load() == ShardsConfig.Load.RECORDS;
     long[] sizes = ofRecords ? history.sizes() : history.bytes();
     double mean = Arrays.stream(sizes).average().orElse(0);
-    return mean == 0 ? Double.NaN : 1 + load / mean;
+    return mean == 0 ? Double.NaN : load / mean;
   }
 
   static long modelSince(List<RoutingTable> tables) {

@@ -224,7 +224,7 @@ const Charts = (() => {
   function spark(parent, values, limit) {
     const { g, width, height } = canvas(parent, 52);
     if (values.length < 2) return;
-    const high = Math.max(1.01, limit || 0, ...values), y = v => 3 + (height - 6) * (1 - (v - 1) / (high - 1));
+    const high = Math.max(0.01, limit || 0, ...values), y = v => 3 + (height - 6) * (1 - v / high);
     if (limit) { g.strokeStyle = css("--warn"); g.globalAlpha = 0.6; g.setLineDash([3, 3]); g.beginPath(); g.moveTo(0, y(limit)); g.lineTo(width, y(limit)); g.stroke(); g.setLineDash([]); g.globalAlpha = 1; }
     g.strokeStyle = css("--accent"); g.lineWidth = 1.8; g.lineJoin = "round"; g.beginPath();
     values.forEach((v, i) => { const x = (i * width) / (values.length - 1); i ? g.lineTo(x, y(v)) : g.moveTo(x, y(v)); });

@@ -62,6 +62,7 @@ function command(pipeline, name, title, text, body) {
 
 const n = value => value == null ? "–" : Math.round(value).toLocaleString("en");
 const f = (value, digits) => value == null ? "–" : value.toFixed(digits);
+const pct = value => value == null ? "–" : (100 * value).toFixed(1) + " %";
 const clock = millis => millis ? new Date(millis).toLocaleTimeString() : "–";
 function since(millis) {
   if (!millis) return "from the beginning";
@@ -69,7 +70,7 @@ function since(millis) {
   return s < 90 ? Math.round(s) + " s ago" : s < 5400 ? Math.round(s / 60) + " min ago" : s < 172800 ? Math.round(s / 3600) + " h ago" : Math.round(s / 86400) + " d ago";
 }
 const model = p => p.modelVersion ? "model " + p.modelVersion : "hashing";
-const evenness = p => p.imbalance > (p.acceptableImbalance || 9e9) ? "bad" : p.imbalance > 1 + ((p.acceptableImbalance || 1.2) - 1) / 2 ? "warn" : "good";
+const evenness = p => p.imbalance > (p.acceptableImbalance || 9e9) ? "bad" : p.imbalance > (p.acceptableImbalance || 0.2) / 2 ? "warn" : "good";
 
 function health(p) {
   const chips = [];
@@ -99,7 +100,7 @@ async function overview() {
       el("div", { class: "head" }, el("h2", {}, p.pipeline), el("span", {}, ...health(p))),
       el("div", { class: "quiet small" }, p.input), spark,
       el("div", { class: "mini" },
-        el("div", {}, el("span", {}, "imbalance (max/mean)"), el("b", { class: evenness(p) }, f(p.imbalance, 3))),
+        el("div", {}, el("span", {}, "largest − smallest"), el("b", { class: evenness(p) }, pct(p.imbalance))),
         el("div", {}, el("span", {}, "records/s"), el("b", {}, n(p.recordsPerSecond))),
         el("div", {}, el("span", {}, "shards read per query"), el("b", {}, f(p.fanOut, 2))),
         el("div", {}, el("span", {}, "records"), el("b", {}, Charts.short(p.records))),
@@ -131,7 +132,7 @@ function layout(name) {
   main.replaceChildren(view.top, view.facts, el("div", { class: "grid" },
     card("half", "Size of each shard", "records; dashed: mean", view.sizes),
     card("half", "Rate of each shard", "records/s in the last minute", view.rates),
-    card("half", "Imbalance over time", "largest shard / mean shard", view.imbalance, legend),
+    card("half", "Imbalance over time", "largest − smallest shard, as a share of a fair one", view.imbalance, legend),
     card("half", "Shards read per query", "over time, as readers report it", view.fan),
     view.overCard = card("half", "Shard sizes over time", "as multiples of the mean", view.over),
     card("half", "Routers", "", view.routers),
@@ -162,7 +163,7 @@ function head(p) {
   view.top.replaceChildren(el("div", { class: "head" }, el("div", {}, el("h1", {}, p.pipeline), el("div", { class: "quiet small" }, p.input)), el("div", { class: "row" }, ...health(p), ...buttons)), ...banners);
   const rejected = p.rejected, share = rejected / Math.max(1, rejected + p.records);
   view.facts.replaceChildren(
-    fact("Imbalance (max/mean)", f(p.imbalance, 3), p.acceptableImbalance ? `acceptable ${f(p.acceptableImbalance, 2)}` : "", evenness(p)),
+    fact("Largest − smallest shard", pct(p.imbalance), p.acceptableImbalance ? `acceptable ${pct(p.acceptableImbalance)} of a fair one` : "", evenness(p)),
     fact("Shards read per query", f(p.fanOut, 2), p.fanOut == null ? "no query in the last minute" : `of ${p.shardCount}`),
     fact("Records/s", n(p.recordsPerSecond), "last minute"),
     fact("Records", Charts.short(p.records), `${p.shardCount} shards`),
@@ -216,11 +217,11 @@ async function pipeline(name) {
   newest(p.atMillis);
   head(p);
   const mean = p.records / p.shardCount;
-  Charts.bars(view.sizes, p.shards.map(s => s.records), v => n(v) + " records", mean, mean * (p.acceptableImbalance || 1e9));
+  Charts.bars(view.sizes, p.shards.map(s => s.records), v => n(v) + " records", mean, mean * (1 + (p.acceptableImbalance || 1e9)));
   Charts.bars(view.rates, p.shards.map(s => s.perSecond || 0), v => f(v, 1) + " records/s", (p.recordsPerSecond || 0) / p.shardCount);
   const accent = Charts.css("--accent"), limit = series.acceptableImbalance;
   Charts.lines(view.imbalance, series.times, [{ label: "imbalance", values: series.imbalance, colour: accent, fill: accent + "18" },
-    ...(limit ? [{ label: "acceptable", values: series.times.map(() => limit), colour: Charts.css("--warn"), width: 1, dash: [4, 4] }] : [])], { marks: series.marks, from: 1, span: 0.05, format: v => v.toFixed(3) });
+    ...(limit ? [{ label: "acceptable", values: series.times.map(() => limit), colour: Charts.css("--warn"), width: 1, dash: [4, 4] }] : [])], { marks: series.marks, from: 0, span: 0.05, format: pct });
   if (series.fanOut.some(v => v != null)) Charts.lines(view.fan, series.times, [{ label: "shards per query", values: series.fanOut, colour: accent, fill: accent + "18" }], { marks: series.marks, from: 0, span: 2 });
   else view.fan.replaceChildren(el("p", { class: "quiet" }, "No reader has reported a query."));
   const quantiles = ["smallest", "10 %", "median", "90 %", "largest"];

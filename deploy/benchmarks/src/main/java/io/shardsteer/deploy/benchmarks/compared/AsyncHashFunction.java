@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -17,12 +18,13 @@ import org.apache.pulsar.functions.api.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a team writes first: hash the key, send to that shard's topic and insert the row, one after
- * the other, each waited for. Its producers do not batch, for a batch of one record would only add
- * the time that it waits for more. User configuration: {@code prefix} of topics and tables, {@code
- * shards}, {@code keyspace}, {@code cassandra} as host:port, empty for no rows, {@code datacenter}.
+ * What a team writes that knows Pulsar and Cassandra: hash the key, send to that shard's topic and
+ * insert the row, both without waiting; Pulsar acknowledges once both are durable and bounds what
+ * is in flight. Producers batch by their defaults. User configuration: {@code topic_prefix} of the
+ * shards' topics, empty for no topics; {@code table_prefix}; {@code shards}; {@code keyspace};
+ * {@code cassandra} as host:port, empty for no rows; {@code datacenter}.
  */
-public final class PlainHashFunction implements Function<byte[], Void> {
+public final class AsyncHashFunction implements Function<byte[], CompletableFuture<Void>> {
   private final List<PreparedStatement> inserts = new ArrayList<>();
   private final List<Producer<byte[]>> producers = new ArrayList<>();
   private @Nullable CqlSession session;
@@ -31,13 +33,14 @@ public final class PlainHashFunction implements Function<byte[], Void> {
   @Override
   public void initialize(Context context) throws PulsarClientException {
     shards = ((Number) context.getUserConfigValueOrDefault("shards", 1)).intValue();
-    for (int shard = 0; shard < shards; shard++) {
+    String topics = text(context, "topic_prefix");
+    for (int shard = 0; !topics.isEmpty() && shard < shards; shard++) {
       producers.add(
           context
               .getPulsarClient()
               .newProducer()
-              .topic(text(context, "topic_prefix") + shard)
-              .enableBatching(false)
+              .topic(topics + shard)
+              .blockIfQueueFull(true)
               .create());
     }
     String cassandra = text(context, "cassandra");
@@ -49,7 +52,7 @@ public final class PlainHashFunction implements Function<byte[], Void> {
   private void connect(Context context, String cassandra) {
     String[] hostAndPort = cassandra.split(":", 2);
     // A function's own classes are not those of the thread that starts it.
-    ClassLoader loader = PlainHashFunction.class.getClassLoader();
+    ClassLoader loader = AsyncHashFunction.class.getClassLoader();
     var connected =
         CqlSession.builder()
             .withClassLoader(loader)
@@ -68,17 +71,23 @@ public final class PlainHashFunction implements Function<byte[], Void> {
   }
 
   @Override
-  public @Nullable Void process(byte[] payload, Context context) throws PulsarClientException {
+  public CompletableFuture<Void> process(byte[] payload, Context context) {
     Optional<? extends Message<?>> message = context.getCurrentRecord().getMessage();
     String key = message.map(Message::getKey).orElse("");
     String id = message.map(m -> m.getMessageId().toString()).orElse("");
     Instant published = Instant.ofEpochMilli(message.map(Message::getPublishTime).orElse(0L));
     int shard = Math.floorMod(key.hashCode(), shards);
-    producers.get(shard).newMessage().key(key).value(payload).send();
-    if (session != null) {
-      session.execute(inserts.get(shard).bind(key, published, id, ByteBuffer.wrap(payload)));
+    List<CompletableFuture<?>> durable = new ArrayList<>(2);
+    if (!producers.isEmpty()) {
+      durable.add(producers.get(shard).newMessage().key(key).value(payload).sendAsync());
     }
-    return null;
+    if (session != null) {
+      durable.add(
+          session
+              .executeAsync(inserts.get(shard).bind(key, published, id, ByteBuffer.wrap(payload)))
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new));
   }
 
   @Override
