@@ -43,16 +43,24 @@ record Held(
       throws PulsarClientException {
     PulsarClient client = servers.client();
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
-    List<Delivery> deliveries = new ArrayList<>();
-    for (int shard : shards) {
-      messages(client, topics.shard(shard))
-          .forEach(message -> deliveries.add(new Delivery(shard, message)));
-    }
     return new Held(
         messages(client, config.input().topic()),
-        deliveries,
+        deliveries(servers, config, shards),
         config.storage().enabled() ? rows(servers, config, shards) : List.of(),
         messages(client, topics.deadLetters()));
+  }
+
+  /** The messages of some shards' topics. */
+  static List<Delivery> deliveries(
+      Servers servers, PipelineConfig config, SortedSet<Integer> shards)
+      throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    List<Delivery> deliveries = new ArrayList<>();
+    for (int shard : shards) {
+      messages(servers.client(), topics.shard(shard))
+          .forEach(message -> deliveries.add(new Delivery(shard, message)));
+    }
+    return deliveries;
   }
 
   private static List<Message<byte[]>> messages(PulsarClient client, String topic)
