@@ -1,4 +1,4 @@
-package io.shardsteer.common.pulsar;
+package io.shardsteer.deploy.reader;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.UnreadableTopicException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.apache.pulsar.client.api.ReaderBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** Here and not beside the class: Pulsar's interfaces do not load without its client. */
 class TopicFollowerTest {
   private static final String GOOD =
       new String(MessageCodec.encode(new ConfigAnswer("p", "trainer", true, "")), UTF_8);
