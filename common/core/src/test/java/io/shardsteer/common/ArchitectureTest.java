@@ -38,6 +38,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("bounds", Set.of()),
           Map.entry("config", Set.of()),
+          Map.entry("change", Set.of("config", "record")),
           Map.entry("record", Set.of("config", "bounds")),
           Map.entry("steering", Set.of("bounds")),
           Map.entry("feature", Set.of("record", "config", "bounds")),

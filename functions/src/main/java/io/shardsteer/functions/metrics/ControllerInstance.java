@@ -1,9 +1,10 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.change.KeyRule.Part;
+import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
-import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
@@ -44,11 +45,11 @@ final class ControllerInstance implements AutoCloseable {
       BackgroundThreads.start("shardsteer-candidates", 1);
   private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private volatile PipelineConfig config;
+  private final RunningConfig config;
   private @Nullable ControllerLoop loop;
 
   private ControllerInstance(PipelineConfig config) {
-    this.config = config;
+    this.config = new RunningConfig(Part.CONTROLLER, config);
   }
 
   /**
@@ -70,14 +71,15 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   private void begin(Context context, FunctionSettings settings) throws PulsarClientException {
-    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    PipelineConfig pipeline = config.current();
+    Topics topics = Topics.beside(pipeline.input().topic(), pipeline.pipeline());
     PulsarClient client = context.getPulsarClient();
-    var packages = new PackageStore(settings.admin(context), ModelPackage.maxBytes(config));
-    LOG.info("Waiting to be the only controller pipeline={}", config.pipeline());
+    var packages = new PackageStore(settings.admin(context), () -> ModelPackage.maxBytes(config.current()));
+    LOG.info("Waiting to be the only controller pipeline={}", pipeline.pipeline());
     var actions = new PulsarControllerActions(client, topics);
     parts.add(actions);
     parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure, context::fatal));
-    ControllerMemory memory = ControllerMemory.read(client, topics, config);
+    ControllerMemory memory = ControllerMemory.read(client, topics, config.current());
     var statuses = MessagePublisher.open(client, topics.controllerStatus());
     parts.add(statuses);
     ControllerLoop started = begin(memory, actions, context, new StatusPublisher(statuses));
@@ -87,14 +89,14 @@ final class ControllerInstance implements AutoCloseable {
             topics.queryReports(),
             message -> onQueries(MessageCodec.decode(message.getData(), QueryReport.class)),
             context::fatal));
-    if (config.storage().enabled()) {
+    if (pipeline.storage().enabled()) {
       probe(client, topics, CassandraCredentials.from(Secrets.of(context)));
     }
     parts.add(
         new TrainingOutcomes(
             client,
             topics,
-            new CandidateCheck(packages::fetch, () -> config, FETCH_PAUSE_MILLIS),
+            new CandidateCheck(packages::fetch, config::current, FETCH_PAUSE_MILLIS),
             started,
             checking,
             context::fatal));
@@ -102,7 +104,7 @@ final class ControllerInstance implements AutoCloseable {
     parts.add(new OperatorCommandTopic(client, topics, started, context::fatal));
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
-        config.pipeline(),
+        pipeline.pipeline(),
         memory.history().latest().revision(),
         memory.reports().size());
   }
@@ -116,7 +118,7 @@ final class ControllerInstance implements AutoCloseable {
     parts.add(publisher);
     parts.add(
         ShardProbes.start(
-            () -> config,
+            config::current,
             login,
             report -> {
               var unused =
@@ -124,7 +126,7 @@ final class ControllerInstance implements AutoCloseable {
                       .send(report.reader(), report)
                       .exceptionally(
                           failure -> {
-                            LOG.debug("Probes lost pipeline={}", config.pipeline(), failure);
+                            LOG.debug("Probes lost pipeline={}", config.current().pipeline(), failure);
                             return null;
                           });
             },
@@ -138,14 +140,14 @@ final class ControllerInstance implements AutoCloseable {
       StatusPublisher statuses) {
     var started =
         new ControllerLoop(
-            new Controller(config, memory.history(), memory.reports(), memory.checkpoint()),
+            new Controller(config.current(), memory.history(), memory.reports(), memory.checkpoint()),
             actions,
             controllerThread,
             Clock.systemUTC(),
             context::fatal);
     var metrics = new ControllerMetrics(context::recordMetric);
     started.begin(
-        Math.min(LONGEST_TICK_MILLIS, config.control().reportInterval().toMillis() / 2),
+        this::tickMillis,
         metrics::record,
         statuses::take);
     loop = started;
@@ -172,28 +174,19 @@ final class ControllerInstance implements AutoCloseable {
     live.set(true);
   }
 
+  private long tickMillis() {
+    long interval = config.current().control().reportInterval().toMillis();
+    return Math.min(LONGEST_TICK_MILLIS, interval / 2);
+  }
+
   /** Before the controller has begun, a configuration is merely remembered for it. */
-  private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {
-    if (!config.pipeline().equals(next.pipeline()) || !config.input().equals(next.input())) {
-      throw new IllegalArgumentException(
-          """
-          pipeline and input_topic cannot change while the controller runs.
-          Deploy the new configuration instead.\
-          """);
-    }
-    config = next;
+  private synchronized String reconfigure(PipelineConfig next) {
+    String changed = config.take(next);
     ControllerLoop running = loop;
-    if (running == null) {
-      return push.retrain()
-          ? "decides by it; it was not running yet and asks for no training, push again for one"
-          : "decides by it";
+    if (running != null) {
+      running.tell((controller, now) -> controller.onConfig(next, now));
     }
-    running.tell((controller, now) -> controller.onConfig(next, now));
-    if (!push.retrain()) {
-      return "decides by it";
-    }
-    running.tell((controller, now) -> controller.onOperatorRequest(now));
-    return "decides by it and asks for a training";
+    return changed;
   }
 
   synchronized void onReport(ShardReport report) {
@@ -229,7 +222,7 @@ final class ControllerInstance implements AutoCloseable {
       }
     }
     controllerThread.shutdownNow();
-    LOG.info("Controller ended pipeline={}", config.pipeline());
+    LOG.info("Controller ended pipeline={}", config.current().pipeline());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -8,10 +8,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,21 +48,37 @@ final class ControllerLoop {
     this.onBug = onBug;
   }
 
-  /** Begins and goes on to tick. */
+  /**
+   * Begins and goes on to tick.
+   *
+   * @param tickMillis from one tick to the next, which may change in between
+   */
   void begin(
-      long tickMillis, Consumer<ControllerView> onView, Consumer<ControllerStatus> onStatus) {
+      LongSupplier tickMillis, Consumer<ControllerView> onView, Consumer<ControllerStatus> onStatus) {
     // Scheduled first: a controller that is fenced at its start ends the thread.
-    var unused =
-        thread.scheduleWithFixedDelay(
-            () -> {
-              act((it, now) -> it.onTick(now));
-              onView.accept(controller.view());
-              onStatus.accept(controller.status(clock.millis()));
-            },
-            tickMillis,
-            tickMillis,
-            TimeUnit.MILLISECONDS);
+    tickAgain(
+        tickMillis,
+        () -> {
+          act((it, now) -> it.onTick(now));
+          onView.accept(controller.view());
+          onStatus.accept(controller.status(clock.millis()));
+        });
     tell((it, now) -> it.start(now));
+  }
+
+  private void tickAgain(LongSupplier tickMillis, Runnable tick) {
+    try {
+      var unused =
+          thread.schedule(
+              () -> {
+                tick.run();
+                tickAgain(tickMillis, tick);
+              },
+              tickMillis.getAsLong(),
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("No more ticks after the end", e);
+    }
   }
 
   /**

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,21 +33,21 @@ final class KeptPackages {
   private static final Pattern CHECKSUM = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
-  private final long largestBytes;
+  private final LongSupplier largestBytes;
 
   /**
    * @param largestBytes files above this are not read into memory
    */
-  KeptPackages(Path folder, long largestBytes) {
+  KeptPackages(Path folder, LongSupplier largestBytes) {
     this.folder = folder;
     this.largestBytes = largestBytes;
   }
 
   /** Those of a pipeline, in the folder for temporary files ({@code java.io.tmpdir}). */
-  static KeptPackages of(PipelineConfig config) {
+  static KeptPackages of(Supplier<PipelineConfig> config) {
     return new KeptPackages(
-        Path.of(System.getProperty("java.io.tmpdir"), "shardsteer-models", config.pipeline()),
-        ModelPackage.maxBytes(config));
+        Path.of(System.getProperty("java.io.tmpdir"), "shardsteer-models", config.get().pipeline()),
+        () -> ModelPackage.maxBytes(config.get()));
   }
 
   /** The bytes of a package, if they are there and are what they have to be. */
@@ -55,7 +57,7 @@ final class KeptPackages {
     }
     Path file = file(ref);
     try {
-      if (!Files.isRegularFile(file) || Files.size(file) > largestBytes) {
+      if (!Files.isRegularFile(file) || Files.size(file) > largestBytes.getAsLong()) {
         return Optional.empty();
       }
       byte[] bytes = Files.readAllBytes(file);

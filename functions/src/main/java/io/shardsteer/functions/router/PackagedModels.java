@@ -10,6 +10,7 @@ import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Models from Pulsar's package management, checked in every respect before they route. Those that
@@ -18,13 +19,13 @@ import java.util.Optional;
 final class PackagedModels implements ModelSource {
   private final PackageStore store;
   private final KeptPackages kept;
-  private final PipelineConfig config;
+  private final Supplier<PipelineConfig> config;
 
   /**
-   * @param config the pipeline that the models must be of; its fields are those that records are
-   *     read with
+   * @param config the pipeline that the models must be of, which may change; its fields are those
+   *     that records are read with
    */
-  PackagedModels(PackageStore store, KeptPackages kept, PipelineConfig config) {
+  PackagedModels(PackageStore store, KeptPackages kept, Supplier<PipelineConfig> config) {
     this.store = store;
     this.kept = kept;
     this.config = config;
@@ -34,7 +35,7 @@ final class PackagedModels implements ModelSource {
   public RoutedModel load(ModelRef ref) throws IOException {
     Optional<byte[]> known = kept.find(ref);
     byte[] bytes = known.isPresent() ? known.get() : fetch(ref);
-    LoadedModel model = ModelPackage.read(bytes, ref, config);
+    LoadedModel model = ModelPackage.read(bytes, ref, config.get());
     if (known.isEmpty()) {
       kept.keep(ref, bytes);
     }

@@ -2,10 +2,11 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.cassandra.CassandraShardStore;
+import io.shardsteer.common.change.KeyRule.Part;
+import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.formats.RecordDecoders;
-import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
@@ -69,39 +70,40 @@ final class RouterInstance implements AutoCloseable {
   private final RouterReports reports;
   private final FieldPaths paths;
   private final InputSchemas schemas;
-  private volatile PipelineConfig config;
+  private final RunningConfig config;
   private @Nullable Intake intake;
 
   private RouterInstance(Context context) throws PulsarClientException {
     ProcessingGuarantee.requireAtLeastOnce(context);
     FunctionSettings settings = FunctionSettings.of(context.getUserConfigMap());
-    config = settings.pipeline();
+    PipelineConfig pipeline = settings.pipeline();
+    config = new RunningConfig(Part.ROUTERS, pipeline);
     name = context.getFunctionName() + "/" + context.getInstanceId();
-    paths = PipelineFields.of(config);
-    inFlight = new InFlight(config.limits().maxInFlight());
+    paths = PipelineFields.of(pipeline);
+    inFlight = new InFlight(pipeline.limits().maxInFlight());
     try {
-      ShardStore store = store(context, config);
+      ShardStore store = store(context, pipeline);
       parts.add(store);
-      Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+      Topics topics = Topics.beside(pipeline.input().topic(), pipeline.pipeline());
       PulsarClient client = context.getPulsarClient();
       PulsarAdmin admin = settings.admin(context);
       String incarnation = name + "@" + UUID.randomUUID();
       tally =
           new RouterTally(
-              name, incarnation, config.shards().load(), config.shards().targetShardCount());
+              name, incarnation, pipeline.shards().load(), pipeline.shards().targetShardCount());
 
       var lateTables = MessagePublisher.open(client, topics.lateTables());
       parts.add(lateTables);
       steering =
           new Steering(
               RoutingTable.initial(
-                  config.shards().targetShardCount(),
-                  config.control().tableLead().toMillis(),
-                  config.shards().keepKeyTogether()),
+                  pipeline.shards().targetShardCount(),
+                  pipeline.control().tableLead().toMillis(),
+                  pipeline.shards().keepKeyTogether()),
               new PackagedModels(
-                  new PackageStore(admin, ModelPackage.maxBytes(config)),
-                  KeptPackages.of(config),
-                  config),
+                  new PackageStore(admin, () -> ModelPackage.maxBytes(config.current())),
+                  KeptPackages.of(config::current),
+                  config::current),
               store,
               loading,
               MODEL_PATIENCE,
@@ -117,14 +119,14 @@ final class RouterInstance implements AutoCloseable {
               context::fatal);
       parts.add(tables);
       steering.ask(tables::caughtUp);
-      steering.skip(config.model().skipModels());
+      steering.skip(pipeline.model().skipModels());
       LostTables.check(client, topics, steering.history());
 
       parts.add(
           ReshardCalls.follow(
               client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
 
-      schemas = new InputSchemas(admin, new RecordDecoders(config.input(), paths), BACKOFF);
+      schemas = new InputSchemas(admin, new RecordDecoders(pipeline.input(), paths), BACKOFF);
       var shardTopics = new PulsarShardTopics(client, topics, schemas);
       parts.add(shardTopics);
       shardTopics.open(steering.history().latest().shards());
@@ -176,7 +178,8 @@ final class RouterInstance implements AutoCloseable {
       release(instance.parts, List.of(instance.retries, instance.background, instance.loading));
       throw e;
     }
-    instance.reports.every(instance.background, () -> instance.config.control().reportInterval());
+    instance.reports.every(
+        instance.background, () -> instance.config.current().control().reportInterval());
     try {
       instance.begin(context);
     } catch (PulsarClientException | RuntimeException | Error e) {
@@ -186,7 +189,7 @@ final class RouterInstance implements AutoCloseable {
     LOG.info(
         "Router started instance={} pipeline={} revision={}",
         instance.name,
-        instance.config.pipeline(),
+        instance.config.current().pipeline(),
         instance.steering.snapshot().history().latest().revision());
     return instance;
   }
@@ -211,7 +214,7 @@ final class RouterInstance implements AutoCloseable {
   }
 
   private void begin(Context context) throws PulsarClientException {
-    if (readsFor(context.getInputTopics(), config.input().topic())) {
+    if (readsFor(context.getInputTopics(), config.current().input().topic())) {
       LOG.warn(
           "The input topic is among the function's inputs: a message without a value ends this instance\n{}",
           "Deploy by `deploy/steer deploy`, or make the config topic the function's only input.");
@@ -221,7 +224,7 @@ final class RouterInstance implements AutoCloseable {
         String.join("/", context.getTenant(), context.getNamespace(), context.getFunctionName());
     intake =
         Intake.start(
-            context.getPulsarClient(), config.input(), subscription, router::route, context::fatal);
+            context.getPulsarClient(), config.current().input(), subscription, router::route, context::fatal);
     parts.add(intake);
   }
 
@@ -251,21 +254,16 @@ final class RouterInstance implements AutoCloseable {
   }
 
   private RouterPlan plan() {
-    return RouterPlan.of(config, paths, name.hashCode());
+    return RouterPlan.of(config.current(), paths, name.hashCode());
   }
 
-  private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {
-    ConfigChange.obstacle(config, next, paths)
-        .ifPresent(
-            obstacle -> {
-              throw new IllegalArgumentException(obstacle);
-            });
-    config = next;
+  private synchronized String reconfigure(PipelineConfig next) {
+    String changed = config.take(next);
     inFlight.bound(next.limits().maxInFlight());
     tally.splitInto(next.shards().targetShardCount());
     steering.skip(next.model().skipModels());
     router.follow(plan());
-    return "routes by it from the next record on";
+    return changed;
   }
 
   /** Takes no more, waits for what is in flight, then ends everything. */

@@ -17,11 +17,10 @@ public final class ConfigPushes {
   public interface Receiver {
     /**
      * @param config a valid configuration
-     * @param push what it came with
      * @return what changed, for people
      * @throws IllegalArgumentException if it cannot go over; the message says why and the remedy
      */
-    String apply(PipelineConfig config, ConfigPush push);
+    String apply(PipelineConfig config);
   }
 
   private ConfigPushes() {}
@@ -40,7 +39,7 @@ public final class ConfigPushes {
   private static ConfigAnswer answer(String part, Receiver receiver, ConfigPush push) {
     try {
       FunctionSettings settings = FunctionSettings.of(push.config());
-      return new ConfigAnswer(push.id(), part, true, receiver.apply(settings.pipeline(), push));
+      return new ConfigAnswer(push.id(), part, true, receiver.apply(settings.pipeline()));
     } catch (InvalidConfigurationException | IllegalArgumentException e) {
       return new ConfigAnswer(push.id(), part, false, String.valueOf(e.getMessage()));
     }

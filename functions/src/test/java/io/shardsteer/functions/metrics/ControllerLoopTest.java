@@ -8,6 +8,8 @@ import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.message.ControllerCommand.Origin;
+import io.shardsteer.common.message.ControllerCommand.Retrain;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.time.Clock;
@@ -37,6 +39,8 @@ class ControllerLoopTest {
           """,
           "test");
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private static final Retrain RETRAIN = new Retrain(new Origin("1", "ann", "", 0));
+
   private final List<ControllerAction> done = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Throwable> bug = new AtomicReference<>();
 
@@ -48,8 +52,8 @@ class ControllerLoopTest {
   @Test
   void publishesTheFirstTableAndCarriesActionsOutInOrder() throws Exception {
     ControllerLoop loop = loop(done::add);
-    loop.begin(60_000, view -> {}, status -> {});
-    loop.tellAndWait((controller, now) -> controller.onOperatorRequest(now));
+    loop.begin(() -> 60_000, view -> {}, status -> {});
+    loop.tellAndWait((controller, now) -> controller.onCommand(RETRAIN, now));
 
     assertThat(done.get(0)).isEqualTo(new PublishTable(RoutingTable.initial(4)));
     assertThat(done).hasAtLeastOneElementOfType(ControllerAction.RequestRetrain.class);
@@ -63,7 +67,7 @@ class ControllerLoopTest {
             action -> {
               throw new FencedException(new IllegalStateException("fenced"));
             });
-    loop.begin(60_000, view -> {}, status -> {});
+    loop.begin(() -> 60_000, view -> {}, status -> {});
 
     await().until(thread::isTerminated);
     assertThat(bug.get()).isInstanceOf(FencedException.class);

@@ -72,7 +72,7 @@ class KeptPackagesTest {
   }
 
   private KeptPackages packages() {
-    return new KeptPackages(folder(), LARGEST);
+    return new KeptPackages(folder(), () -> LARGEST);
   }
 
   private Path folder() {

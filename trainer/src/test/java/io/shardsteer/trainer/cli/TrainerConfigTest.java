@@ -2,6 +2,9 @@ package io.shardsteer.trainer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.change.KeyRule;
+import io.shardsteer.common.change.KeyRule.Effect;
+import io.shardsteer.common.change.OtherValues;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ConfigAnswer;
@@ -53,6 +56,20 @@ class TrainerConfigTest {
     assertRefused(push("input_topic", "persistent://public/default/other"), "Start another");
   }
 
+  /** Each training reads all that it needs anew, so a trainer takes every change of its pipeline. */
+  @Test
+  void takesEveryKeyOfTheReferenceThatIsOfTheSamePipeline() {
+    OtherValues.all()
+        .forEach(
+            (key, other) -> {
+              var trainer = new TrainerConfig(OtherValues.reference());
+              var push = new ConfigPush("p1", PipelineConfigs.toMap(other));
+              boolean isTaken = KeyRule.of(key).effect() != Effect.NONE;
+              assertThat(trainer.take(push).accepted()).as(key).isEqualTo(isTaken);
+              assertThat(trainer.current().equals(other)).as(key).isEqualTo(isTaken);
+            });
+  }
+
   private void assertRefused(ConfigAnswer answer, String message) {
     assertThat(answer.accepted()).isFalse();
     assertThat(answer.message()).contains(message);
@@ -62,6 +79,6 @@ class TrainerConfigTest {
   private ConfigAnswer push(String key, Object value) {
     Map<String, Object> map = new LinkedHashMap<>(PipelineConfigs.toMap(FILE));
     map.put(key, value);
-    return config.take(new ConfigPush("p1", map, false));
+    return config.take(new ConfigPush("p1", map));
   }
 }

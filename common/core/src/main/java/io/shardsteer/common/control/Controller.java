@@ -296,12 +296,6 @@ public final class Controller {
     return handOver(nowMillis);
   }
 
-  /** Takes a request by an operator for a new model. */
-  public List<ControllerAction> onOperatorRequest(long nowMillis) {
-    var unused = models.askForOperator("", "", nowMillis);
-    return handOver(nowMillis);
-  }
-
   /**
    * Goes on with another configuration; a new number of shards takes effect at the next tick, or
    * when nothing holds it back any more.

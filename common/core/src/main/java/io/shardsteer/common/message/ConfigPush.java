@@ -8,11 +8,16 @@ import java.util.Map;
  *
  * @param id unique; answers repeat it
  * @param config the configuration map, as in the functions' user configuration
- * @param retrain true: the operator also asks for a training now
+ * @param retrain false; parts of version 0.1 ask for it, {@link ControllerCommand.Retrain} is its
+ *     successor
  */
 public record ConfigPush(String id, Map<String, Object> config, boolean retrain)
     implements SteerMessage {
   public ConfigPush {
     config = Map.copyOf(config);
+  }
+
+  public ConfigPush(String id, Map<String, Object> config) {
+    this(id, config, false);
   }
 }

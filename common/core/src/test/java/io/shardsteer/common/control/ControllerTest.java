@@ -12,6 +12,8 @@ import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
+import io.shardsteer.common.message.ControllerCommand.Origin;
+import io.shardsteer.common.message.ControllerCommand.Retrain;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
@@ -161,7 +163,7 @@ class ControllerTest {
     adoptFirstModel(x -> x * x);
     stream(150, x -> x * x);
     RoutingTable before = snapshot.history().latest();
-    controller.onOperatorRequest(now).forEach(action -> obey(List.of(action)));
+    controller.onCommand(new Retrain(new Origin("1", "ann", "", now)), now).forEach(action -> obey(List.of(action)));
     RetrainRequest request = requests.get(requests.size() - 1);
     Candidate fresh = candidate(request, x -> x);
     Candidate refined =

@@ -3,18 +3,26 @@ package io.shardsteer.common.pulsar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 
 /** Fetches packages from Pulsar's package management. Thread-safe. */
 public final class PackageStore {
   private final PulsarAdmin admin;
-  private final long largestBytes;
+  private final LongSupplier largestBytes;
 
   /**
    * @param largestBytes packages above this are not read into memory
    */
   public PackageStore(PulsarAdmin admin, long largestBytes) {
+    this(admin, () -> largestBytes);
+  }
+
+  /**
+   * @param largestBytes packages above this, which may change, are not read into memory
+   */
+  public PackageStore(PulsarAdmin admin, LongSupplier largestBytes) {
     this.admin = admin;
     this.largestBytes = largestBytes;
   }
@@ -32,8 +40,9 @@ public final class PackageStore {
     try {
       admin.packages().download(packageUrl, file.toString());
       long bytes = Files.size(file);
-      if (bytes > largestBytes) {
-        throw new PackageTooLargeException(packageUrl, bytes, largestBytes);
+      long most = largestBytes.getAsLong();
+      if (bytes > most) {
+        throw new PackageTooLargeException(packageUrl, bytes, most);
       }
       return Files.readAllBytes(file);
     } catch (PulsarAdminException.NotFoundException e) {

@@ -1,16 +1,21 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rollout.BuiltJars;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
+import io.shardsteer.deploy.cli.rollout.PipelineTopics;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +50,11 @@ final class DeployCommand implements Callable<Integer> {
       description = "Print the pulsar-admin commands that do the same by hand.")
   boolean printCommands;
 
+  @Option(
+      names = "--plan",
+      description = "Show what would change of a pipeline that is deployed, and change nothing.")
+  boolean planOnly;
+
   @Override
   public Integer call() {
     if (parallelism < 1) {
@@ -56,6 +66,10 @@ final class DeployCommand implements Callable<Integer> {
     Workplace workplace = Workplace.find();
     Cluster cluster = options.cluster();
     PipelineConfig config = cluster.place(read);
+    if (planOnly) {
+      plan(cluster, config);
+      return Steer.OK;
+    }
     Rollout.onScreen(cluster, workplace.artifacts(), printCommands).deploy(config, parallelism);
     workplace.remember(read);
     LocalTrainer trainer =
@@ -71,5 +85,23 @@ final class DeployCommand implements Callable<Integer> {
     }
     System.out.printf("Pipeline %s is deployed. `steer status` shows it.%n", config.pipeline());
     return Steer.OK;
+  }
+
+  private static void plan(Cluster cluster, PipelineConfig config) {
+    Optional<PipelineConfig> running = new ConfigPusher(cluster, Duration.ZERO).running(config);
+    if (running.isEmpty()) {
+      System.out.printf(
+          "Pipeline %s is not deployed there: %d topics, %d tables and both functions are new.%n",
+          config.pipeline(),
+          PipelineTopics.of(config).topics().size(),
+          config.storage().enabled() ? config.shards().targetShardCount() : 0);
+      return;
+    }
+    ChangePlan.of(cluster, running.get(), config).lines().forEach(System.out::println);
+    if (config.storage().enabled()) {
+      Rollout.checkTables(config, cluster.cassandraLogin());
+      System.out.println("The tables that are there can take its rows.");
+    }
+    System.out.println("Both functions restart; records wait on the input topic meanwhile.");
   }
 }

@@ -1,16 +1,25 @@
 package io.shardsteer.deploy.cli;
 
+import io.shardsteer.common.change.ConfigChanges;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.ConfigAnswer;
+import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher.Outcome;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Gives the running parts of a pipeline a new configuration. */
@@ -18,7 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "push-config",
     description = {
       "Give the running routers, controller and trainer a new configuration, without a restart.",
-      "Topics and tables of more shards are created first. Fails if a part refuses it or does not answer."
+      "Topics and tables of more shards are created first. A configuration that not every part can go over to is",
+      "refused as a whole; --plan shows what would change, and changes nothing."
     })
 final class PushConfigCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
@@ -28,7 +38,15 @@ final class PushConfigCommand implements Callable<Integer> {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
-  @Mixin PushOptions push = new PushOptions();
+  @Option(names = "--plan", description = "Show what would change, and change nothing.")
+  boolean planOnly;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description = "How long answers are waited for; default: ${DEFAULT-VALUE}.")
+  int seconds = 15;
 
   @Override
   public Integer call() {
@@ -36,12 +54,56 @@ final class PushConfigCommand implements Callable<Integer> {
     PipelineConfig read = PipelineFile.read(pipelineFile);
     Cluster cluster = options.cluster();
     PipelineConfig config = cluster.place(read);
+    var pusher = new ConfigPusher(cluster, Duration.ofSeconds(seconds));
+    PipelineConfig running =
+        pusher
+            .running(config)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        "Pipeline %s is not deployed there.\nDeploy it first: `steer deploy FILE`"
+                            .formatted(config.pipeline())));
+    Optional<String> obstacle = ConfigChanges.between(running, config).obstacle();
+    if (planOnly) {
+      ChangePlan.of(cluster, running, config).lines().forEach(System.out::println);
+      obstacle.ifPresent(why -> System.out.println("It cannot be pushed:\n" + why));
+      return obstacle.isEmpty() ? Steer.OK : Steer.FAILED;
+    }
+    if (obstacle.isPresent()) {
+      throw new CommandException("Nothing was changed.\n" + obstacle.get());
+    }
     Workplace workplace = Workplace.find();
     Rollout.onScreen(cluster, workplace.artifacts(), true).prepare(config);
-    boolean applied = push.push(cluster, config, false);
-    if (applied) {
+    Outcome outcome = pusher.push(config, PushConfigCommand::print);
+    outcome.silent().forEach(part -> System.out.printf("  %-10s SILENT for %d s%n", part, seconds));
+    if (outcome.isApplied()) {
+      System.out.printf("Every part of pipeline %s runs with it.%n", config.pipeline());
       workplace.remember(read);
+      return Steer.OK;
     }
-    return applied ? Steer.OK : Steer.FAILED;
+    if (outcome.isRefused()) {
+      takeBack(pusher, running);
+    } else {
+      System.out.println("Who is silent goes by it when it starts: `steer status`");
+    }
+    return Steer.FAILED;
+  }
+
+  /** No part is to run with what another one has refused. */
+  private static void takeBack(ConfigPusher pusher, PipelineConfig running) {
+    System.out.println("Pushes the former configuration again:");
+    Outcome back = pusher.push(running, PushConfigCommand::print);
+    System.out.println(
+        back.isRefused()
+            ? "Parts of pipeline %s run with different configurations.\nDeploy one of them: `steer deploy FILE`"
+                .formatted(running.pipeline())
+            : "Pipeline %s runs as before.\nMend what was refused and push again."
+                .formatted(running.pipeline()));
+  }
+
+  private static void print(ConfigAnswer answer) {
+    System.out.printf(
+        "  %-10s %s: %s%n",
+        answer.part(), answer.accepted() ? "accepted" : "REFUSED", answer.message());
   }
 }

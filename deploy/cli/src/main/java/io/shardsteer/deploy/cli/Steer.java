@@ -13,6 +13,7 @@ import io.shardsteer.deploy.cli.operate.PackagesCommand;
 import io.shardsteer.deploy.cli.operate.PauseCommand;
 import io.shardsteer.deploy.cli.operate.RejectCommand;
 import io.shardsteer.deploy.cli.operate.ResumeCommand;
+import io.shardsteer.deploy.cli.operate.RetrainCommand;
 import io.shardsteer.deploy.cli.operate.RollbackCommand;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.ShardReadException;

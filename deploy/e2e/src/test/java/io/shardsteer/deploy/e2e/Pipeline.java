@@ -1,10 +1,14 @@
 package io.shardsteer.deploy.e2e;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.CommandAnswer;
+import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
@@ -26,8 +30,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -205,7 +211,7 @@ final class Pipeline implements AutoCloseable {
   ConfigPusher.Outcome push(PipelineFile file) {
     PipelineConfig pushed = cluster.place(file.config());
     rollout.prepare(pushed);
-    return new ConfigPusher(cluster, PATIENCE).push(pushed, false, System.out::println);
+    return new ConfigPusher(cluster, PATIENCE).push(pushed, System.out::println);
   }
 
   /** Deploys another version over what runs. */
@@ -276,7 +282,19 @@ final class Pipeline implements AutoCloseable {
 
   /** Asks for a new model as an operator does. */
   void retrain() {
-    new ConfigPusher(cluster, PATIENCE).push(config, true, System.out::println);
+    command(ControllerCommand.Retrain::new);
+  }
+
+  /** Sends the controller a command and waits for its answer. */
+  CommandAnswer command(Function<Origin, ControllerCommand> command) {
+    var origin =
+        new Origin(UUID.randomUUID().toString(), "ann", "a test", System.currentTimeMillis());
+    try (PulsarClient client = cluster.client();
+        var controller = new ControllerClient(client, topics)) {
+      return controller.send(command.apply(origin), PATIENCE).orElseThrow();
+    } catch (PulsarClientException | InterruptedException e) {
+      throw new IllegalStateException("A command was not sent", e);
+    }
   }
 
   /** Publishes bytes without a schema at a steady rate until the publisher is closed. */

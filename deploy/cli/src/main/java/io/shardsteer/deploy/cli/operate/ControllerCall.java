@@ -6,6 +6,7 @@ import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.ControllerClient;
+import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.PipelineArgument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -67,8 +68,10 @@ public final class ControllerCall {
       return answer.get().accepted() ? ACCEPTED : NOT_ACCEPTED;
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The command could not be sent: %s%nIs the pipeline deployed there? `steer status`"
-              .formatted(e.getMessage()),
+          "The command could not be sent: %s%n%s"
+              .formatted(
+                  e.getMessage(),
+                  PulsarLogin.remedy(e, "Is the pipeline deployed there? `steer status`")),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

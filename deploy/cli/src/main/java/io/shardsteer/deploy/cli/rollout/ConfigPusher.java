@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,6 +28,8 @@ import org.apache.pulsar.client.api.Schema;
 public final class ConfigPusher {
   /** The compacted topic keeps the newest message of its one key. */
   private static final String KEY = "config";
+
+  private static final String REMEDY = "Is it deployed there? `steer deploy FILE`";
 
   private final Cluster cluster;
   private final Duration patience;
@@ -53,19 +56,51 @@ public final class ConfigPusher {
 
     /** Whether every part now runs with it. */
     public boolean isApplied() {
-      return silent.isEmpty() && answers.values().stream().allMatch(ConfigAnswer::accepted);
+      return silent.isEmpty() && !isRefused();
+    }
+
+    /** Whether a part did not take it. */
+    public boolean isRefused() {
+      return !answers.values().stream().allMatch(ConfigAnswer::accepted);
     }
   }
 
   /**
+   * The configuration that the parts of a pipeline run with.
+   *
+   * @param named says which pipeline
+   * @return what was deployed or pushed last; empty if the pipeline was never deployed there
+   */
+  public Optional<PipelineConfig> running(PipelineConfig named) {
+    Topics topics = Topics.beside(named.input().topic(), named.pipeline());
+    List<ConfigPush> newest = new ArrayList<>();
+    try (PulsarClient client = cluster.client()) {
+      if (TopicFollower.exists(client, topics.config())) {
+        TopicFollower.readThrough(
+            client,
+            topics.config(),
+            message -> {
+              newest.clear();
+              newest.add(MessageCodec.decode(message.getData(), ConfigPush.class));
+            });
+      }
+    } catch (PulsarClientException e) {
+      throw new CommandException(
+          "The configuration of pipeline %s cannot be read: %s\n%s"
+              .formatted(named.pipeline(), e.getMessage(), PulsarLogin.remedy(e, REMEDY)),
+          e);
+    }
+    return newest.stream().findFirst().map(push -> PipelineConfigs.fromMap(push.config()));
+  }
+
+  /**
    * @param config already {@linkplain Cluster#place placed} on the cluster
-   * @param retrain whether a training is asked for too
    * @param heard gets every answer as it comes
    */
-  public Outcome push(PipelineConfig config, boolean retrain, Consumer<ConfigAnswer> heard) {
+  public Outcome push(PipelineConfig config, Consumer<ConfigAnswer> heard) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     List<String> parts = parts(config);
-    ConfigPush push = push(config, retrain);
+    ConfigPush push = push(config);
     Map<String, ConfigAnswer> answers = new ConcurrentSkipListMap<>();
     try (PulsarClient client = cluster.client()) {
       TopicFollower following =
@@ -100,14 +135,14 @@ public final class ConfigPusher {
   static void publish(Cluster cluster, PipelineConfig config) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     try (PulsarClient client = cluster.client()) {
-      publish(client, topics, push(config, false));
+      publish(client, topics, push(config));
     } catch (PulsarClientException e) {
       throw unpublished(config, e);
     }
   }
 
-  private static ConfigPush push(PipelineConfig config, boolean retrain) {
-    return new ConfigPush(UUID.randomUUID().toString(), PipelineConfigs.toMap(config), retrain);
+  private static ConfigPush push(PipelineConfig config) {
+    return new ConfigPush(UUID.randomUUID().toString(), PipelineConfigs.toMap(config));
   }
 
   private static void publish(PulsarClient client, Topics topics, ConfigPush push)
@@ -124,7 +159,7 @@ public final class ConfigPusher {
             .formatted(
                 config.pipeline(),
                 e.getMessage(),
-                PulsarLogin.remedy(e, "Is it deployed there? `steer deploy FILE`")),
+                PulsarLogin.remedy(e, REMEDY)),
         e);
   }
 

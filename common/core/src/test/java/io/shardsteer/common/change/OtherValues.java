@@ -1,0 +1,178 @@
+package io.shardsteer.common.change;
+
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PipelineConfigs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The reference file, and for each of its keys another value than it shows. */
+public final class OtherValues {
+  private static final String RETURNS = "persistent://public/default/returns";
+
+  private static final Object ABSENT = new Object();
+
+  /** By key path; what else has to change with it comes after the value, as paths and values. */
+  private static final Map<String, Map<String, Object>> VALUES = new LinkedHashMap<>();
+
+  static {
+    other("pipeline", "another");
+    other("input_topic", "persistent://public/default/another");
+    other("format", "avro", "format_schema", "{}");
+    other("format_schema", "{}", "format", "avro");
+    other("format_message", "a.Trip", "format", "protobuf", "format_schema", "AA==");
+    other("key_field", "customer");
+    other("record_id_field", "order_id");
+    other("time_field", "ordered_at");
+    other("envelope", "debezium");
+    other("ordering", "key");
+    other("decryption_key", "file:///etc/private-key.pem");
+    other("text_numbers", List.of("price"));
+    other("feature_extraction_pipeline", List.of(Map.of("kind", "numeric", "field", "price")));
+    other("queries", List.of(Map.of("equal", List.of("customer"))));
+    List<String> returned = List.of("returned");
+    other("outcomes.topic", RETURNS, "outcomes.fields", returned);
+    other("outcomes.fields", returned);
+    other("outcomes.delay", "2 hours");
+    other("model_type", "linear");
+    other("model_parameters", Map.of("max_depth", 7));
+    other("seed", 2);
+    other("labels", "assigned");
+    other("skip_models", List.of(3));
+    other("retraining_interval", "2 hours");
+    other("training.min_samples", 3000);
+    other("training.max_samples", 9000);
+    other("training.holdout", 0.3);
+    other("training.gate.max_predicted_imbalance", 1.4);
+    other("training.gate.min_r2", 0.5);
+    other("training.gate.max_movement", 0.5);
+    other("training.gate.max_model_size", "8 MiB");
+    other("target_shard_count", 16);
+    other("acceptable_shard_imbalance", "30%");
+    other("shard_weights", List.of(1, 2, 3, 4, 5, 6, 7, 8));
+    other("load", "bytes");
+    other("keep_key_together", false);
+    other("monitoring_metrics", List.of("query_latency"));
+    other("control.report_interval", "1 second");
+    other("control.table_lead", "2 seconds");
+    other("control.horizon", 0.1);
+    other("control.dead_band", 0.01);
+    other("control.reduce_resolution_above", 1024);
+    other("control.low_share", 0.2);
+    other("control.high_share", 1.2);
+    other("control.max_moved_per_rebalance", 0.2);
+    other("control.probation", "3 minutes");
+    other("control.adoption", "by_approval");
+    other("control.approval_timeout", "2 days");
+    other("windows", List.of(Map.of("allow", List.of("models"), "days", List.of("sat"))));
+    other("sampling.per_second", 100);
+    other("limits.max_record_size", "2 MiB");
+    other("limits.max_in_flight", 500);
+    other("storage.enabled", false);
+    other("storage.contact_points", List.of("10.0.0.1:9042"));
+    other("storage.local_datacenter", "dc2");
+    other("storage.keyspace", "elsewhere");
+    other("storage.replication", "{'class': 'SimpleStrategy', 'replication_factor': 2}");
+    other("storage.consistency", "one");
+    other("storage.read_consistency", "one");
+    other("storage.columns", List.of(Map.of("name", "price", "type", "double")));
+    other(
+        "storage.row_order",
+        "position",
+        "storage.partition_key",
+        ABSENT,
+        "storage.clustering",
+        ABSENT,
+        "storage.unique_key",
+        ABSENT,
+        "storage.null_keys",
+        ABSENT);
+    List<Map<String, String>> columns = List.of(Map.of("name", "city", "type", "text"));
+    other("storage.on_bad_field", "null", "storage.columns", columns);
+    List<String> city = List.of("city");
+    other("storage.partition_key", city, "storage.columns", columns);
+    other("storage.clustering", List.of("record_id"));
+    other("storage.null_keys", "reject", "storage.columns", columns, "storage.partition_key", city);
+    other(
+        "storage.unique_key",
+        true,
+        "storage.columns",
+        columns,
+        "storage.partition_key",
+        city,
+        "storage.clustering",
+        List.of(),
+        "storage.null_keys",
+        "reject");
+    other("storage.null_buckets", 8);
+    other("storage.ttl", "90 days");
+    other("storage.table_options", Map.of("gc_grace_seconds", 60));
+    other("storage.payload_column", false);
+    other("storage.tls.enabled", true);
+    other("storage.tls.trusted_certificates", "/etc/ca.pem", "storage.tls.enabled", true);
+    other("storage.tls.hostname_verification", false, "storage.tls.enabled", true);
+  }
+
+  private OtherValues() {}
+
+  private static void other(String key, Object value, Object... with) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(key, value);
+    for (int i = 0; i < with.length; i += 2) {
+      all.put((String) with[i], with[i + 1]);
+    }
+    VALUES.put(key, all);
+  }
+
+  /** The reference file, with a query about an outcome. */
+  public static PipelineConfig reference() {
+    Map<String, Object> map = PipelineConfigs.toMap(file());
+    List<Object> queries = new ArrayList<>((List<?>) map.get("queries"));
+    queries.add(Map.of("name", "returns", "equal", List.of("returned")));
+    map.put("queries", queries);
+    return PipelineConfigs.fromMap(map);
+  }
+
+  private static PipelineConfig file() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("deploy/pipelines/reference.yaml"))) {
+      folder = folder.getParent();
+    }
+    try {
+      String text = Files.readString(folder.resolve("deploy/pipelines/reference.yaml"));
+      return PipelineConfigs.fromYaml(text, "reference.yaml");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By key, {@link #reference} with another value of it. */
+  public static Map<String, PipelineConfig> all() {
+    Map<String, PipelineConfig> all = new LinkedHashMap<>();
+    VALUES.forEach((key, values) -> all.put(key, with(values)));
+    return all;
+  }
+
+  private static PipelineConfig with(Map<String, Object> values) {
+    Map<String, Object> map = PipelineConfigs.toMap(reference());
+    values.forEach((path, value) -> put(map, path, value));
+    return PipelineConfigs.fromMap(map);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void put(Map<String, Object> map, String path, Object value) {
+    int dot = path.indexOf('.');
+    if (dot < 0 && value == ABSENT) {
+      map.remove(path);
+    } else if (dot < 0) {
+      map.put(path, value);
+    } else {
+      put((Map<String, Object>) map.get(path.substring(0, dot)), path.substring(dot + 1), value);
+    }
+  }
+}
