@@ -1,6 +1,8 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.output.OutputOption;
+import io.shardsteer.deploy.cli.output.PlanDocument;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rollout.BuiltJars;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -55,6 +57,8 @@ final class DeployCommand implements Callable<Integer> {
       description = "Show what would change of a pipeline that is deployed, and change nothing.")
   boolean planOnly;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
     if (parallelism < 1) {
@@ -87,9 +91,13 @@ final class DeployCommand implements Callable<Integer> {
     return Steer.OK;
   }
 
-  private static void plan(Cluster cluster, PipelineConfig config) {
+  private void plan(Cluster cluster, PipelineConfig config) {
     Optional<PipelineConfig> running = new ConfigPusher(cluster, Duration.ZERO).running(config);
     if (running.isEmpty()) {
+      if (output.isJson()) {
+        output.print(PlanDocument.ofNew(config.pipeline()));
+        return;
+      }
       System.out.printf(
           "Pipeline %s is not deployed there: %d topics, %d tables and both functions are new.%n",
           config.pipeline(),
@@ -97,9 +105,16 @@ final class DeployCommand implements Callable<Integer> {
           config.storage().enabled() ? config.shards().targetShardCount() : 0);
       return;
     }
-    ChangePlan.of(cluster, running.get(), config).lines().forEach(System.out::println);
     if (config.storage().enabled()) {
       Rollout.checkTables(config, cluster.cassandraLogin());
+    }
+    ChangePlan plan = ChangePlan.of(cluster, running.get(), config);
+    if (output.isJson()) {
+      output.print(PlanDocument.of(plan));
+      return;
+    }
+    plan.lines().forEach(System.out::println);
+    if (config.storage().enabled()) {
       System.out.println("The tables that are there can take its rows.");
     }
     System.out.println("Both functions restart; records wait on the input topic meanwhile.");

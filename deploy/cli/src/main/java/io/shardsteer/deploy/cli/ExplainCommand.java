@@ -1,11 +1,14 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.output.ExplanationDocument;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.query.ExplanationText;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.reader.RecordExplanation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +56,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
     byte[] payload = payload();
@@ -63,8 +68,13 @@ final class ExplainCommand implements Callable<Integer> {
         cluster,
         config,
         reader -> {
-          ExplanationText.of(reader.explain(payload, key), System.currentTimeMillis(), revisions)
-              .forEach(System.out::println);
+          RecordExplanation why = reader.explain(payload, key);
+          if (output.isJson()) {
+            output.print(ExplanationDocument.of(why, revisions));
+          } else {
+            ExplanationText.of(why, System.currentTimeMillis(), revisions)
+                .forEach(System.out::println);
+          }
           return Steer.OK;
         });
   }

@@ -1,13 +1,17 @@
 package io.shardsteer.deploy.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.deploy.cli.output.Documents;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.watch.DeployedModel;
 import io.shardsteer.deploy.replay.DataSource;
 import io.shardsteer.deploy.replay.features.Inspection;
+import io.shardsteer.deploy.replay.features.InspectionJson;
 import io.shardsteer.deploy.replay.features.InspectionText;
 import io.shardsteer.deploy.replay.features.RecordingSamples;
 import io.shardsteer.deploy.replay.features.TrainedOnSample;
@@ -67,6 +71,8 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
     if (most < 1) {
@@ -83,7 +89,13 @@ final class FeaturesCommand implements Callable<Integer> {
         deployed || options.isNamed()
             ? Inspection.of(samples, config, DeployedModel.of(options.cluster(), config))
             : Inspection.of(samples, config, TrainedOnSample.of(samples, config));
-    System.out.print(InspectionText.of(inspection, source.name(), shown));
+    if (output.isJson()) {
+      ObjectNode document = Documents.of("features");
+      InspectionJson.add(document, inspection, source.name());
+      output.print(document);
+    } else {
+      System.out.print(InspectionText.of(inspection, source.name(), shown));
+    }
     return Steer.OK;
   }
 

@@ -1,8 +1,11 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.deploy.cli.output.LocationDocument;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.query.FieldHints;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.util.concurrent.Callable;
@@ -20,6 +23,8 @@ final class LocateCommand implements Callable<Integer> {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
     Predicate predicate = question.parsedPredicate();
@@ -31,7 +36,12 @@ final class LocateCommand implements Callable<Integer> {
         cluster,
         config,
         reader -> {
-          reader.locate(predicate, times).shards().forEach(System.out::println);
+          Location location = reader.locate(predicate, times);
+          if (output.isJson()) {
+            output.print(LocationDocument.of(location));
+          } else {
+            location.shards().forEach(System.out::println);
+          }
           return Steer.OK;
         });
   }

@@ -3,11 +3,13 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.change.ConfigChanges;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;
+import io.shardsteer.deploy.cli.output.OutputOption;
+import io.shardsteer.deploy.cli.output.PlanDocument;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher.Outcome;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
@@ -48,6 +50,8 @@ final class PushConfigCommand implements Callable<Integer> {
       description = "How long answers are waited for; default: ${DEFAULT-VALUE}.")
   int seconds = 15;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
     Path pipelineFile = Objects.requireNonNull(file);
@@ -65,35 +69,48 @@ final class PushConfigCommand implements Callable<Integer> {
                             .formatted(config.pipeline())));
     Optional<String> obstacle = ConfigChanges.between(running, config).obstacle();
     if (planOnly) {
-      ChangePlan.of(cluster, running, config).lines().forEach(System.out::println);
-      obstacle.ifPresent(why -> System.out.println("It cannot be pushed:\n" + why));
+      ChangePlan plan = ChangePlan.of(cluster, running, config);
+      if (output.isJson()) {
+        output.print(PlanDocument.of(plan));
+      } else {
+        plan.lines().forEach(System.out::println);
+        obstacle.ifPresent(why -> System.out.println("It cannot be pushed:\n" + why));
+      }
       return obstacle.isEmpty() ? Steer.OK : Steer.FAILED;
     }
     if (obstacle.isPresent()) {
       throw new CommandException("Nothing was changed.\n" + obstacle.get());
     }
     Workplace workplace = Workplace.find();
-    Rollout.onScreen(cluster, workplace.artifacts(), true).prepare(config);
-    Outcome outcome = pusher.push(config, PushConfigCommand::print);
-    outcome.silent().forEach(part -> System.out.printf("  %-10s SILENT for %d s%n", part, seconds));
+    new Rollout(
+            cluster,
+            workplace.artifacts(),
+            this::say,
+            command -> say("  $ " + command))
+        .prepare(config);
+    Outcome outcome = pusher.push(config, this::print);
+    if (output.isJson()) {
+      output.print(PlanDocument.of(config.pipeline(), outcome));
+    }
+    outcome.silent().forEach(part -> say("  %-10s SILENT for %d s".formatted(part, seconds)));
     if (outcome.isApplied()) {
-      System.out.printf("Every part of pipeline %s runs with it.%n", config.pipeline());
+      say("Every part of pipeline %s runs with it.".formatted(config.pipeline()));
       workplace.remember(read);
       return Steer.OK;
     }
     if (outcome.isRefused()) {
       takeBack(pusher, running);
     } else {
-      System.out.println("Who is silent goes by it when it starts: `steer status`");
+      say("Who is silent goes by it when it starts: `steer status`");
     }
     return Steer.FAILED;
   }
 
   /** No part is to run with what another one has refused. */
-  private static void takeBack(ConfigPusher pusher, PipelineConfig running) {
-    System.out.println("Pushes the former configuration again:");
-    Outcome back = pusher.push(running, PushConfigCommand::print);
-    System.out.println(
+  private void takeBack(ConfigPusher pusher, PipelineConfig running) {
+    say("Pushes the former configuration again:");
+    Outcome back = pusher.push(running, this::print);
+    say(
         back.isRefused()
             ? "Parts of pipeline %s run with different configurations.\nDeploy one of them: `steer deploy FILE`"
                 .formatted(running.pipeline())
@@ -101,9 +118,15 @@ final class PushConfigCommand implements Callable<Integer> {
                 .formatted(running.pipeline()));
   }
 
-  private static void print(ConfigAnswer answer) {
-    System.out.printf(
-        "  %-10s %s: %s%n",
-        answer.part(), answer.accepted() ? "accepted" : "REFUSED", answer.message());
+  private void print(ConfigAnswer answer) {
+    say(
+        "  %-10s %s: %s"
+            .formatted(
+                answer.part(), answer.accepted() ? "accepted" : "REFUSED", answer.message()));
+  }
+
+  /** Standard output is kept for the document where one is wanted. */
+  private void say(String line) {
+    (output.isJson() ? System.err : System.out).println(line);
   }
 }

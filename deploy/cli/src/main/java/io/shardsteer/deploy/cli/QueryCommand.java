@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.deploy.cli.output.LocationDocument;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.query.FieldHints;
 import io.shardsteer.deploy.cli.query.LocationText;
 import io.shardsteer.deploy.cli.query.RecordTrees;
@@ -11,6 +13,7 @@ import io.shardsteer.deploy.cli.query.RowFormat;
 import io.shardsteer.deploy.cli.query.RowPrinter;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.reader.Answer;
+import io.shardsteer.deploy.reader.AnswerReport;
 import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;
 import io.shardsteer.deploy.reader.ShardReader;
@@ -70,12 +73,14 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--everywhere", description = "Ask every shard, to compare.")
   boolean everywhere;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
     Predicate predicate = question.parsedPredicate();
     Query query = Query.where(predicate).during(question.times()).orderedBy(order);
     Long most = limit;
-    if (most != null || format == RowFormat.TABLE) {
+    if (most != null || (format == RowFormat.TABLE && !output.isJson())) {
       query = query.limitedTo(most != null ? most : ROWS_OF_A_TABLE);
     }
     Query asked = everywhere ? query.askedEverywhere() : query;
@@ -86,10 +91,11 @@ final class QueryCommand implements Callable<Integer> {
 
   private int print(ShardReader reader, PipelineConfig config, Query query) {
     List<String> shown = fields.isEmpty() ? List.copyOf(query.predicate().fields()) : fields;
+    RowFormat rows = output.isJson() ? RowFormat.JSON : format;
     PrintWriter out = new PrintWriter(System.out, false, UTF_8);
     RowPrinter printer =
         new RowPrinter(
-            format,
+            rows,
             shown,
             config.storage().layout().columns(),
             new RecordTrees(config.input(), reader::schemaOf),
@@ -102,23 +108,31 @@ final class QueryCommand implements Callable<Integer> {
       }
       printer.end();
       long millis = (System.nanoTime() - startNanos) / 1_000_000;
-      var report = answer.report();
-      System.err.printf(
-          "%,d rows from %d of %d shards in %,d ms%s%n",
-          report.rows(),
-          report.shards().size(),
-          report.location().candidates().size(),
-          millis,
-          report.rows() == query.limit() ? "; there may be more (--limit)" : "");
-      if (report.rows() == 0) {
-        FieldHints.ofMissing(report.fieldsMissing(), config).forEach(System.err::println);
-      }
-      if (explain) {
-        FieldHints.ofUnknown(query.predicate(), config).forEach(System.err::println);
-        LocationText.of(report.location()).forEach(System.err::println);
-        LocationText.of(report).forEach(System.err::println);
-      }
+      tell(answer.report(), config, query, millis);
     }
     return Steer.OK;
+  }
+
+  /** On standard error, beside the rows. */
+  private void tell(AnswerReport report, PipelineConfig config, Query query, long millis) {
+    if (output.isJson()) {
+      System.err.println(LocationDocument.of(report, millis));
+      return;
+    }
+    System.err.printf(
+        "%,d rows from %d of %d shards in %,d ms%s%n",
+        report.rows(),
+        report.shards().size(),
+        report.location().candidates().size(),
+        millis,
+        report.rows() == query.limit() ? "; there may be more (--limit)" : "");
+    if (report.rows() == 0) {
+      FieldHints.ofMissing(report.fieldsMissing(), config).forEach(System.err::println);
+    }
+    if (explain) {
+      FieldHints.ofUnknown(query.predicate(), config).forEach(System.err::println);
+      LocationText.of(report.location()).forEach(System.err::println);
+      LocationText.of(report).forEach(System.err::println);
+    }
   }
 }

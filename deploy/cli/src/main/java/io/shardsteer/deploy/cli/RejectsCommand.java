@@ -1,6 +1,8 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.output.OutputOption;
+import io.shardsteer.deploy.cli.output.RejectsDocument;
 import io.shardsteer.deploy.cli.rejects.DeadLetter;
 import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rejects.DeadLetterTopic;
@@ -61,6 +63,8 @@ final class RejectsCommand implements Callable<Integer> {
       description = "Send records too that the pipeline would reject again.")
   boolean unmended;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() throws PulsarClientException {
     Cluster cluster = options.cluster();
@@ -69,10 +73,12 @@ final class RejectsCommand implements Callable<Integer> {
         PulsarAdmin admin = cluster.admin()) {
       DeadLetterTopic letters = new DeadLetterTopic(client, config);
       if (replay) {
-        tell(
-            new DeadLetterReplay(client, admin, config)
-                .send(new DeadLetterReplay.Selection(Optional.ofNullable(reason), limit, unmended)),
-            config);
+        var selection =
+            new DeadLetterReplay.Selection(Optional.ofNullable(reason), limit, unmended);
+        tell(new DeadLetterReplay(client, admin, config).send(selection), config);
+      } else if (output.isJson()) {
+        RejectCounts counts = letters.count(samples);
+        output.print(RejectsDocument.of(counts, letters.topic(), this::isWanted));
       } else {
         list(letters.count(samples), letters.topic());
       }
@@ -87,7 +93,7 @@ final class RejectsCommand implements Callable<Integer> {
         .groups()
         .forEach(
             (name, group) -> {
-              if (reason == null || reason.equalsIgnoreCase(name)) {
+              if (isWanted(name)) {
                 out.printf("%n%s: %,d%s%n", name, group.count(), newest(group));
                 group.samples().forEach(sample -> show(sample, out));
               }
@@ -95,6 +101,10 @@ final class RejectsCommand implements Callable<Integer> {
     if (counts.total() > 0) {
       out.printf("%nSend what is mended by now again: steer rejects --replay%n");
     }
+  }
+
+  private boolean isWanted(String name) {
+    return reason == null || reason.equalsIgnoreCase(name);
   }
 
   private static String newest(RejectCounts.Group group) {
@@ -112,7 +122,11 @@ final class RejectsCommand implements Callable<Integer> {
     out.printf("    %,d bytes: %s%n", letter.message().getData().length, letter.shownPayload());
   }
 
-  private static void tell(DeadLetterReplay.Outcome outcome, PipelineConfig config) {
+  private void tell(DeadLetterReplay.Outcome outcome, PipelineConfig config) {
+    if (output.isJson()) {
+      output.print(RejectsDocument.of(outcome));
+      return;
+    }
     System.out.printf("Sent %,d records to %s again.%n", outcome.sent(), config.input().topic());
     outcome.leftOut().forEach((why, count) -> System.out.printf("Left %,d: %s%n", count, why));
     if (!outcome.leftOut().isEmpty()) {

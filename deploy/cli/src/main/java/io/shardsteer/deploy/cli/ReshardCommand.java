@@ -2,6 +2,9 @@ package io.shardsteer.deploy.cli;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.output.MoveDocument;
+import io.shardsteer.deploy.cli.output.OutputOption;
+import io.shardsteer.deploy.cli.reshard.MovePlan;
 import io.shardsteer.deploy.cli.reshard.Resharding;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -60,6 +63,8 @@ final class ReshardCommand implements Callable<Integer> {
       description = "Move rows at any time, also outside of the windows of the pipeline file.")
   boolean atAnyTime;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() throws PulsarClientException {
     if (!(rowsPerSecond > 0) || lagSeconds < 0) {
@@ -88,9 +93,14 @@ final class ReshardCommand implements Callable<Integer> {
                   Duration.ofSeconds(lagSeconds),
                   Duration.ofSeconds(waitSeconds),
                   atAnyTime),
-              System.out::println);
+              output.isJson() ? System.err::println : System.out::println);
       if (planOnly) {
-        resharding.plan();
+        MovePlan plan = resharding.plan();
+        if (output.isJson()) {
+          output.print(MoveDocument.of(plan));
+        } else {
+          plan.lines(rowsPerSecond).forEach(System.out::println);
+        }
       } else {
         resharding.run();
       }

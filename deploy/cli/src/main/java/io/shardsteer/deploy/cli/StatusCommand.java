@@ -3,19 +3,19 @@ package io.shardsteer.deploy.cli;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
-import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.operate.ControllerCall;
+import io.shardsteer.deploy.cli.output.OutputOption;
+import io.shardsteer.deploy.cli.output.StatusDocument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
 import io.shardsteer.deploy.cli.rollout.ModelPackages;
-import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.watch.Imbalance;
 import io.shardsteer.deploy.cli.watch.PipelineState;
+import io.shardsteer.deploy.cli.watch.PipelineStatus;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
 import java.io.PrintStream;
@@ -30,7 +30,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.pulsar.client.admin.PulsarAdmin;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import picocli.CommandLine.Command;
@@ -58,6 +57,8 @@ final class StatusCommand implements Callable<Integer> {
       description = "How many of the last decisions are shown; default: ${DEFAULT-VALUE}.")
   int decisions = 5;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() throws PulsarClientException {
     Cluster cluster = options.cluster();
@@ -66,26 +67,38 @@ final class StatusCommand implements Callable<Integer> {
         PulsarAdmin admin = cluster.admin();
         ControllerClient controller = new ControllerClient(client, ControllerCall.topics(config));
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
-      System.out.println(waiting(admin, config));
-      controller.status().ifPresent(status -> controllerLines(status).forEach(System.out::println));
-      print(watch.state());
-      lostModel(watch.state(), new ModelPackages(admin, config)).ifPresent(System.out::println);
-      printParts(admin, config);
+      PipelineStatus status =
+          PipelineStatus.of(config, admin, controller.status(), watch.state());
+      if (output.isJson()) {
+        output.print(StatusDocument.of(status, decisions));
+      } else {
+        print(status, new ModelPackages(admin, config));
+      }
     }
     return Steer.OK;
   }
 
+  private void print(PipelineStatus status, ModelPackages packages) {
+    PipelineConfig config = status.config();
+    System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
+    System.out.println(waiting(status));
+    status.controller().ifPresent(it -> controllerLines(it).forEach(System.out::println));
+    print(status.state());
+    lostModel(status.state(), packages).ifPresent(System.out::println);
+    printParts(status);
+  }
+
   /** What an operator asks first: does the router keep up? */
-  private static String waiting(PulsarAdmin admin, PipelineConfig config) {
-    try {
-      return new Subscriptions(admin)
-          .backlog(config.input().topic(), SteerFunction.ROUTER.name(config.pipeline()))
-          .map(backlog -> backlog(backlog, System.currentTimeMillis()))
-          .orElse("Input: no router has subscribed yet; is the pipeline deployed?");
-    } catch (CommandException e) {
-      return "Input: unknown (%s)".formatted(e.getMessage());
-    }
+  private static String waiting(PipelineStatus status) {
+    return status
+        .input()
+        .value()
+        .map(
+            found ->
+                found
+                    .map(backlog -> backlog(backlog, System.currentTimeMillis()))
+                    .orElse("Input: no router has subscribed yet; is the pipeline deployed?"))
+        .orElseGet(() -> "Input: unknown (%s)".formatted(status.input().problem()));
   }
 
   static String backlog(Subscriptions.Backlog backlog, long nowMillis) {
@@ -253,27 +266,26 @@ final class StatusCommand implements Callable<Integer> {
             reasons);
   }
 
-  private static void printParts(PulsarAdmin admin, PipelineConfig config) {
-    FunctionNamespace place = FunctionNamespace.of(config);
-    for (SteerFunction function : SteerFunction.values()) {
-      String name = function.name(config.pipeline());
-      try {
-        var status = admin.functions().getFunctionStatus(place.tenant(), place.namespace(), name);
-        System.out.printf(
-            "Function %s: %d of %d instances run%n",
-            name, status.getNumRunning(), status.getNumInstances());
-      } catch (PulsarAdminException e) {
-        System.out.printf("Function %s: unknown (%s)%n", name, e.getMessage());
-      }
-    }
-    String requests = Topics.beside(config.input().topic(), config.pipeline()).retrainRequests();
-    try {
-      int trainers = new Subscriptions(admin).consumers(requests);
+  private static void printParts(PipelineStatus status) {
+    for (PipelineStatus.FunctionState function : status.functions()) {
       System.out.printf(
-          "Trainers: %d%s%n",
-          trainers, trainers == 0 ? "; nobody will answer a retrain request" : "");
-    } catch (CommandException e) {
-      System.out.printf("Trainers: unknown (%s)%n", e.getMessage());
+          "Function %s: %s%n",
+          function.name(),
+          function
+              .instances()
+              .value()
+              .map(it -> "%d of %d instances run".formatted(it.running(), it.all()))
+              .orElseGet(() -> "unknown (%s)".formatted(function.instances().problem())));
     }
+    System.out.println(
+        status
+            .trainers()
+            .value()
+            .map(
+                count ->
+                    "Trainers: %d%s"
+                        .formatted(
+                            count, count == 0 ? "; nobody will answer a retrain request" : ""))
+            .orElseGet(() -> "Trainers: unknown (%s)".formatted(status.trainers().problem())));
   }
 }

@@ -64,6 +64,7 @@ import picocli.CommandLine.Command;
       ReshardCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,
+      ShadowCommand.class,
       OutcomesCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

@@ -1,8 +1,11 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.deploy.cli.output.OutputOption;
+import io.shardsteer.deploy.cli.output.ValidationDocument;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import java.nio.file.Path;
@@ -40,13 +43,28 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Cassandra's local data centre; default: that of the pipeline file.")
   String datacenter = "";
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() {
-    PipelineConfig config = PipelineFile.read(Objects.requireNonNull(file));
+    PipelineConfig config;
+    try {
+      config = PipelineFile.read(Objects.requireNonNull(file));
+    } catch (InvalidConfigurationException e) {
+      if (!output.isJson()) {
+        throw e;
+      }
+      output.print(ValidationDocument.of(e.problems()));
+      return Steer.MISUSED;
+    }
     if (!contactPoints.isEmpty() && config.storage().enabled()) {
       Rollout.checkTables(
           config.with(config.storage().on(contactPoints, datacenter)),
           CassandraCredentials.from(System::getenv));
+    }
+    if (output.isJson()) {
+      output.print(ValidationDocument.of(config));
+      return Steer.OK;
     }
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     System.out.printf(

@@ -1,12 +1,14 @@
 package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.ControllerStatus.WaitingCandidate;
+import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.HelpOption;
 import io.shardsteer.deploy.cli.PipelineArgument;
+import io.shardsteer.deploy.cli.output.Documents;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -32,6 +34,8 @@ public final class CandidatesCommand implements Callable<Integer> {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() throws PulsarClientException {
     Cluster cluster = options.cluster();
@@ -40,7 +44,11 @@ public final class CandidatesCommand implements Callable<Integer> {
         ControllerClient controller = new ControllerClient(client, ControllerCall.topics(config))) {
       List<WaitingCandidate> waiting =
           controller.status().map(ControllerStatus::candidates).orElse(List.of());
-      print(waiting, System.out);
+      if (output.isJson()) {
+        output.print(Documents.candidates(waiting));
+      } else {
+        print(waiting, System.out);
+      }
     }
     return 0;
   }

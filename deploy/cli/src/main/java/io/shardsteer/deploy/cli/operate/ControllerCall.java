@@ -2,13 +2,15 @@ package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
-import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerCommand.Origin;
+import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.PipelineArgument;
+import io.shardsteer.deploy.cli.output.Documents;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.time.Duration;
@@ -43,6 +45,8 @@ public final class ControllerCall {
       description = "How long to wait for the controller's answer; default: ${DEFAULT-VALUE}.")
   int waitSeconds = 30;
 
+  @Mixin OutputOption output = new OutputOption();
+
   /**
    * Sends a command and prints the controller's answer; the exit code says whether it took effect.
    */
@@ -64,7 +68,11 @@ public final class ControllerCall {
             "The controller did not answer within %d s. The command waits for it; do not send it again.%nLook at `steer status`: does the metrics function run?"
                 .formatted(waitSeconds));
       }
-      System.out.println(answer.get().message());
+      if (output.isJson()) {
+        output.print(Documents.answer(answer.get()));
+      } else {
+        System.out.println(answer.get().message());
+      }
       return answer.get().accepted() ? ACCEPTED : NOT_ACCEPTED;
     } catch (PulsarClientException e) {
       throw new CommandException(

@@ -6,6 +6,8 @@ import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.HelpOption;
 import io.shardsteer.deploy.cli.MisuseException;
 import io.shardsteer.deploy.cli.PipelineArgument;
+import io.shardsteer.deploy.cli.output.Documents;
+import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
@@ -54,6 +56,8 @@ public final class DecisionsCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "Go on with decisions as they are taken, until Ctrl-C.")
   boolean follow;
 
+  @Mixin OutputOption output = new OutputOption();
+
   @Override
   public Integer call() throws PulsarClientException {
     long from = instant();
@@ -66,7 +70,11 @@ public final class DecisionsCommand implements Callable<Integer> {
         List<LoggedDecision> decisions = watch.state().decisionLog();
         for (LoggedDecision decision : decisions.subList(printed, decisions.size())) {
           if (decision.atMillis() >= from && (kinds.isEmpty() || kinds.contains(decision.kind()))) {
-            System.out.print(text(decision));
+            if (output.isJson()) {
+              output.print(Documents.decision(decision));
+            } else {
+              System.out.print(text(decision));
+            }
           }
         }
         printed = decisions.size();

@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Which rows have to move from where to where. Not thread-safe. */
-final class MovePlan {
-
+public final class MovePlan {
   private final Map<Integer, Map<Integer, ShardSum>> waysFrom = new TreeMap<>();
   private long rows;
   private long moving;
@@ -29,30 +28,45 @@ final class MovePlan {
   }
 
   /** Rows looked at. */
-  long rows() {
+  public long rows() {
     return rows;
   }
 
   /** Rows that have to move. */
-  long moving() {
+  public long moving() {
     return moving;
   }
 
-  /** The plan for people. */
-  List<String> lines(double rowsPerSecond) {
-    List<String> lines = new ArrayList<>();
+  /** Bytes of their payloads. */
+  public long movingBytes() {
+    return movingBytes;
+  }
+
+  /** Told of each way that rows go. */
+  public interface Way {
+    void goes(int from, int to, long rows, long bytes);
+  }
+
+  /** Every way, by the shard that rows leave. */
+  public void eachWay(Way way) {
     waysFrom.forEach(
         (from, targets) ->
-            targets.forEach(
-                (to, sum) ->
-                    lines.add(
-                        String.format(
-                            Locale.ROOT,
-                            "  shard %4d -> %4d  %,12d rows  %,15d bytes",
-                            from,
-                            to,
-                            sum.rows(),
-                            sum.bytes()))));
+            targets.forEach((to, sum) -> way.goes(from, to, sum.rows(), sum.bytes())));
+  }
+
+  /** The plan for people. */
+  public List<String> lines(double rowsPerSecond) {
+    List<String> lines = new ArrayList<>();
+    eachWay(
+        (from, to, rowsOfWay, bytes) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "  shard %4d -> %4d  %,12d rows  %,15d bytes",
+                    from,
+                    to,
+                    rowsOfWay,
+                    bytes)));
     lines.add(
         String.format(
             Locale.ROOT,

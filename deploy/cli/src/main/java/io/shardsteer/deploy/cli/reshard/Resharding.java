@@ -81,12 +81,12 @@ public final class Resharding {
     topics = Topics.beside(config.input().topic(), config.pipeline());
   }
 
-  /** Tells what would be moved, and moves nothing. */
-  public void plan() {
+  /** What would be moved; moves nothing. */
+  public MovePlan plan() {
     RoutingHistory history = history();
-    RowMover mover =
-        mover(history, underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0)));
-    mover.plan().lines(options.rowsPerSecond()).forEach(tell);
+    Reshard reshard =
+        underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0));
+    return mover(history, reshard).plan();
   }
 
   private Optional<ReshardMessage> underWay() {

@@ -1,0 +1,34 @@
+package io.shardsteer.deploy.cli.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardsteer.common.config.ConfigProblem;
+import io.shardsteer.common.config.PipelineConfig;
+import java.util.List;
+
+/** Whether a pipeline file can be used. */
+public final class ValidationDocument {
+  private ValidationDocument() {}
+
+  /** Of a file that can. */
+  public static ObjectNode of(PipelineConfig config) {
+    return Documents.of("validation")
+        .put("valid", true)
+        .put("pipeline", config.pipeline())
+        .put("input", config.input().topic())
+        .put("shards", config.shards().targetShardCount());
+  }
+
+  /** Of a file that cannot. */
+  public static ObjectNode of(List<ConfigProblem> problems) {
+    ObjectNode json = Documents.of("validation").put("valid", false);
+    ArrayNode all = json.putArray("problems");
+    for (ConfigProblem problem : problems) {
+      all.addObject()
+          .put("place", problem.place())
+          .put("fault", problem.fault())
+          .put("remedy", problem.remedy());
+    }
+    return json;
+  }
+}
