@@ -142,6 +142,15 @@ public final class ShardSchema {
    * @throws LayoutMismatchException before anything is changed, as {@link #requireFit} does
    */
   public void createTables(int count) {
+    createTables(count, () -> {});
+  }
+
+  /**
+   * The same, told of each table.
+   *
+   * @param made called after each
+   */
+  public void createTables(int count, Runnable made) {
     requireAgreement();
     requireFit();
     requireIndexes();
@@ -155,6 +164,7 @@ public final class ShardSchema {
       for (String column : columns.layout().indexes()) {
         execute(createIndex(shard, column));
       }
+      made.run();
     }
   }
 

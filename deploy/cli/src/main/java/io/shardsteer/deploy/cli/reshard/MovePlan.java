@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli.reshard;
 
 import io.shardsteer.common.store.ShardRow;
+import io.shardsteer.deploy.cli.rollout.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,16 +77,7 @@ public final class MovePlan {
             100.0 * moving / Math.max(1, rows),
             movingBytes,
             rowsPerSecond,
-            duration(2 * moving / rowsPerSecond)));
+            Progress.duration(2 * moving / rowsPerSecond)));
     return lines;
-  }
-
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    return whole < 60
-        ? whole + " s"
-        : whole < 3600
-            ? "%d min %d s".formatted(whole / 60, whole % 60)
-            : "%d h %d min".formatted(whole / 3600, whole / 60 % 60);
   }
 }

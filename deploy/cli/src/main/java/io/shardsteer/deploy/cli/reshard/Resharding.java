@@ -12,6 +12,7 @@ import io.shardsteer.common.steering.Reshard.Phase;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Progress;
 import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.time.Clock;
@@ -148,7 +149,7 @@ public final class Resharding {
     mover.copy(
         from.shard(),
         from.page(),
-        new Progress("Copied", plan.moving(), tell),
+        new Progress("Copied", "rows", plan.moving(), tell),
         (shard, page) -> {
           journal.write(message(from.reshard(), shard, page));
           window.await();
@@ -165,7 +166,7 @@ public final class Resharding {
         mover.delete(
             from.records(),
             from.bytes(),
-            new Progress("Deleted", plan.moving(), tell),
+            new Progress("Deleted", "rows", plan.moving(), tell),
             (records, bytes) -> {
               journal.write(new ReshardMessage(reshard, "", 0, "", records, bytes));
               window.await();
@@ -221,7 +222,7 @@ public final class Resharding {
     if (since > before) {
       tell.accept(
           "Waits for %s: so long after their beginning rows can be moved to these shards."
-              .formatted(MovePlan.duration((since - before) / 1e3)));
+              .formatted(Progress.duration((since - before) / 1e3)));
       Waiting.forMillis(since - before);
       before = since;
     }

@@ -4,6 +4,7 @@ import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoredRow;
+import io.shardsteer.deploy.cli.rollout.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -160,7 +160,8 @@ public final class Rollout {
     try (CqlSession session = cluster.cassandra(config)) {
       ShardSchema schema = ShardSchema.of(session, config);
       schema.createKeyspace(config.storage().replication());
-      schema.createTables(shards);
+      var made = new Progress("Made", "tables", shards, progress);
+      schema.createTables(shards, () -> made.add(1));
       if (!session.checkSchemaAgreement()) {
         throw new CommandException(
             "Cassandra's nodes do not agree on the schema yet; records could be refused by those that lag.\n"

@@ -73,6 +73,7 @@ final class TopicSetup {
   }
 
   private void create(PipelineTopics wanted, Set<String> existing) {
+    var done = new Progress("Did", "steps for topics", 2L * wanted.topics().size(), progress);
     for (PipelineTopics.Topic topic : wanted.topics()) {
       if (!existing.contains(topic.name())) {
         step(
@@ -85,10 +86,12 @@ final class TopicSetup {
               }
             });
       }
+      done.add(1);
     }
     mayNotRead = false;
     for (PipelineTopics.Topic topic : wanted.topics()) {
       setPolicies(topic, !existing.contains(topic.name()));
+      done.add(1);
     }
     if (mayNotRead) {
       progress.accept(

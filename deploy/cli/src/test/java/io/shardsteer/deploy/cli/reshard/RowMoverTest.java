@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
+import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Progress;
 import io.shardsteer.deploy.reader.PayloadSchemas;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -91,7 +92,7 @@ class RowMoverTest {
   }
 
   private static Progress silent() {
-    return new Progress("Moved", ROWS, line -> {});
+    return new Progress("Moved", "rows", ROWS, line -> {});
   }
 
   /** The ids in some shards, each as often as it is there. */
