@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The reference file, and for each of its keys another value than it shows. */
 public final class OtherValues {
@@ -139,13 +140,13 @@ public final class OtherValues {
   }
 
   private static PipelineConfig file() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("deploy/pipelines/reference.yaml"))) {
-      folder = folder.getParent();
+    Path file = Path.of("deploy/pipelines/reference.yaml");
+    Path root = Path.of("").toAbsolutePath();
+    for (Path up = root; up != null && !Files.exists(root.resolve(file)); up = up.getParent()) {
+      root = up;
     }
     try {
-      String text = Files.readString(folder.resolve("deploy/pipelines/reference.yaml"));
-      return PipelineConfigs.fromYaml(text, "reference.yaml");
+      return PipelineConfigs.fromYaml(Files.readString(root.resolve(file)), "reference.yaml");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,12 +168,13 @@ public final class OtherValues {
   @SuppressWarnings("unchecked")
   private static void put(Map<String, Object> map, String path, Object value) {
     int dot = path.indexOf('.');
-    if (dot < 0 && value == ABSENT) {
+    if (dot >= 0) {
+      Object section = Objects.requireNonNull(map.get(path.substring(0, dot)));
+      put((Map<String, Object>) section, path.substring(dot + 1), value);
+    } else if (value == ABSENT) {
       map.remove(path);
-    } else if (dot < 0) {
-      map.put(path, value);
     } else {
-      put((Map<String, Object>) map.get(path.substring(0, dot)), path.substring(dot + 1), value);
+      map.put(path, value);
     }
   }
 }
