@@ -45,7 +45,8 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DATA",
-      description = "A CSV file with a header line (plain or .gz), or synthetic:NAME[:RECORDS].")
+      description =
+          "A file of CSV with a header line, JSON lines or Avro (plain or .gz), or synthetic:NAME[:RECORDS].")
   String data = "";
 
   @Option(
@@ -114,7 +115,7 @@ final class FeaturesCommand implements Callable<Integer> {
       return recording;
     } catch (IOException e) {
       throw new CommandException(
-          "%s cannot be read: %s\nName a CSV file, plain or gzip-compressed, with --data."
+          "%s cannot be read: %s\nName a file of CSV, JSON lines or Avro, plain or gzip-compressed, with --data."
               .formatted(source.name(), e),
           e);
     }

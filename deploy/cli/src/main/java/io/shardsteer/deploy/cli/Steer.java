@@ -6,6 +6,7 @@ import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
+import io.shardsteer.deploy.cli.init.InitCommand;
 import io.shardsteer.deploy.cli.operate.ApproveCommand;
 import io.shardsteer.deploy.cli.operate.CandidatesCommand;
 import io.shardsteer.deploy.cli.operate.DecisionsCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
+      InitCommand.class,
       ValidateCommand.class,
       DeployCommand.class,
       UndeployCommand.class,

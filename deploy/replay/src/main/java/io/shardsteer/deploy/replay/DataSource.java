@@ -3,7 +3,8 @@ package io.shardsteer.deploy.replay;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.deploy.replay.stream.BadRows;
-import io.shardsteer.deploy.replay.stream.CsvRecords;
+import io.shardsteer.deploy.replay.stream.RecordFile;
+import io.shardsteer.deploy.replay.stream.RecordSource;
 import io.shardsteer.deploy.replay.stream.Recording;
 import io.shardsteer.deploy.replay.synthetic.SyntheticRecords;
 import io.shardsteer.deploy.replay.synthetic.Workload;
@@ -44,14 +45,23 @@ public sealed interface DataSource {
       Path file = Path.of(text);
       if (!Files.isReadable(file) || Files.isDirectory(file)) {
         throw new IllegalArgumentException(
-            "There is no readable file '%s'.%nGive --data a CSV file (plain or .gz) or synthetic:NAME."
+            "There is no readable file '%s'.%nGive --data a file of CSV, JSON lines or Avro (plain or .gz) or synthetic:NAME."
                 .formatted(text));
       }
-      return new CsvFile(file);
+      return recorded(file);
     }
     String[] parts = text.substring(SYNTHETIC.length()).split(":", 2);
     return new Synthetic(
         Workload.ofLabel(parts[0]), parts.length == 1 ? SYNTHETIC_RECORDS : count(parts[1], text));
+  }
+
+  private static DataSource recorded(Path file) {
+    try {
+      return new Recorded(RecordFile.of(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   private static long count(String digits, String text) {
@@ -68,11 +78,11 @@ public sealed interface DataSource {
             .formatted(digits, text));
   }
 
-  /** A CSV file, plain or gzip-compressed. */
-  record CsvFile(Path file) implements DataSource {
+  /** A file, plain or gzip-compressed. */
+  record Recorded(RecordFile file) implements DataSource {
     @Override
     public String name() {
-      return String.valueOf(file.getFileName());
+      return String.valueOf(file.path().getFileName());
     }
 
     @Override
@@ -84,7 +94,7 @@ public sealed interface DataSource {
     public Recording read(
         PipelineConfig config, FieldPaths paths, long most, long seed, BadRows badRows)
         throws IOException {
-      try (CsvRecords records = CsvRecords.open(file, paths, badRows)) {
+      try (RecordSource records = file.records(config.input(), paths, badRows)) {
         return Recording.of(
             records, paths, config.input().keyField(), config.input().recordIdField(), most);
       }

@@ -55,7 +55,7 @@ public final class ReplayCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DATA",
       description =
-          "A CSV file in time order with a header line (plain or .gz), or synthetic:NAME[:RECORDS].")
+          "A file in time order of CSV with a header line, JSON lines or Avro (plain or .gz), or synthetic:NAME[:RECORDS].")
   private String data;
 
   @Option(
@@ -93,6 +93,11 @@ public final class ReplayCommand implements Callable<Integer> {
       description =
           "Records a second of stream time, or recorded: at the times that time_field gives. Default: ${DEFAULT-VALUE}.")
   private String rate;
+
+  @Option(
+      names = "--real-time",
+      description = "The same as --rate recorded: at the records' own times, gaps and bursts included.")
+  private boolean realTime;
 
   @Option(
       names = "--training-seconds",
@@ -191,7 +196,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private double perSecond() {
-    if (rate.equals("recorded")) {
+    if (realTime || rate.equals("recorded")) {
       return 0;
     }
     try {

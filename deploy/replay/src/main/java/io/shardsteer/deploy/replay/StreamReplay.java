@@ -139,6 +139,7 @@ public final class StreamReplay {
             badRows.count(),
             badRows.first(),
             settings.perSecond(),
+            seconds(pacing(recording), recording.size()),
             settings.seed(),
             results);
     return new Result(findings, coordinates);
@@ -264,8 +265,11 @@ public final class StreamReplay {
   }
 
   private static double perSecond(Pacing pacing, int records) {
-    double seconds = (pacing.millis(records - 1) - pacing.millis(0)) / 1e3;
-    return records / Math.max(seconds, 1e-3);
+    return records / Math.max(seconds(pacing, records), 1e-3);
+  }
+
+  private static double seconds(Pacing pacing, int records) {
+    return (pacing.millis(records - 1) - pacing.millis(0)) / 1e3;
   }
 
   private PipelineConfig withShards(int count) {

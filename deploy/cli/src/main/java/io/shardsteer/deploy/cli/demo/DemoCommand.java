@@ -66,8 +66,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE.csv[.gz]",
-      description = "Stream in time order, with a header line; default: the bundled bike trips.")
+      paramLabel = "FILE",
+      description =
+          "Stream in time order: CSV with a header line, JSON lines or Avro, plain or .gz; default: the bundled bike trips.")
   @Nullable Path data;
 
   @Option(
@@ -113,8 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
     requirePositive("--parallelism", parallelism);
     Workplace workplace = Workplace.find();
     Path stream = data == null ? workplace.installation().shipped("data/bikes.csv.gz") : data;
-    Path pipelineFile =
-        pipeline == null ? workplace.installation().shipped("pipelines/bikes.yaml") : pipeline;
+    Path pipelineFile = pipeline == null ? workplace.installation().shipped("pipelines/bikes.yaml") : pipeline;
     PipelineConfig read = PipelineFile.read(pipelineFile);
     // What is wrong with the stream shows before servers are started.
     RecordedStream.open(stream, read.input()).close();

@@ -39,15 +39,18 @@ public final class RecordTrees {
   /** The record of a row; empty where it has no payload, or one that cannot be read. */
   Optional<JsonNode> of(ShardRow row) {
     byte[] payload = row.payload();
-    Optional<TopicSchema> schema = payload == null ? Optional.empty() : schemas.apply(row);
-    if (payload == null || schema.isEmpty()) {
-      return Optional.empty();
-    }
+    return payload == null
+        ? Optional.empty()
+        : schemas.apply(row).flatMap(it -> of(it, row.encoding().messageKey(), payload));
+  }
+
+  /** The record of a message; empty where it cannot be read. */
+  public Optional<JsonNode> of(TopicSchema schema, byte @Nullable [] messageKey, byte[] payload) {
     try {
       return Optional.ofNullable(
-          schema.get().type().equals("KEY_VALUE")
-              ? keyValue(schema.get(), row.encoding().messageKey(), payload)
-              : tree(schema.get(), payload));
+          schema.type().equals("KEY_VALUE")
+              ? keyValue(schema, messageKey, payload)
+              : tree(schema, payload));
     } catch (IOException | IllegalArgumentException | AvroRuntimeException unreadable) {
       return Optional.empty();
     }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param badRows how many rows were left out
  * @param firstBadRows the first of them: line number and problem
  * @param rate records a second of stream time; 0: as recorded
+ * @param streamSeconds from the first record's publish time to the last one's
  * @param seed what everything random was seeded with
  * @param results one for each method and number of shards
  */
@@ -22,6 +23,7 @@ public record Findings(
     long badRows,
     List<String> firstBadRows,
     double rate,
+    double streamSeconds,
     long seed,
     List<Measured> results) {
   public Findings {

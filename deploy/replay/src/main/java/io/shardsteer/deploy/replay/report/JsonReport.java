@@ -39,6 +39,7 @@ public final class JsonReport {
     root.put("bad_rows", findings.badRows());
     findings.firstBadRows().forEach(root.putArray("first_bad_rows")::add);
     root.put("rate", findings.rate());
+    put(root, "stream_seconds", findings.streamSeconds());
     root.put("seed", findings.seed());
     ArrayNode results = root.putArray("results");
     findings.results().forEach(result -> results.add(result(result)));

@@ -19,6 +19,7 @@ public final class TableReport {
     text.append(
         "%s, %s: %,d records%n"
             .formatted(findings.pipeline(), findings.data(), findings.records()));
+    text.append(timing(findings)).append('\n');
     if (findings.badRows() > 0) {
       text.append("%,d bad rows left out:%n".formatted(findings.badRows()));
       findings.firstBadRows().forEach(row -> text.append("  ").append(row).append('\n'));
@@ -44,6 +45,28 @@ public final class TableReport {
         moved: mean share of probes re-routed by a rebalance / by a new model.
         """);
     return text.toString();
+  }
+
+  /** In whose time the stream was replayed: it decides how fast everything changes. */
+  private static String timing(Findings findings) {
+    String took = length(findings.streamSeconds());
+    return findings.rate() > 0
+        ? "at %,.0f records/s: %s of stream time; the records' own times are not looked at (--real-time does)"
+            .formatted(findings.rate(), took)
+        : "at the records' own times: %s of stream time".formatted(took);
+  }
+
+  private static String length(double seconds) {
+    double days = seconds / 86_400;
+    return days >= 730
+        ? number("%.1f years", days / 365.25)
+        : days >= 2
+            ? number("%.1f days", days)
+            : seconds >= 7_200
+                ? number("%.1f hours", seconds / 3_600)
+                : seconds >= 120
+                    ? number("%.1f minutes", seconds / 60)
+                    : number("%.1f seconds", seconds);
   }
 
   /** What the methods decided and why, line by line. */

@@ -16,10 +16,22 @@ public final class BadRows {
    * @param line where the row begins, from 1
    * @param problem what is wrong with it
    */
-  void add(long line, String problem) {
+  public void add(long line, String problem) {
+    add("line " + line + " " + problem);
+  }
+
+  /**
+   * @param number of the record, from 1, in a file without lines
+   * @param problem what is wrong with it
+   */
+  void addRecord(long number, String problem) {
+    add("record " + number + " " + problem);
+  }
+
+  private void add(String problem) {
     count++;
     if (first.size() < KEPT) {
-      first.add("line " + line + " " + problem);
+      first.add(problem);
     }
   }
 

@@ -28,7 +28,7 @@ public final class CsvTable {
   public static int append(
       Path from, Path to, String column, IntFunction<String> cell, BadRows badRows)
       throws IOException {
-    try (CsvReader rows = CsvRecords.reader(from, badRows);
+    try (CsvReader rows = CsvRows.reader(from, badRows);
         Writer out = writer(to)) {
       if (rows.next() != CsvReader.Step.ROW) {
         throw new IllegalArgumentException(from + " has no first row that names its columns.");
@@ -43,7 +43,7 @@ public final class CsvTable {
           }
           case BAD_ROW -> badRows.add(rows.line(), rows.problem());
           case ROW -> {
-            if (CsvRecords.isWhole(rows, columns)) {
+            if (CsvRows.isWhole(rows, columns)) {
               write(rows, columns, cell.apply(written++), out);
             } else {
               badRows.add(

@@ -31,7 +31,8 @@ class CsvRecordsTest {
   private final BadRows badRows = new BadRows();
 
   private CsvRecords records(String text) throws IOException {
-    return new CsvRecords(new CsvReader(new StringReader(text)), PATHS, "test.csv", badRows);
+    CsvReader rows = new CsvReader(new StringReader(text));
+    return new CsvRecords(new CsvRows(rows, "test.csv", badRows), PATHS, "test.csv");
   }
 
   @Test
