@@ -24,6 +24,8 @@ final class H2oNode {
     if (started) {
       return;
     }
+    // It knows of no Java later than 17, and runs on them all the same.
+    System.setProperty("sys.ai.h2o.debug.noJavaVersionCheck", "true");
     Path scratch = scratchFolder();
     List<String> arguments =
         List.of(

@@ -1,7 +1,9 @@
 package io.shardsteer.deploy.cli;
 
+import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.stack.LocalStack;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,12 @@ final class UpCommand implements Callable<Integer> {
     LocalStack stack;
     if (before.filter(LocalStack::isRunning).isPresent()) {
       stack = before.get();
+      List<String> troubles = stack.troubles();
+      if (!troubles.isEmpty()) {
+        throw new CommandException(
+            "The local stack is up, but it does not work.\n%s\nEnd it with `steer down`, which deletes its data, and start it anew."
+                .formatted(String.join("\n", troubles)));
+      }
       System.out.println("The local stack is up already.");
     } else {
       // One of the servers may still be there.

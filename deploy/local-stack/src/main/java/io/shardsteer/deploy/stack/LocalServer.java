@@ -18,6 +18,9 @@ public abstract class LocalServer implements StackServer {
   /** How many times its usual limit a start may take while the server's log still grows. */
   private static final int SLOWEST_START = 4;
 
+  /** How many times a server that runs is asked before it counts as one that hangs. */
+  private static final int LOOKS = 3;
+
   private final String name;
   private final Path folder;
   private final ProcessGroup.Life life;
@@ -135,6 +138,29 @@ public abstract class LocalServer implements StackServer {
       kept = log();
     }
     return new StackException("%s %s.\n%s\nThe whole log: %s".formatted(name, what, reason, kept));
+  }
+
+  /** What is wrong with the server; looks at it again and again, so that a short pause is none. */
+  Optional<String> trouble() {
+    if (group().isEmpty()) {
+      return Optional.of("%s has ended. %s".formatted(name, lastWords()));
+    }
+    for (int i = 0; i < LOOKS; i++) {
+      if (isReady()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        "%s runs, but does not answer: it hangs, or the machine is overloaded. Its log: %s"
+            .formatted(name, log()));
+  }
+
+  private String lastWords() {
+    try {
+      return StartFailure.reason(Files.readAllLines(log(), StandardCharsets.ISO_8859_1));
+    } catch (IOException unreadable) {
+      return "Its log: " + log();
+    }
   }
 
   /** Ends the server in an orderly way. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ public final class LocalStack implements Stack {
           ProcessGroup.Life.OWNED,
           1_024,
           1_024,
-          768,
+          ServerMemory.cassandraHeapMegabytes(),
           false,
           false,
           line -> {});
@@ -313,6 +314,11 @@ public final class LocalStack implements Stack {
   /** Whether both servers run. */
   public boolean isRunning() {
     return pulsar.group().isPresent() && cassandra.group().isPresent();
+  }
+
+  @Override
+  public List<String> troubles() {
+    return Stream.of(pulsar, cassandra).map(LocalServer::trouble).flatMap(Optional::stream).toList();
   }
 
   /** Ends both servers at once and deletes the folder: what they stored is of no more use. */

@@ -44,6 +44,11 @@ public interface Stack extends AutoCloseable {
   /** What servers and function instances have printed. */
   List<Path> logs();
 
+  /** What is wrong with the servers, a line each; looks at them now, for seconds at most. */
+  default List<String> troubles() {
+    return List.of();
+  }
+
   @Override
   void close();
 }

@@ -133,12 +133,23 @@ public final class DemoCommand implements Callable<Integer> {
         screen.say("Everything is still running: `steer status`, `steer down`.");
       }
       return summary.passed() ? 0 : 1;
+    } catch (CommandException e) {
+      throw withTroubles(e, stack);
     } finally {
       if (!keep) {
         LocalTrainer.stop(trainerFolder(workplace, stack, read));
         stack.close();
       }
     }
+  }
+
+  /** What failed may have failed for a server that hangs or has ended. */
+  private static CommandException withTroubles(CommandException failure, Stack stack) {
+    List<String> troubles = stack.troubles();
+    return troubles.isEmpty()
+        ? failure
+        : new CommandException(
+            "%s%n%s".formatted(failure.getMessage(), String.join("\n", troubles)), failure);
   }
 
   private Stack start(Workplace workplace) {
