@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.deploy.cli.kubernetes.Manifests;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.output.PlanDocument;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
@@ -59,6 +60,27 @@ final class DeployCommand implements Callable<Integer> {
 
   @Mixin OutputOption output = new OutputOption();
 
+  @Option(
+      names = "--without-functions",
+      description = "Create topics, subscription and tables only: somebody else runs the functions.")
+  boolean withoutFunctions;
+
+  @Option(
+      names = "--print",
+      paramLabel = "WHAT",
+      description = {
+        "kubernetes: print resources for `kubectl apply` instead, and change nothing; --service-url and --admin-url",
+        "are then Pulsar's as pods reach it."
+      })
+  @Nullable Print print;
+
+  @Mixin KubernetesOptions kubernetes = new KubernetesOptions();
+
+  /** What is printed instead of deployed. */
+  enum Print {
+    KUBERNETES
+  }
+
   @Override
   public Integer call() {
     if (parallelism < 1) {
@@ -72,6 +94,23 @@ final class DeployCommand implements Callable<Integer> {
     PipelineConfig config = cluster.place(read);
     if (planOnly) {
       plan(cluster, config);
+      return Steer.OK;
+    }
+    if (print == Print.KUBERNETES) {
+      System.out.print(
+          Manifests.of(
+              config,
+              kubernetes.settings(cluster, parallelism),
+              workplace.installation().shipped("functions")));
+      return Steer.OK;
+    }
+    if (withoutFunctions) {
+      Rollout.onScreen(
+              cluster,
+              new Rollout.Artifacts(Path.of(""), Path.of(""), Path.of("")),
+              printCommands)
+          .deployWithoutFunctions(config);
+      System.out.printf("Topics and tables of pipeline %s are there.%n", config.pipeline());
       return Steer.OK;
     }
     Rollout.onScreen(cluster, workplace.artifacts(), printCommands).deploy(config, parallelism);

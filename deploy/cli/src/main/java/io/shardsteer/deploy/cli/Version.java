@@ -6,10 +6,14 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"shardsteer " + number("from source")};
+  }
+
+  /**
+   * @param otherwise where the command does not run from a jar
+   */
+  static String number(String otherwise) {
     String built = Steer.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "shardsteer "
-          + (built == null ? System.getProperty("shardsteer.version", "from source") : built)
-    };
+    return built == null ? System.getProperty("shardsteer.version", otherwise) : built;
   }
 }

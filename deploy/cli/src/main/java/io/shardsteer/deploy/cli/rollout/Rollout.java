@@ -79,14 +79,7 @@ public final class Rollout {
    */
   public void deploy(PipelineConfig config, int parallelism) {
     try (PulsarAdmin admin = cluster.admin()) {
-      if (config.storage().enabled()) {
-        createTables(config);
-      }
-      PipelineTopics topics = PipelineTopics.of(config);
-      progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
-      topicSetup(admin).create(topics);
-      subscribe(admin, config);
-      ConfigPusher.publish(cluster, config);
+      deployWithoutFunctions(admin, config);
       for (SteerFunction function : SteerFunction.values()) {
         install(admin, function, config, parallelism);
       }
@@ -94,6 +87,28 @@ public final class Rollout {
         awaitRunning(admin, function, config);
       }
     }
+  }
+
+  /**
+   * Creates or updates all but the functions, for clusters where somebody else runs those.
+   *
+   * @param config already {@linkplain Cluster#place placed} on the cluster
+   */
+  public void deployWithoutFunctions(PipelineConfig config) {
+    try (PulsarAdmin admin = cluster.admin()) {
+      deployWithoutFunctions(admin, config);
+    }
+  }
+
+  private void deployWithoutFunctions(PulsarAdmin admin, PipelineConfig config) {
+    if (config.storage().enabled()) {
+      createTables(config);
+    }
+    PipelineTopics topics = PipelineTopics.of(config);
+    progress.accept("Topics: %d with their retention".formatted(topics.topics().size()));
+    topicSetup(admin).create(topics);
+    subscribe(admin, config);
+    ConfigPusher.publish(cluster, config);
   }
 
   /**
