@@ -214,6 +214,11 @@ final class Pipeline implements AutoCloseable {
     return new ConfigPusher(cluster, PATIENCE).push(pushed, System.out::println);
   }
 
+  /** Deletes the functions; all else stays. */
+  void takeOff() {
+    rollout.undeploy(config);
+  }
+
   /** Deploys another version over what runs. */
   void deployAgain(int routers, OtherVersion other) throws IOException, InterruptedException {
     other.deploy(cluster, servers.folder(config.pipeline()).resolve("pipeline.yaml"), routers);

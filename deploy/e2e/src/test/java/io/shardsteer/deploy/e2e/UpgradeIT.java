@@ -58,6 +58,7 @@ final class UpgradeIT {
       trainer.close();
       trainer("other-trainer-again", other.trainer());
       Set<Long> before = routers();
+      pipeline.takeOff();
       pipeline.deployAgain(ROUTERS, other);
       awaitOthersThan(before);
       publisher.awaitMore(5L * PER_SECOND);

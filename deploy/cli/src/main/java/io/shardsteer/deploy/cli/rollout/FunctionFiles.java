@@ -9,7 +9,9 @@ import io.shardsteer.common.message.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,6 +72,18 @@ public final class FunctionFiles {
         "reports", topics.reports(),
         "parallelism", Integer.toString(parallelism),
         "userConfig", nested(YAML.writeValueAsString(PipelineConfigs.toMap(config))));
+  }
+
+  /** The topics that the function of a rendered file reads. */
+  static Set<String> inputs(Path rendered) {
+    try {
+      Set<String> inputs = new HashSet<>();
+      YAML.readTree(rendered.toFile()).path("inputs").forEach(topic -> inputs.add(topic.asText()));
+      return inputs;
+    } catch (IOException e) {
+      throw new CommandException(
+          "%s cannot be read: %s".formatted(rendered, e.getMessage()), e);
+    }
   }
 
   /** A YAML document as the value of a top-level key. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -206,6 +207,12 @@ public final class Rollout {
         new FunctionFiles(artifacts.templates())
             .render(function, config, parallelism, artifacts.rendered());
     boolean there = exists(admin, function, config);
+    if (there && !inputs(admin, function, config).equals(FunctionFiles.inputs(file))) {
+      // Versions differ in what a function reads, and Pulsar refuses to update that.
+      progress.accept("Its inputs have changed, so that it is created anew; subscriptions stay");
+      delete(function, config);
+      there = false;
+    }
     if (!there) {
       // Left by a deletion that did not get as far; the function would not be created over it.
       deletePackage(admin, function, config);
@@ -216,6 +223,27 @@ public final class Rollout {
     command.addAll(List.of("--function-config-file", file.toString()));
     command.addAll(List.of("--jar", artifacts.functionJar().toString()));
     tool.run(command);
+  }
+
+  private static Set<String> inputs(
+      PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String name = function.name(config.pipeline());
+    try {
+      return admin
+          .functions()
+          .getFunction(place.tenant(), place.namespace(), name)
+          .getInputSpecs()
+          .keySet();
+    } catch (PulsarAdminException e) {
+      throw new CommandException(
+          "Function %s cannot be looked at: %s\n%s"
+              .formatted(
+                  name,
+                  e.getMessage(),
+                  PulsarLogin.remedy(e, "Run the command again once Pulsar is well.")),
+          e);
+    }
   }
 
   private static boolean exists(PulsarAdmin admin, SteerFunction function, PipelineConfig config) {
@@ -267,26 +295,30 @@ public final class Rollout {
   /** Deletes the functions; topics and tables stay. */
   public void undeploy(PipelineConfig config) {
     try (PulsarAdmin admin = cluster.admin()) {
-      FunctionNamespace place = FunctionNamespace.of(config);
       // The router first: a router without a controller only keeps its last table, but why.
       for (SteerFunction function : List.of(SteerFunction.ROUTER, SteerFunction.METRICS)) {
-        String name = function.name(config.pipeline());
         if (exists(admin, function, config)) {
-          progress.accept("Function %s: delete".formatted(name));
-          tool.run(
-              List.of(
-                  "functions",
-                  "delete",
-                  "--tenant",
-                  place.tenant(),
-                  "--namespace",
-                  place.namespace(),
-                  "--name",
-                  name));
+          delete(function, config);
         }
         deletePackage(admin, function, config);
       }
     }
+  }
+
+  private void delete(SteerFunction function, PipelineConfig config) {
+    FunctionNamespace place = FunctionNamespace.of(config);
+    String name = function.name(config.pipeline());
+    progress.accept("Function %s: delete".formatted(name));
+    tool.run(
+        List.of(
+            "functions",
+            "delete",
+            "--tenant",
+            place.tenant(),
+            "--namespace",
+            place.namespace(),
+            "--name",
+            name));
   }
 
   /** Deletes the jar that Pulsar keeps for a function and does not delete with it. */

@@ -65,6 +65,16 @@ class FunctionFilesTest {
   }
 
   @Test
+  void tellsWhatARenderedFunctionReads() {
+    Path file =
+        new FunctionFiles(TEMPLATES)
+            .render(SteerFunction.METRICS, PipelineFile.read(BIKES), 1, folder);
+
+    assertThat(FunctionFiles.inputs(file))
+        .containsExactly("persistent://public/default/bikes-reports");
+  }
+
+  @Test
   void namesThePlaceThatNothingIsKnownFor() {
     assertThatThrownBy(
             () -> FunctionFiles.fill("name: ${nmae}", Map.of("name", "bikes"), "router.yaml"))
