@@ -59,6 +59,7 @@ final class ArchiveIT {
                 "lib/shardsteer-reader-" + VERSION + ".jar",
                 "monitoring/alerts.yml",
                 "pipelines/reference.yaml",
+                "shardsteer-bom.json",
                 "trainer/shardsteer-trainer-" + VERSION + "-all.jar"))
         .allSatisfy(name -> assertThat(archive.root().resolve(name)).isRegularFile());
     List<String> named =
