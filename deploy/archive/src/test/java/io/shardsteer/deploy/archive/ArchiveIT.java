@@ -75,8 +75,7 @@ final class ArchiveIT {
 
   @Test
   void readersJarNamesAllThatAnApplicationNeeds() throws Exception {
-    URL jar =
-        archive.root().resolve("lib/shardsteer-reader-" + VERSION + ".jar").toUri().toURL();
+    URL jar = archive.root().resolve("lib/shardsteer-reader-" + VERSION + ".jar").toUri().toURL();
     try (URLClassLoader alone =
         new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
       Class<?> reader = alone.loadClass("io.shardsteer.deploy.reader.ShardReader");

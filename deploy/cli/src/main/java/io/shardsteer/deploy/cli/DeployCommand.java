@@ -62,7 +62,8 @@ final class DeployCommand implements Callable<Integer> {
 
   @Option(
       names = "--without-functions",
-      description = "Create topics, subscription and tables only: somebody else runs the functions.")
+      description =
+          "Create topics, subscription and tables only: somebody else runs the functions.")
   boolean withoutFunctions;
 
   @Option(

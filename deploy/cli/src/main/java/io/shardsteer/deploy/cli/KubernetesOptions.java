@@ -11,7 +11,8 @@ final class KubernetesOptions {
   @Option(
       names = "--image",
       paramLabel = "NAME",
-      description = "Of Kubernetes: image of trainer and console; default: shardsteer/steer:VERSION.")
+      description =
+          "Of Kubernetes: image of trainer and console; default: shardsteer/steer:VERSION.")
   @Nullable String image;
 
   @Option(

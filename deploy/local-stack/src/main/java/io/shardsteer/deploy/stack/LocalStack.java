@@ -318,7 +318,10 @@ public final class LocalStack implements Stack {
 
   @Override
   public List<String> troubles() {
-    return Stream.of(pulsar, cassandra).map(LocalServer::trouble).flatMap(Optional::stream).toList();
+    return Stream.of(pulsar, cassandra)
+        .map(LocalServer::trouble)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Ends both servers at once and deletes the folder: what they stored is of no more use. */

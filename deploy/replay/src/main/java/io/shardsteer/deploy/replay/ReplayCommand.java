@@ -96,7 +96,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--real-time",
-      description = "The same as --rate recorded: at the records' own times, gaps and bursts included.")
+      description =
+          "The same as --rate recorded: at the records' own times, gaps and bursts included.")
   private boolean realTime;
 
   @Option(

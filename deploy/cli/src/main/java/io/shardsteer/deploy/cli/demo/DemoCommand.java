@@ -114,7 +114,8 @@ public final class DemoCommand implements Callable<Integer> {
     requirePositive("--parallelism", parallelism);
     Workplace workplace = Workplace.find();
     Path stream = data == null ? workplace.installation().shipped("data/bikes.csv.gz") : data;
-    Path pipelineFile = pipeline == null ? workplace.installation().shipped("pipelines/bikes.yaml") : pipeline;
+    Path pipelineFile =
+        pipeline == null ? workplace.installation().shipped("pipelines/bikes.yaml") : pipeline;
     PipelineConfig read = PipelineFile.read(pipelineFile);
     // What is wrong with the stream shows before servers are started.
     RecordedStream.open(stream, read.input()).close();

@@ -178,8 +178,7 @@ final class Features {
         field,
         transform,
         "%s to %s, half of them up to %s"
-            .formatted(
-                shown(field.least()), shown(field.most()), shown(field.quantile(0.5))));
+            .formatted(shown(field.least()), shown(field.most()), shown(field.quantile(0.5))));
   }
 
   private static String shown(double number) {
@@ -197,7 +196,11 @@ final class Features {
   }
 
   private void add(String kind, FieldProfile field, String more, String reason) {
-    String name = names.nextScalar(kind.startsWith("text_") ? simpleName(field) + "_" + kind.substring(5) : simpleName(field));
+    String name =
+        names.nextScalar(
+            kind.startsWith("text_")
+                ? simpleName(field) + "_" + kind.substring(5)
+                : simpleName(field));
     features.add(
         new Line(
             "{kind: %s, name: %s, field: %s%s}"

@@ -59,7 +59,9 @@ final class FieldProfile {
   }
 
   void add(JsonNode value) {
-    if (value.isNull() || value.isMissingNode() || (value.isTextual() && value.asText().isEmpty())) {
+    if (value.isNull()
+        || value.isMissingNode()
+        || (value.isTextual() && value.asText().isEmpty())) {
       return;
     }
     present++;
@@ -203,7 +205,8 @@ final class FieldProfile {
   /** Its most frequent value; empty where it has none. */
   String hottest() {
     return counts.entrySet().stream()
-        .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .max(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
         .orElse("");
   }

@@ -69,7 +69,8 @@ public final class InitCommand implements Callable<Integer> {
         names = "--topic",
         required = true,
         paramLabel = "TOPIC",
-        description = "A topic, such as persistent://public/default/orders; read from its beginning.")
+        description =
+            "A topic, such as persistent://public/default/orders; read from its beginning.")
     @Nullable String topic;
   }
 

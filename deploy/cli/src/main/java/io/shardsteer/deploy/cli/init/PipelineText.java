@@ -45,7 +45,8 @@ final class PipelineText {
         .leftOut()
         .forEach(
             line ->
-                text.append("  # left out: %s %s%n".formatted(Yaml.comment(line.yaml()), line.reason())));
+                text.append(
+                    "  # left out: %s %s%n".formatted(Yaml.comment(line.yaml()), line.reason())));
     text.append(
         """
 
@@ -84,8 +85,7 @@ final class PipelineText {
   private static void role(
       StringBuilder text, String key, Optional<FieldProfile> field, String reason) {
     field.ifPresent(
-        it ->
-            text.append("%-60s # %s%n".formatted(key + ": " + Yaml.scalar(it.path()), reason)));
+        it -> text.append("%-60s # %s%n".formatted(key + ": " + Yaml.scalar(it.path()), reason)));
   }
 
   private static void lines(StringBuilder text, String indent, List<Proposal.Line> lines) {

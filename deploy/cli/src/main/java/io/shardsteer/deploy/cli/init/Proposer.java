@@ -74,7 +74,8 @@ final class Proposer {
                       new Line(
                           "{name: %s, range: [%s], selectivity: 1%%}"
                               .formatted(
-                                  names.nextScalar("by_" + field.path()), Yaml.scalar(field.path())),
+                                  names.nextScalar("by_" + field.path()),
+                                  Yaml.scalar(field.path())),
                           "a range that holds 1 % of the records")));
     }
     return queries.stream().limit(MOST_QUERIES).toList();
@@ -170,8 +171,7 @@ final class Proposer {
     if (!profiles.skipped().isEmpty()) {
       warnings.add(
           "Lists, bytes and fields without a usable name are left out: %s. An element of a list has a path such as items.0.sku."
-              .formatted(
-                  Yaml.comment(String.join(", ", profiles.skipped()))));
+              .formatted(Yaml.comment(String.join(", ", profiles.skipped()))));
     }
     warnings.addAll(profiles.sample().remarks());
     return warnings;

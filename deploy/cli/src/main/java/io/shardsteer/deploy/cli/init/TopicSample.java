@@ -118,9 +118,7 @@ final class TopicSample {
             ? Optional.of(TopicSchema.NONE)
             : schema(ByteBuffer.wrap(version).getLong());
     byte[] key = message.hasKey() ? message.getKeyBytes() : null;
-    return schema
-        .flatMap(it -> trees.of(it, key, message.getValue()))
-        .filter(JsonNode::isObject);
+    return schema.flatMap(it -> trees.of(it, key, message.getValue())).filter(JsonNode::isObject);
   }
 
   private Optional<TopicSchema> schema(long version) throws PulsarAdminException {

@@ -52,8 +52,7 @@ public final class Manifests {
       Path folder = Files.createTempDirectory("shardsteer-functions");
       for (SteerFunction function : SteerFunction.values()) {
         Path file =
-            new FunctionFiles(templates)
-                .render(function, config, settings.parallelism(), folder);
+            new FunctionFiles(templates).render(function, config, settings.parallelism(), folder);
         resources.add(functions.of(function, YAML.readValue(Files.readString(file), TEMPLATE)));
         Files.delete(file);
       }

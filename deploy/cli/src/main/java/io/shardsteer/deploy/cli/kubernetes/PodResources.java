@@ -58,8 +58,7 @@ final class PodResources {
   Map<String, Object> trainer() {
     List<String> command = new ArrayList<>();
     command.addAll(
-        List.of(
-            "java", "-XX:MaxRAMPercentage=75", "-jar", "/opt/shardsteer/trainer/trainer.jar"));
+        List.of("java", "-XX:MaxRAMPercentage=75", "-jar", "/opt/shardsteer/trainer/trainer.jar"));
     command.addAll(cluster());
     command.add(PIPELINE_FILE);
     Map<String, Object> container = container("trainer", "500m", "2Gi", command);
@@ -120,8 +119,7 @@ final class PodResources {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("replicas", 1);
     spec.put("selector", Map.of("matchLabels", selector(part)));
-    spec.put(
-        "template", Map.of("metadata", Map.of("labels", selector(part)), "spec", pod));
+    spec.put("template", Map.of("metadata", Map.of("labels", selector(part)), "spec", pod));
     return Resources.of("apps/v1", "Deployment", name + "-" + part, Map.of("spec", spec));
   }
 
@@ -168,9 +166,7 @@ final class PodResources {
   private List<Map<String, Object>> environment() {
     List<Map<String, Object>> environment = new ArrayList<>();
     environment.add(Map.of("name", "HOME", "value", "/tmp"));
-    settings
-        .pulsarSecret()
-        .ifPresent(secret -> add(Resources.PULSAR_LOGIN, secret, environment));
+    settings.pulsarSecret().ifPresent(secret -> add(Resources.PULSAR_LOGIN, secret, environment));
     settings
         .cassandraSecret()
         .ifPresent(secret -> add(Resources.CASSANDRA_LOGIN, secret, environment));
@@ -194,9 +190,7 @@ final class PodResources {
 
   private Map<String, Object> pod(Map<String, Object> container, boolean token) {
     Map<String, Object> pod = new LinkedHashMap<>();
-    pod.put(
-        "securityContext",
-        Map.of("runAsNonRoot", true, "runAsUser", USER, "fsGroup", USER));
+    pod.put("securityContext", Map.of("runAsNonRoot", true, "runAsUser", USER, "fsGroup", USER));
     pod.put("containers", List.of(container));
     List<Map<String, Object>> volumes = new ArrayList<>();
     volumes.add(Map.of("name", "pipeline", "configMap", Map.of("name", name + "-pipeline")));

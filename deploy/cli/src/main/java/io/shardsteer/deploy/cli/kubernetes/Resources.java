@@ -35,7 +35,9 @@ final class Resources {
 
   static Map<String, Object> labels(PipelineConfig config) {
     return Map.of(
-        "app.kubernetes.io/name", "shardsteer",
-        "app.kubernetes.io/instance", KubernetesSettings.name(config));
+        "app.kubernetes.io/name",
+        "shardsteer",
+        "app.kubernetes.io/instance",
+        KubernetesSettings.name(config));
   }
 }

@@ -81,8 +81,7 @@ public final class FunctionFiles {
       YAML.readTree(rendered.toFile()).path("inputs").forEach(topic -> inputs.add(topic.asText()));
       return inputs;
     } catch (IOException e) {
-      throw new CommandException(
-          "%s cannot be read: %s".formatted(rendered, e.getMessage()), e);
+      throw new CommandException("%s cannot be read: %s".formatted(rendered, e.getMessage()), e);
     }
   }
 

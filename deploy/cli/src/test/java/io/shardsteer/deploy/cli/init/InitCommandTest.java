@@ -41,15 +41,24 @@ class InitCommandTest {
     assertThat(config.input().timeField()).isEqualTo("start_time");
     assertThat(features(config))
         .containsExactly(
-            "Geo start", "Time start_time", "Numeric duration_s", "Categorical city",
+            "Geo start",
+            "Time start_time",
+            "Numeric duration_s",
+            "Categorical city",
             "Categorical subscriber");
     assertThat(config.queries().get(0).conditions())
         .extracting(condition -> condition.field())
         .containsExactly("start_lat", "start_lon");
     assertThat(columns(config))
         .containsExactly(
-            "start_time TIMESTAMP", "trip_id INT", "duration_s INT", "start_lat DOUBLE",
-            "start_lon DOUBLE", "city TEXT", "subscriber BOOLEAN", "always TEXT");
+            "start_time TIMESTAMP",
+            "trip_id INT",
+            "duration_s INT",
+            "start_lat DOUBLE",
+            "start_lon DOUBLE",
+            "city TEXT",
+            "subscriber BOOLEAN",
+            "always TEXT");
   }
 
   @Test
@@ -72,8 +81,7 @@ class InitCommandTest {
 
   @Test
   void warnsOfAKeyThatOneValueHolds() throws Exception {
-    Path hot =
-        lines("hot", 400, i -> "%d,%s,%s".formatted(i, i % 3 == 0 ? "1" : i % 90 + 2, "x"));
+    Path hot = lines("hot", 400, i -> "%d,%s,%s".formatted(i, i % 3 == 0 ? "1" : i % 90 + 2, "x"));
     init(hot);
     assertThat(Files.readString(folder.resolve("hot.yaml")))
         .contains("customer_id is '1' in 33.5 % of the records");
@@ -164,8 +172,7 @@ class InitCommandTest {
     var command = new InitCommand();
     String name = String.valueOf(data.getFileName()).replaceFirst("\\..*", "");
     Path output = folder.resolve(name + ".yaml");
-    new CommandLine(command)
-        .parseArgs("--data", data.toString(), "--output", output.toString());
+    new CommandLine(command).parseArgs("--data", data.toString(), "--output", output.toString());
     command.call();
     return PipelineConfigs.fromYaml(Files.readString(output), output.toString());
   }
@@ -190,8 +197,7 @@ class InitCommandTest {
     return Files.writeString(folder.resolve("trips.csv"), text);
   }
 
-  private Path lines(String name, int count, IntFunction<String> row)
-      throws IOException {
+  private Path lines(String name, int count, IntFunction<String> row) throws IOException {
     return Files.writeString(
         folder.resolve(name + ".csv"),
         IntStream.range(0, count)

@@ -83,8 +83,7 @@ class ManifestsTest {
     assertThat(spec.path("replicas").asInt()).isEqualTo(3);
     assertThat(spec.path("resources").path("limits").path("memory").asText()).isEqualTo("768Mi");
     assertThat(spec.path("volumeMounts").get(0).path("name").asText())
-        .isEqualTo(
-            spec.path("volumeClaimTemplates").get(0).path("metadata").path("name").asText());
+        .isEqualTo(spec.path("volumeClaimTemplates").get(0).path("metadata").path("name").asText());
     assertThat(spec.path("java").path("javaOpts").get(0).asText())
         .isEqualTo(
             "-Djava.io.tmpdir=" + spec.path("volumeMounts").get(0).path("mountPath").asText());
@@ -104,14 +103,12 @@ class ManifestsTest {
       assertThat(container.path("resources").path("limits").path("memory").asText()).isNotEmpty();
       List<String> volumes =
           pod.path("volumes").findValuesAsText("name").stream().distinct().toList();
-      assertThat(volumes)
-          .containsAll(container.path("volumeMounts").findValuesAsText("name"));
+      assertThat(volumes).containsAll(container.path("volumeMounts").findValuesAsText("name"));
     }
     JsonNode console = resources.get(6).path("spec");
     JsonNode container = console.path("template").path("spec").path("containers").get(0);
     for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
-      assertThat(container.path(probe).path("httpGet").path("path").asText())
-          .isEqualTo("/healthz");
+      assertThat(container.path(probe).path("httpGet").path("path").asText()).isEqualTo("/healthz");
     }
     assertThat(console.path("selector").path("matchLabels"))
         .isEqualTo(console.path("template").path("metadata").path("labels"))

@@ -54,8 +54,7 @@ public final class CsvRows implements Closeable {
     this.badRows = badRows;
     if (rows.next() != CsvReader.Step.ROW) {
       throw new IllegalArgumentException(
-          "%s has no first row that names its columns.%nCSV needs a header line."
-              .formatted(where));
+          "%s has no first row that names its columns.%nCSV needs a header line.".formatted(where));
     }
     columns = header(rows);
   }

@@ -99,8 +99,7 @@ public record RecordFile(Path path, Format format) {
       throws IOException {
     return switch (format) {
       case CSV -> CsvRecords.open(path, paths, badRows);
-      case JSON_LINES ->
-          new JsonLineRecords(JsonLines.open(path, badRows), input, paths, badRows);
+      case JSON_LINES -> new JsonLineRecords(JsonLines.open(path, badRows), input, paths, badRows);
       case AVRO -> new AvroRecords(AvroFile.open(path, badRows), input, paths, badRows);
     };
   }

@@ -17,8 +17,7 @@ class TableReportTest {
   })
   void saysInWhoseTimeTheStreamWasReplayed(double rate, double seconds, String line) {
     var findings = new Findings("trips", "trips.csv", 7, 0, List.of(), rate, seconds, 1, List.of());
-    assertThat(TableReport.of(findings).lines().skip(1).findFirst().orElseThrow())
-        .startsWith(line);
+    assertThat(TableReport.of(findings).lines().skip(1).findFirst().orElseThrow()).startsWith(line);
     assertThat(JsonReport.json(findings).path("stream_seconds").asDouble()).isEqualTo(seconds);
   }
 }
