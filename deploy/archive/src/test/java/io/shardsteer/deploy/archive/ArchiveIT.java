@@ -104,7 +104,7 @@ final class ArchiveIT {
                 "replay",
                 root + "/pipelines/synthetic/points.yaml",
                 "--data",
-                "synthetic:points:20000"))
+                "synthetic:hot-spots:20000"))
         .contains("shardsteer");
   }
 
