@@ -13,7 +13,10 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.steering.FollowedHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -38,6 +42,9 @@ final class ControllerInstance implements AutoCloseable {
 
   private static final long LONGEST_TICK_MILLIS = 500;
   private static final long FETCH_PAUSE_MILLIS = 2_000;
+
+  /** How often it is looked whether tables are old. */
+  private static final long SUMMARY_PAUSE_MILLIS = 60_000;
 
   private final ScheduledExecutorService controllerThread =
       BackgroundThreads.start("shardsteer-controller", 1);
@@ -79,7 +86,8 @@ final class ControllerInstance implements AutoCloseable {
     var actions = new PulsarControllerActions(client, topics);
     parts.add(actions);
     parts.add(ConfigPushes.follow(client, topics, "controller", this::reconfigure, context::fatal));
-    ControllerMemory memory = ControllerMemory.read(client, topics, config.current());
+    FollowedHistory tables = followTables(client, topics, context);
+    ControllerMemory memory = ControllerMemory.read(client, topics, tables);
     var statuses = MessagePublisher.open(client, topics.controllerStatus());
     parts.add(statuses);
     ControllerLoop started = begin(memory, actions, context, new StatusPublisher(statuses));
@@ -102,6 +110,12 @@ final class ControllerInstance implements AutoCloseable {
             context::fatal));
     followReshards(client, topics, started, context::fatal);
     parts.add(new OperatorCommandTopic(client, topics, started, context::fatal));
+    var unused =
+        checking.scheduleWithFixedDelay(
+            () -> started.tell((controller, now) -> controller.onTopic(tables.now(), now)),
+            SUMMARY_PAUSE_MILLIS,
+            SUMMARY_PAUSE_MILLIS,
+            TimeUnit.MILLISECONDS);
     LOG.info(
         "Controller started pipeline={} revision={} incarnations={}",
         pipeline.pipeline(),
@@ -152,6 +166,20 @@ final class ControllerInstance implements AutoCloseable {
         statuses::take);
     loop = started;
     return started;
+  }
+
+  /** The tables as everyone else reads them. */
+  private FollowedHistory followTables(PulsarClient client, Topics topics, Context context)
+      throws PulsarClientException {
+    var tables =
+        new FollowedHistory(
+            RoutingTable.initial(
+                config.current().shards().targetShardCount(),
+                config.current().control().tableLead().toMillis(),
+                config.current().shards().keepKeyTogether()),
+            obstacle -> LOG.error("Table ignored {}", obstacle));
+    parts.add(RoutingFollower.follow(client, topics, tables, context::fatal));
+    return tables;
   }
 
   /** Moves from before the start are taken silently: the decision log has them. */

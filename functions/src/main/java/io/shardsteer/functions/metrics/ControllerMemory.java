@@ -1,14 +1,12 @@
 package io.shardsteer.functions.metrics;
 
-import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ShardReport;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.steering.FollowedHistory;
 import io.shardsteer.common.steering.RoutingHistory;
-import io.shardsteer.common.steering.RoutingTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a controller needs to know of the time before it started.
@@ -31,31 +27,18 @@ record ControllerMemory(
     RoutingHistory history,
     Collection<ShardReport> reports,
     Optional<ControllerCheckpoint> checkpoint) {
-  private static final Logger LOG = LoggerFactory.getLogger(ControllerMemory.class);
-
   /**
    * Reads it from the compacted topics, to their present ends.
    *
+   * @param tables has read the routing topic
    * @throws PulsarClientException if they cannot be read
-   * @throws io.shardsteer.common.steering.BrokenHistoryException if revisions are missing, or
-   *     routers have reported one that the routing topic does not hold
+   * @throws io.shardsteer.common.steering.BrokenHistoryException if routers have reported a
+   *     revision that the routing topic does not hold
    * @throws io.shardsteer.common.pulsar.UnreadableTopicException if a message cannot be read
    */
-  static ControllerMemory read(PulsarClient client, Topics topics, PipelineConfig config)
+  static ControllerMemory read(PulsarClient client, Topics topics, FollowedHistory tables)
       throws PulsarClientException {
-    var tables =
-        new Tables(
-            RoutingTable.initial(
-                config.shards().targetShardCount(),
-                config.control().tableLead().toMillis(),
-                config.shards().keepKeyTogether()));
-    TopicFollower.readThrough(
-        client,
-        topics.tables(),
-        message ->
-            tables.add(
-                MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                TopicFollower.publishMillis(message)));
+    RoutingHistory history = tables.now();
     Map<String, ShardReport> reports = new HashMap<>();
     TopicFollower.readThrough(
         client,
@@ -68,11 +51,11 @@ record ControllerMemory(
               report,
               (before, after) -> after.sequence() > before.sequence() ? after : before);
         });
-    tables.history.requireAtLeast(
+    history.requireAtLeast(
         reports.values().stream().mapToLong(ShardReport::revision).max().orElse(0));
     Optional<ControllerCheckpoint> checkpoint = checkpoint(client, topics);
-    checkpoint.ifPresent(it -> tables.history.requireAtLeast(it.revision()));
-    return new ControllerMemory(tables.history, reports.values(), checkpoint);
+    checkpoint.ifPresent(it -> history.requireAtLeast(it.revision()));
+    return new ControllerMemory(history, reports.values(), checkpoint);
   }
 
   private static Optional<ControllerCheckpoint> checkpoint(PulsarClient client, Topics topics)
@@ -86,25 +69,5 @@ record ControllerMemory(
           newest.add(MessageCodec.decode(message.getData(), ControllerCheckpoint.class));
         });
     return newest.stream().findFirst();
-  }
-
-  /** The tables that may be followed, as they come. */
-  private static final class Tables {
-    private RoutingHistory history;
-
-    Tables(RoutingTable initial) {
-      history = RoutingHistory.startingWith(initial);
-    }
-
-    void add(RoutingTable table, long publishedMillis) {
-      if (table.revision() > 0) {
-        history
-            .obstacle(table, publishedMillis)
-            .ifPresent(
-                obstacle ->
-                    LOG.error("Table ignored revision={} because={}", table.revision(), obstacle));
-      }
-      history = history.followedBy(table, publishedMillis);
-    }
   }
 }

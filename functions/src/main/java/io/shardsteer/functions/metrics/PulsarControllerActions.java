@@ -6,10 +6,14 @@ import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
+import io.shardsteer.common.control.ControllerAction.Summarise;
+import io.shardsteer.common.message.SegmentMessage;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.MessagePublisher;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -24,6 +28,9 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
 
   private static final String CHECKPOINT_KEY = "checkpoint";
   private static final long PAUSE_MILLIS = 1_000;
+
+  /** Messages that are withdrawn before it is waited for them. */
+  private static final int MOST_AT_ONCE = 500;
 
   private final MessagePublisher tables;
   private final MessagePublisher requests;
@@ -52,7 +59,12 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
           publish.table().revision(),
           publish.table().model().version(),
           publish.table().reason());
-      send(tables, Long.toString(publish.table().revision()), new TableMessage(publish.table()));
+      send(
+          tables,
+          SegmentMessage.key(publish.table().revision()),
+          new TableMessage(publish.table()));
+    } else if (action instanceof Summarise old) {
+      summarise(old);
     } else if (action instanceof RequestRetrain retrain) {
       LOG.info(
           "Training requested request={} reason={}",
@@ -65,6 +77,33 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
       send(checkpoints, CHECKPOINT_KEY, save.checkpoint());
     } else if (action instanceof Answer answer) {
       send(answers, answer.answer().commandId(), answer.answer());
+    }
+  }
+
+  /** First the new, then no longer the old: whoever reads meanwhile finds one of them. */
+  private void summarise(Summarise old) throws FencedException, InterruptedException {
+    LOG.info(
+        "Tables summarised fromRevision={} toRevision={} messages={}",
+        old.segment().fromRevision(),
+        old.segment().toRevision(),
+        old.replacedKeys().size());
+    send(tables, SegmentMessage.key(old.segment()), new SegmentMessage(old.segment()));
+    for (int from = 0; from < old.replacedKeys().size(); from += MOST_AT_ONCE) {
+      int to = Math.min(from + MOST_AT_ONCE, old.replacedKeys().size());
+      CompletableFuture<?>[] withdrawn =
+          old.replacedKeys().subList(from, to).stream()
+              .map(tables::withdraw)
+              .toArray(CompletableFuture<?>[]::new);
+      try {
+        CompletableFuture.allOf(withdrawn).get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof PulsarClientException.ProducerFencedException fenced) {
+          throw new FencedException(fenced);
+        }
+        // What is not withdrawn takes room and does no harm.
+        LOG.warn("Could not withdraw summarised tables", e);
+        return;
+      }
     }
   }
 

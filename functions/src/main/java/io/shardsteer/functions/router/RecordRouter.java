@@ -218,7 +218,8 @@ final class RecordRouter {
         decision,
         record.payload().length,
         steering.believed(publishMillis),
-        steering.isLate(publishMillis, decision.revision()));
+        steering.isLate(publishMillis, decision.revision()),
+        steering.isSummarised(publishMillis));
   }
 
   /** A sample that cannot be made is lost; its record is on its way already. */

@@ -7,13 +7,11 @@ import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.formats.RecordDecoders;
-import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.pulsar.PackageStore;
-import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.routing.RouterTally;
@@ -108,15 +106,7 @@ final class RouterInstance implements AutoCloseable {
               loading,
               MODEL_PATIENCE,
               new PublishedLateTables(lateTables, incarnation, retries, BACKOFF));
-      TopicFollower tables =
-          TopicFollower.follow(
-              client,
-              topics.tables(),
-              message ->
-                  steering.add(
-                      MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                      TopicFollower.publishMillis(message)),
-              context::fatal);
+      RoutingFollower tables = RoutingFollower.follow(client, topics, steering, context::fatal);
       parts.add(tables);
       steering.ask(tables::caughtUp);
       steering.skip(pipeline.model().skipModels());

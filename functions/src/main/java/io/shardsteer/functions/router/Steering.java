@@ -6,8 +6,10 @@ import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.functions.router.RoutingFreshness.Verdict;
 import io.shardsteer.functions.router.UsableTables.Obstacles;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>No record is placed before every table of its publish time is known, or before it is durable
  * that a table was used which may not be the one in force.
  */
-final class Steering implements ModelCache.Listener {
+final class Steering implements ModelCache.Listener, RevisionOrder.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
 
   /** How long a new table waits to hear whether its shards have places. */
@@ -126,7 +128,8 @@ final class Steering implements ModelCache.Listener {
    * @param publishedMillis when it was published by the broker's clock, epoch milliseconds
    * @throws io.shardsteer.common.steering.BrokenHistoryException if a revision is missing before it
    */
-  void add(RoutingTable table, long publishedMillis) {
+  @Override
+  public void table(RoutingTable table, long publishedMillis) {
     if (isNews(table, publishedMillis)) {
       places.look(table.shards());
     }
@@ -148,6 +151,7 @@ final class Steering implements ModelCache.Listener {
       // A controller that starts publishes revision 0 once more.
       return;
     }
+    RoutingHistory before = history;
     history = history.followedBy(table, publishedMillis);
     freshness.lead(history.latest().leadMillis());
     if (begun) {
@@ -159,6 +163,25 @@ final class Steering implements ModelCache.Listener {
           history.latest().effectiveFromMillis(),
           table.reason());
       cache.request(table.model());
+      UsableTables tables = view.tables();
+      boolean isNext = tables.obstacles().equals(obstacles()) && tables.history() == before;
+      if (isNext) {
+        swap(tables.with(history), history.latest().effectiveFromMillis());
+      } else {
+        swap();
+      }
+    }
+  }
+
+  /**
+   * Takes a summary of old tables in their place. Records that were published then are not expected
+   * any more; one that comes all the same goes by the last of the tables.
+   */
+  @Override
+  public synchronized void segment(Segment segment) {
+    history = history.summarised(segment);
+    if (begun) {
+      view = new View(UsableTables.of(history, obstacles()), view.snapshot());
       swap();
     }
   }
@@ -194,9 +217,7 @@ final class Steering implements ModelCache.Listener {
    *     one are loaded
    */
   void begin(long nowMillis) {
-    Set<Integer> shards = new HashSet<>();
-    history().tables().forEach(table -> shards.addAll(table.shards()));
-    places.look(shards);
+    places.look(history().shards());
     start(nowMillis);
   }
 
@@ -207,7 +228,7 @@ final class Steering implements ModelCache.Listener {
 
   private synchronized void start(long nowMillis) {
     begun = true;
-    history.tables().forEach(table -> known.add(table.model().version()));
+    history.models().forEach(model -> known.add(model.version()));
     view = new View(UsableTables.of(history, Obstacles.NONE), view.snapshot());
     swap();
     cache.request(history.at(nowMillis).model());
@@ -295,8 +316,7 @@ final class Steering implements ModelCache.Listener {
   }
 
   private void requestAgain(int version) {
-    history.tables().stream()
-        .map(RoutingTable::model)
+    history.models().stream()
         .filter(model -> model.version() == version)
         .findFirst()
         .ifPresent(cache::request);
@@ -307,6 +327,11 @@ final class Steering implements ModelCache.Listener {
    */
   long believed(long publishMillis) {
     return freshness.believed(publishMillis);
+  }
+
+  /** True if the table of a publish time is no longer known, as it has been summarised. */
+  boolean isSummarised(long publishMillis) {
+    return publishMillis < view.tables().history().exactFromMillis();
   }
 
   /** True if a newer table than the one that decided should have, had its model been there. */
@@ -364,10 +389,19 @@ final class Steering implements ModelCache.Listener {
   }
 
   private void swap() {
+    UsableTables now = view.tables();
+    Obstacles obstacles = obstacles();
+    boolean isSame = now.history() == history && now.obstacles().equals(obstacles);
+    swap(isSame ? now : UsableTables.of(history, obstacles), isSame ? Long.MAX_VALUE : 0);
+  }
+
+  /**
+   * @param fromMillis the first publish time for which other tables may be used than before
+   */
+  private void swap(UsableTables tables, long fromMillis) {
     RoutingHistory before = view.tables().used();
-    UsableTables tables = UsableTables.of(history, obstacles());
     view = new View(tables, RoutingSnapshot.of(reshards.routing(tables.used()), cache.models()));
-    noteLateness(before, tables);
+    noteLateness(before, tables, fromMillis);
     notifyAll();
   }
 
@@ -383,18 +417,22 @@ final class Steering implements ModelCache.Listener {
    * of brokers have differed by more than a lead, records were placed by another table than the one
    * that has turned out to be in force.
    */
-  private void noteLateness(RoutingHistory before, UsableTables tables) {
+  private void noteLateness(RoutingHistory before, UsableTables tables, long fromMillis) {
     long latest = placedMillis;
-    if (latest != Long.MIN_VALUE && begun) {
-      for (LateUse use : LateUse.between(before, tables.history(), latest)) {
-        boolean goesOn =
-            tables.instead().stream().anyMatch(other -> other.fromMillis() == use.fromMillis());
-        if (!goesOn) {
+    if (latest >= fromMillis && begun) {
+      for (LateUse use : LateUse.between(before, tables.history(), fromMillis, latest)) {
+        if (tables.instead().stream().noneMatch(other -> includes(other, use))) {
           notes.add(use);
         }
       }
     }
     notes.endAllBut(tables.instead(), latest);
+  }
+
+  private static boolean includes(LateUse whole, LateUse part) {
+    return whole.revision() == part.revision()
+        && whole.fromMillis() <= part.fromMillis()
+        && whole.toMillis() >= part.fromMillis();
   }
 
   /** The topic answers again, and all that it had has arrived. */

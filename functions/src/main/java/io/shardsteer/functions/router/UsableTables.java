@@ -1,8 +1,12 @@
 package io.shardsteer.functions.router;
 
+import static io.shardsteer.common.steering.LateUse.GOING_ON;
+
 import io.shardsteer.common.steering.LateUse;
+import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +19,10 @@ import java.util.Set;
  * @param used those that are gone by: all but those that are passed over
  * @param instead the uses of a table while a later one that is passed over is in force, oldest
  *     first; none overlaps another
+ * @param obstacles why tables are passed over
  */
-record UsableTables(RoutingHistory history, RoutingHistory used, List<LateUse> instead) {
+record UsableTables(
+    RoutingHistory history, RoutingHistory used, List<LateUse> instead, Obstacles obstacles) {
   /**
    * What keeps tables from being used.
    *
@@ -31,9 +37,9 @@ record UsableTables(RoutingHistory history, RoutingHistory used, List<LateUse> i
       shards = Set.copyOf(shards);
     }
 
-    boolean allow(RoutingTable table) {
-      return !models.contains(table.model().version())
-          && (shards.isEmpty() || table.shards().stream().noneMatch(shards::contains));
+    boolean allow(ModelRef model, List<Integer> named) {
+      return !models.contains(model.version())
+          && (shards.isEmpty() || named.stream().noneMatch(shards::contains));
     }
   }
 
@@ -46,18 +52,42 @@ record UsableTables(RoutingHistory history, RoutingHistory used, List<LateUse> i
    * table meets one nothing has been deployed yet, and all of them stay: the intake waits.
    */
   static UsableTables of(RoutingHistory history, Obstacles obstacles) {
-    if (obstacles.equals(Obstacles.NONE)) {
-      return new UsableTables(history, history, List.of());
+    Optional<RoutingHistory> usable =
+        obstacles.equals(Obstacles.NONE) ? Optional.empty() : history.only(obstacles::allow);
+    return usable.isEmpty()
+        ? new UsableTables(history, history, List.of(), obstacles)
+        : new UsableTables(
+            history, usable.get(), LateUse.between(usable.get(), history, 0, GOING_ON), obstacles);
+  }
+
+  /** The same after one more table, in a time that does not depend on how many there are. */
+  UsableTables with(RoutingHistory longer) {
+    RoutingTable added = longer.latest();
+    boolean allowed = obstacles.allow(added.model(), added.shards());
+    if (used == history) {
+      // Without an obstacle all are used, and where every one met one, perhaps no longer.
+      return obstacles.equals(Obstacles.NONE)
+          ? new UsableTables(longer, longer, List.of(), obstacles)
+          : of(longer, obstacles);
     }
-    RoutingHistory usable = null;
-    for (RoutingTable table : history.tables()) {
-      if (obstacles.allow(table)) {
-        usable = usable == null ? RoutingHistory.startingWith(table) : usable.with(table);
+    RoutingHistory usable = allowed ? used.withLatestOf(longer) : used;
+    return new UsableTables(
+        longer, usable, insteadFrom(added.effectiveFromMillis(), usable, longer), obstacles);
+  }
+
+  /** What was so before a time stays so. */
+  private List<LateUse> insteadFrom(
+      long fromMillis, RoutingHistory usable, RoutingHistory longer) {
+    List<LateUse> uses = new ArrayList<>();
+    for (LateUse use : instead) {
+      if (use.fromMillis() < fromMillis) {
+        long to = Math.min(use.toMillis(), fromMillis - 1);
+        uses.add(new LateUse(use.revision(), use.fromMillis(), to));
       }
     }
-    return usable == null
-        ? new UsableTables(history, history, List.of())
-        : new UsableTables(history, usable, LateUse.between(usable, history, LateUse.GOING_ON));
+    LateUse.between(usable, longer, fromMillis, GOING_ON)
+        .forEach(use -> LateUse.join(uses, use));
+    return uses;
   }
 
   /** The use of another table than the one in force at a publish time. */

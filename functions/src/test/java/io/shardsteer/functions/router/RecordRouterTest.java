@@ -114,8 +114,8 @@ class RecordRouterTest {
   // A router that starts compares them with what routers have reported, before it takes a record.
   @Test
   void knowsEveryTableBeforeItBegins() {
-    steering.add(table(1, 1, EARLY), EARLY);
-    steering.add(table(2, 1, EARLY), EARLY);
+    steering.table(table(1, 1, EARLY), EARLY);
+    steering.table(table(2, 1, EARLY), EARLY);
 
     assertThat(steering.history().latest().revision()).isEqualTo(2);
     steering.history().requireAtLeast(2);
@@ -442,7 +442,7 @@ class RecordRouterTest {
     assertThat(steering.add(new Reshard(1, LATE + 1, 1, Reshard.Phase.COPYING)))
         .as("goes by a table that it does not have")
         .isFalse();
-    steering.add(table(1, 1, LATE), EARLY);
+    steering.table(table(1, 1, LATE), EARLY);
     assertThat(steering.add(new Reshard(1, LATE + 1, 1, Reshard.Phase.DELETING))).isTrue();
 
     assertThat(router.route(trip(1, EARLY))).isCompleted();
@@ -498,7 +498,7 @@ class RecordRouterTest {
     steering.begin(EARLY);
     arrive(everythingIn(3, 1, LATE, "good"));
     arrive(everythingIn(0, 1, LATE, "reused"));
-    steering.add(everythingIn(2, 2, LATE + 86_400_000, "future"), LATE);
+    steering.table(everythingIn(2, 2, LATE + 86_400_000, "future"), LATE);
     arrive(
         new RoutingTable(2, ModelRef.HASH, SplitPoints.uniform(1), List.of(1), LATE + 1, "stray"));
     for (int i = 0; i < 100; i++) {
@@ -530,7 +530,7 @@ class RecordRouterTest {
     await().until(() -> !routingTopic.asked.isEmpty());
     assertThat(store.rows).isEmpty();
 
-    steering.add(everythingIn(3, 1, now, "published meanwhile"), now - 100);
+    steering.table(everythingIn(3, 1, now, "published meanwhile"), now - 100);
     routingTopic.goOn();
 
     waits.get();
@@ -591,7 +591,7 @@ class RecordRouterTest {
             });
     assertThat(report().lastPublishMillis()).isLessThan(now + 120_000);
 
-    steering.add(everythingIn(3, 1, now + 1_000, "next"), now);
+    steering.table(everythingIn(3, 1, now + 1_000, "next"), now);
     assertThat(router.route(trip(2, now))).isCompleted();
     assertThat(lateUses).as("later tables are no late uses").hasSize(1);
   }
@@ -600,7 +600,7 @@ class RecordRouterTest {
   void aTableThatReachesTheBrokerLateTakesEffectInTheFutureAllTheSame() throws Exception {
     steering.begin(EARLY);
     long now = System.currentTimeMillis();
-    steering.add(everythingIn(3, 1, now - 600_000, "held up for ten minutes"), now);
+    steering.table(everythingIn(3, 1, now - 600_000, "held up for ten minutes"), now);
     assertThat(router.route(trip(1, now - 300_000))).isCompleted();
     assertThat(topics.published.element().decision().revision()).isZero();
     assertThat(steering.snapshot().history().latest().effectiveFromMillis()).isGreaterThan(now);
@@ -644,7 +644,7 @@ class RecordRouterTest {
 
   /** A table that was published in time to take effect when it says. */
   private void arrive(RoutingTable table) {
-    steering.add(table, table.effectiveFromMillis() - RoutingTable.LEAST_LEAD_MILLIS);
+    steering.table(table, table.effectiveFromMillis() - RoutingTable.LEAST_LEAD_MILLIS);
   }
 
   private ShardReport report() {

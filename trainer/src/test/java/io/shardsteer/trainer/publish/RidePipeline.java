@@ -39,7 +39,8 @@ final class RidePipeline {
         config.sampling(),
         config.storage(),
         config.limits(),
-        new OutcomesConfig(topic, List.of("fare"), delay));
+        new OutcomesConfig(topic, List.of("fare"), delay),
+        config.history());
   }
 
   static PipelineConfig config(String distanceFeature, long maxModelBytes) {

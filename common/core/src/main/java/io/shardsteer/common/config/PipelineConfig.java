@@ -19,6 +19,7 @@ import java.util.List;
  * @param storage where rows go
  * @param limits bounds on what one record and one router may take
  * @param outcomes what becomes known of records later
+ * @param history how long what was decided is kept
  */
 public record PipelineConfig(
     String pipeline,
@@ -33,14 +34,15 @@ public record PipelineConfig(
     SamplingConfig sampling,
     StorageConfig storage,
     LimitsConfig limits,
-    OutcomesConfig outcomes) {
+    OutcomesConfig outcomes,
+    HistoryConfig history) {
   public PipelineConfig {
     featureExtractionPipeline = List.copyOf(featureExtractionPipeline);
     queries = List.copyOf(queries);
     monitoringMetrics = List.copyOf(monitoringMetrics);
   }
 
-  /** A pipeline without outcomes. */
+  /** A pipeline without outcomes, whose history is kept as usual. */
   public PipelineConfig(
       String pipeline,
       InputConfig input,
@@ -67,7 +69,8 @@ public record PipelineConfig(
         sampling,
         storage,
         limits,
-        OutcomesConfig.NONE);
+        OutcomesConfig.NONE,
+        HistoryConfig.DEFAULT);
   }
 
   /** The same with rows elsewhere. */
@@ -85,7 +88,8 @@ public record PipelineConfig(
         sampling,
         newStorage,
         limits,
-        outcomes);
+        outcomes,
+        history);
   }
 
   /** The same over other shards. */
@@ -103,7 +107,8 @@ public record PipelineConfig(
         sampling,
         storage,
         limits,
-        outcomes);
+        outcomes,
+        history);
   }
 
   /** The same trained by other rules. */
@@ -121,6 +126,7 @@ public record PipelineConfig(
         sampling,
         storage,
         limits,
-        outcomes);
+        outcomes,
+        history);
   }
 }

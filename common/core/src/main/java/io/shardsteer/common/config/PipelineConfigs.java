@@ -79,6 +79,7 @@ public final class PipelineConfigs {
     LimitsKeys.write(config.sampling(), config.limits(), map);
     StorageKeys.write(config.storage(), map);
     OutcomesKeys.write(config.outcomes(), map);
+    HistoryKeys.write(config.history(), map);
     return map;
   }
 
@@ -126,7 +127,8 @@ public final class PipelineConfigs {
         LimitsKeys.sampling(root),
         StorageKeys.read(root),
         LimitsKeys.limits(root),
-        OutcomesKeys.read(root, input, features, queries));
+        OutcomesKeys.read(root, input, features, queries),
+        HistoryKeys.read(root));
   }
 
   /** The path of every key that reading the map asks for, elements of lists as {@code []}. */

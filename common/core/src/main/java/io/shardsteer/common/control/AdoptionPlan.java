@@ -58,7 +58,7 @@ record AdoptionPlan(
   /** Why a candidate cannot be adopted; empty if it can. */
   static Optional<String> flaw(Candidate candidate, RoutingHistory history) {
     int version = candidate.model().version();
-    if (history.tables().stream().anyMatch(it -> it.model().version() >= version)) {
+    if (history.models().stream().anyMatch(it -> it.version() >= version)) {
       return Optional.of("Model version %d is not new.".formatted(version));
     }
     if (!ascend(candidate.orderKeyQuantiles()) || !ascend(candidate.presentQuantiles())) {

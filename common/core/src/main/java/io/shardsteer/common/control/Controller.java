@@ -52,6 +52,7 @@ public final class Controller {
   private final ModelLoop models;
   private final RowPartitioning partitioning = new RowPartitioning();
   private final OperatorCommands commands;
+  private final OldTables oldTables;
   private final Optional<ControllerCheckpoint> before;
   private @Nullable ControllerCheckpoint saved;
   private long savedMillis;
@@ -90,6 +91,7 @@ public final class Controller {
     splitPoints = new RebalanceLoop(config, decisions, load);
     models = new ModelLoop(config, decisions, load, splitPoints, holds);
     commands = new OperatorCommands(decisions, models, holds);
+    oldTables = new OldTables(decisions);
   }
 
   /** Begins. Revision 0 is published once more, so that an empty routing topic has it. */
@@ -259,6 +261,16 @@ public final class Controller {
     missing = List.copyOf(silent);
   }
 
+  /**
+   * Has tables summarised that are old enough; to be called now and then.
+   *
+   * @param topic the history as it is on the routing topic
+   */
+  public List<ControllerAction> onTopic(RoutingHistory topic, long nowMillis) {
+    oldTables.summarise(topic, config.history().exactFor(), nowMillis);
+    return decisions.handOver();
+  }
+
   /** Takes what an operator wants. */
   public List<ControllerAction> onCommand(ControllerCommand command, long nowMillis) {
     CommandAnswer answer = commands.take(command, config.shards().targetShardCount(), nowMillis);
@@ -358,7 +370,7 @@ public final class Controller {
         nowMillis,
         latest.revision(),
         latest.model().version(),
-        modelSinceMillis(latest),
+        Math.max(0, decisions.history().latestModelSinceMillis()),
         models.phase().name(),
         phaseUntil,
         view.retraining(),
@@ -383,18 +395,6 @@ public final class Controller {
     }
     waits.removeIf(String::isEmpty);
     return String.join(" ", waits);
-  }
-
-  private long modelSinceMillis(RoutingTable latest) {
-    long since = latest.effectiveFromMillis();
-    List<RoutingTable> tables = decisions.history().tables();
-    for (int i = tables.size() - 1; i >= 0; i--) {
-      if (!tables.get(i).model().equals(latest.model())) {
-        break;
-      }
-      since = tables.get(i).effectiveFromMillis();
-    }
-    return Math.max(0, since);
   }
 
   /** What the controller sees now. */

@@ -5,11 +5,24 @@ import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
+import java.util.List;
 
 /** What the controller wants done, in the order in which it says so. */
 public sealed interface ControllerAction {
   /** Publish a routing table; the controller counts it as published. */
   record PublishTable(RoutingTable table) implements ControllerAction {}
+
+  /**
+   * Publish what stands for old tables, then withdraw them.
+   *
+   * @param replacedKeys keys of the messages that it stands for
+   */
+  record Summarise(Segment segment, List<String> replacedKeys) implements ControllerAction {
+    public Summarise {
+      replacedKeys = List.copyOf(replacedKeys);
+    }
+  }
 
   /** Keep what a later controller goes on from, before anything that follows is done. */
   record SaveCheckpoint(ControllerCheckpoint checkpoint) implements ControllerAction {}

@@ -352,7 +352,8 @@ final class Distribution {
   }
 
   /**
-   * A split point that has the order keys before the i-th below it and the i-th and later ones not.
+   * A split point that has the order keys before the i-th below it and the i-th and later ones not;
+   * of those between positions, where there are any, the one of the fewest bits.
    */
   private double splitBefore(int i) {
     if (i == 0) {
@@ -362,11 +363,7 @@ final class Distribution {
       return Math.min(1, positionFloor(orderKeys[i - 1]) + 1 / steps());
     }
     double floor = positionFloor(orderKeys[i]);
-    if (floor > orderKeys[i - 1]) {
-      return floor;
-    }
-    double middle = orderKeys[i - 1] + (orderKeys[i] - orderKeys[i - 1]) / 2;
-    return middle > orderKeys[i - 1] ? middle : orderKeys[i];
+    return SplitPoints.shortest(orderKeys[i - 1], floor > orderKeys[i - 1] ? floor : orderKeys[i]);
   }
 
   /** Kolmogorov-Smirnov distance: the largest difference of the two in the share below a cut. */

@@ -6,6 +6,7 @@ import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.ArrayDeque;
@@ -243,15 +244,16 @@ final class LoadMonitor {
    */
   double[] sizesAt(long publishMillis, RoutingHistory history) {
     double[] expected = sizes();
-    List<RoutingTable> timeline = history.timeline();
-    long until = publishMillis;
-    for (int i = timeline.size() - 1; i >= 0 && until > fleet.knownUntilMillis(); i--) {
-      RoutingTable table = timeline.get(i);
-      long from = i == 0 ? Long.MIN_VALUE : table.effectiveFromMillis();
-      if (from < until) {
-        addLoad(expected, table, fleet.unreported(from, until));
-        until = from;
-      }
+    long known = fleet.knownUntilMillis();
+    if (publishMillis <= known || fleet.unreported(Long.MIN_VALUE, publishMillis) == 0) {
+      return expected;
+    }
+    for (InForce inForce : history.inForce(known, publishMillis - 1)) {
+      long until =
+          inForce.toMillis() == Long.MAX_VALUE
+              ? publishMillis
+              : Math.min(publishMillis, inForce.toMillis() + 1);
+      addLoad(expected, inForce.table(), fleet.unreported(inForce.fromMillis(), until));
     }
     return expected;
   }

@@ -14,6 +14,8 @@ import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
+import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.time.Instant;
@@ -68,8 +70,8 @@ final class ModelLoop {
     this.splitPoints = splitPoints;
     this.holds = holds;
     schedule = new TrainingSchedule(config);
-    for (RoutingTable table : decisions.history().tables()) {
-      lastVersion = Math.max(lastVersion, table.model().version());
+    for (ModelRef model : decisions.history().models()) {
+      lastVersion = Math.max(lastVersion, model.version());
     }
   }
 
@@ -83,23 +85,19 @@ final class ModelLoop {
       schedule.start(load.samples(), nowMillis);
       return;
     }
-    RoutingTable before = decisions.history().tables().get(0);
-    for (RoutingTable table : decisions.history().tables()) {
-      if (table.model().version() != latest.model().version()) {
-        before = table;
-        continue;
-      }
-      long since = table.effectiveFromMillis();
-      schedule.start(load.samples(), Math.min(nowMillis, since));
-      long until = since + config.control().probation().toMillis();
-      boolean isWatched = nowMillis < until && before.revision() == table.revision() - 1;
-      phase =
-          isWatched
-              ? new AwaitingEffect(
-                  since, new OnProbation(new Probation(before, load.health(), until)))
-              : new Settled();
-      return;
-    }
+    RoutingHistory history = decisions.history();
+    Optional<RoutingTable> first = history.firstOf(latest.model().version());
+    long since =
+        first.map(RoutingTable::effectiveFromMillis).orElseGet(history::latestModelSinceMillis);
+    schedule.start(load.samples(), Math.min(nowMillis, since));
+    long until = since + config.control().probation().toMillis();
+    // A model whose first table is summarised has been in force for long.
+    Optional<RoutingTable> before = first.flatMap(it -> history.find(it.revision() - 1));
+    phase =
+        nowMillis < until && before.isPresent()
+            ? new AwaitingEffect(
+                since, new OnProbation(new Probation(before.get(), load.health(), until)))
+            : new Settled();
   }
 
   /** What a later controller goes on from. */
@@ -138,9 +136,7 @@ final class ModelLoop {
     int version = decisions.latest().model().version();
     boolean isSameModel =
         saved.revision() == decisions.latest().revision()
-            || decisions.history().tables().stream()
-                .filter(table -> table.revision() >= saved.revision())
-                .allMatch(table -> table.model().version() == version);
+            || decisions.history().isSince(saved.revision(), version);
     if (!isSameModel) {
       start(nowMillis);
       return;

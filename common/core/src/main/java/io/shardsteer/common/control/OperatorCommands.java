@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Carries out what operators want, each command once, and writes down who and why. Not thread-safe.
@@ -118,8 +117,8 @@ final class OperatorCommands {
     Optional<RoutingTable> to =
         switch (rollback.to()) {
           case HASH -> Optional.of(RoutingTable.initial(shardCount));
-          case MODEL -> newest(it -> it.model().version() == rollback.number());
-          case REVISION -> newest(it -> it.revision() == rollback.number());
+          case MODEL -> decisions.history().newestOf(rollback.number());
+          case REVISION -> decisions.history().find(rollback.number());
         };
     if (to.isEmpty()) {
       String unknown =
@@ -134,15 +133,5 @@ final class OperatorCommands {
       holds.pause(false, true, origin.who(), why, nowMillis);
     }
     return answer(origin, obstacle, "Rolled back; models stay paused until they are resumed.");
-  }
-
-  private Optional<RoutingTable> newest(Predicate<RoutingTable> wanted) {
-    List<RoutingTable> tables = decisions.history().tables();
-    for (int i = tables.size() - 1; i >= 0; i--) {
-      if (wanted.test(tables.get(i))) {
-        return Optional.of(tables.get(i));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
+import io.shardsteer.common.control.ControllerAction.Summarise;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoggedDecision;
@@ -14,6 +15,7 @@ import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.RowPartitions;
+import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +169,12 @@ final class PendingDecisions {
                 before,
                 expected,
                 after)));
+  }
+
+  /** Has a segment published instead of what it stands for. */
+  void summarise(Segment segment, List<String> replacedKeys) {
+    history = history.summarised(segment);
+    actions.add(new Summarise(segment, replacedKeys));
   }
 
   /** Hands over the actions since the last call, in order. */

@@ -5,12 +5,15 @@ import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldSets;
+import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.PositionModel;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
+import io.shardsteer.common.steering.Segment.Spread;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -64,30 +68,32 @@ public final class Locator {
     }
     TimeRange published = cases.stream().map(Case::published).reduce(TimeRange::hull).orElseThrow();
     List<CandidateShards> reaches = new ArrayList<>();
-    for (Placement placement : placements(context, published)) {
-      RoutingTable table = placement.table();
-      NumberSet positions = NumberSet.EMPTY;
-      NumberSet orderKeys = NumberSet.EMPTY;
-      Set<Integer> shards = new TreeSet<>();
-      for (Case one : cases) {
-        if (!one.published().and(placement.times()).isEmpty()) {
-          NumberSet its = one.positions(table.model());
-          positions = positions.or(its);
-          TableShards found = TableShards.find(table, its, one.ties(table));
-          shards.addAll(found.shards(table));
-          orderKeys = orderKeys.or(found.orderKeys());
-        }
-      }
-      reaches.add(
-          new CandidateShards(
-              table,
-              placement.times(),
-              placement.why(),
-              positions,
-              List.copyOf(shards),
-              orderKeys));
-    }
+    forEachPlacement(context, published, it -> CandidateShards.join(reaches, reach(it, cases)));
     return new Location(reaches);
+  }
+
+  private static CandidateShards reach(Placement placement, List<Case> cases) {
+    RoutingTable table = placement.spread().table();
+    NumberSet positions = NumberSet.EMPTY;
+    NumberSet orderKeys = NumberSet.EMPTY;
+    Set<Integer> shards = new TreeSet<>();
+    for (Case one : cases) {
+      if (!one.published().and(placement.times()).isEmpty()) {
+        NumberSet its = one.positions(table.model());
+        positions = positions.or(its);
+        TableShards found = TableShards.find(placement.spread(), its, one.ties(table));
+        shards.addAll(found.shards());
+        orderKeys = orderKeys.or(found.orderKeys());
+      }
+    }
+    return new CandidateShards(
+        table,
+        placement.fromRevision(),
+        placement.times(),
+        placement.why(),
+        positions,
+        List.copyOf(shards),
+        orderKeys);
   }
 
   /** The shards under one table alone. */
@@ -184,55 +190,89 @@ public final class Locator {
         : order.positions().bound(order.features().bound(fields));
   }
 
-  /** A table that has placed rows of some publish times. */
-  private record Placement(RoutingTable table, TimeRange times, CandidateShards.Why why) {}
+  /** One or several tables that have placed rows of some publish times. */
+  private record Placement(
+      Spread spread, long fromRevision, TimeRange times, CandidateShards.Why why) {}
 
-  private static Set<Placement> placements(PlacementContext context, TimeRange times) {
-    Set<Placement> placements = new LinkedHashSet<>();
+  /** A use of a table, told by one or more instances. */
+  private record Use(long revision, TimeRange times) {}
+
+  /** One at a time: unpacked, the tables of years would take too much room. */
+  private static void forEachPlacement(
+      PlacementContext context, TimeRange times, Consumer<Placement> consumer) {
     CandidateShards.Why why = CandidateShards.Why.IN_FORCE;
     for (RoutingHistory reading : context.reshards().reading(context.history())) {
-      addAll(placements, reading.timeline(), context.settledUntilMillis(), times, why);
+      addAll(consumer, reading, context.settledUntilMillis(), times, why);
       why = CandidateShards.Why.MOVED_TO;
     }
-    Map<Long, RoutingTable> tables = new HashMap<>();
-    context.history().tables().forEach(table -> tables.put(table.revision(), table));
+    Set<Use> uses = new LinkedHashSet<>();
     for (LateUse use : context.lateUses()) {
-      RoutingTable used = tables.get(use.revision());
-      if (used != null) {
-        TimeRange span = new TimeRange(use.fromMillis(), use.toMillis());
-        add(placements, used, span, times, CandidateShards.Why.USED_LATE);
+      TimeRange common = new TimeRange(use.fromMillis(), use.toMillis()).and(times);
+      if (!common.isEmpty()) {
+        uses.add(new Use(use.revision(), common));
       }
     }
-    return placements;
+    for (Use use : uses) {
+      long from = use.revision();
+      for (Spread spread : used(context.history(), from)) {
+        consumer.accept(
+            new Placement(spread, from, use.times(), CandidateShards.Why.USED_LATE));
+      }
+    }
+  }
+
+  /** All that a table, or the segment that it is part of, says. */
+  private static List<Spread> used(RoutingHistory history, long revision) {
+    return history
+        .find(revision)
+        .map(table -> List.of(Spread.of(table)))
+        .or(() -> history.segmentOf(revision).map(Segment::spreads))
+        .orElse(List.of());
   }
 
   private static void addAll(
-      Set<Placement> placements,
-      List<RoutingTable> timeline,
+      Consumer<Placement> consumer,
+      RoutingHistory reading,
       long settledUntilMillis,
       TimeRange times,
       CandidateShards.Why why) {
-    for (int i = 0; i < timeline.size(); i++) {
-      long from = i == 0 ? Long.MIN_VALUE : timeline.get(i).effectiveFromMillis();
-      boolean newest = i + 1 == timeline.size();
-      long to = newest ? Long.MAX_VALUE : timeline.get(i + 1).effectiveFromMillis() - 1;
-      add(placements, timeline.get(i), new TimeRange(from, to), times, why);
-      if (!newest && to >= settledUntilMillis) {
+    for (InForce inForce : reading.inForce(times.fromMillis(), times.toMillis())) {
+      TimeRange span = new TimeRange(inForce.fromMillis(), inForce.toMillis());
+      add(consumer, inForce, span.and(times), why);
+    }
+    // Whatever was replaced since then may have been used longer.
+    long replacedFrom = Math.max(Long.MIN_VALUE + 1, settledUntilMillis) - 1;
+    for (InForce inForce : reading.inForce(replacedFrom, times.toMillis())) {
+      long to = inForce.toMillis();
+      if (to != Long.MAX_VALUE && to >= settledUntilMillis) {
         TimeRange after = new TimeRange(to + 1, Long.MAX_VALUE);
-        add(placements, timeline.get(i), after, times, CandidateShards.Why.JUST_REPLACED);
+        add(consumer, inForce, after.and(times), CandidateShards.Why.JUST_REPLACED);
       }
     }
   }
 
   private static void add(
-      Set<Placement> placements,
-      RoutingTable table,
-      TimeRange span,
+      Consumer<Placement> consumer,
+      InForce inForce,
       TimeRange times,
       CandidateShards.Why why) {
-    TimeRange common = span.and(times);
-    if (!common.isEmpty()) {
-      placements.add(new Placement(table, common, why));
+    if (times.isEmpty()) {
+      return;
+    }
+    Optional<Segment> segment = inForce.segment();
+    if (segment.isEmpty()) {
+      consumer.accept(
+          new Placement(Spread.of(inForce.table()), inForce.revision(), times, why));
+      return;
+    }
+    boolean inForceThen = why == CandidateShards.Why.IN_FORCE;
+    for (Spread spread : segment.get().spreads()) {
+      consumer.accept(
+          new Placement(
+              spread,
+              segment.get().fromRevision(),
+              times,
+              inForceThen ? CandidateShards.Why.SUMMARISED : why));
     }
   }
 }

@@ -3,25 +3,28 @@ package io.shardsteer.common.locate;
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.RoutingTable;
-import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.Segment.Spread;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** From positions to the shards of a routing table, and to the order keys within them. */
+/**
+ * From positions to the shards of a routing table, or of several that are summarised, and to the
+ * order keys within them.
+ */
 final class TableShards {
   /** The least and the largest hash, as ties are broken by hashes without a sign. */
   private static final long LEAST_HASH = 0;
 
   private static final long LARGEST_HASH = -1L;
 
-  private final SplitPoints splitPoints;
+  private final Spread spread;
   private final BitSet intervals = new BitSet();
   private final List<Double> lows = new ArrayList<>();
   private final List<Double> highs = new ArrayList<>();
 
-  private TableShards(SplitPoints splitPoints) {
-    this.splitPoints = splitPoints;
+  private TableShards(Spread spread) {
+    this.spread = spread;
   }
 
   /**
@@ -31,12 +34,12 @@ final class TableShards {
    * @param ties what can break ties
    */
   static List<Integer> of(RoutingTable table, NumberSet positions, Locator.Ties ties) {
-    return find(table, positions, ties).shards(table);
+    return find(Spread.of(table), positions, ties).shards();
   }
 
   /** Marks all that can hold records at the positions. */
-  static TableShards find(RoutingTable table, NumberSet positions, Locator.Ties ties) {
-    TableShards found = new TableShards(table.splitPoints());
+  static TableShards find(Spread spread, NumberSet positions, Locator.Ties ties) {
+    TableShards found = new TableShards(spread);
     if (ties.hashes().isPresent()) {
       for (long hash : ties.hashes().get()) {
         found.add(positions, hash, hash);
@@ -55,9 +58,9 @@ final class TableShards {
   }
 
   /** Those shards, ascending. */
-  List<Integer> shards(RoutingTable table) {
+  List<Integer> shards() {
     List<Integer> shards = new ArrayList<>();
-    intervals.stream().forEach(interval -> shards.add(table.shards().get(interval)));
+    intervals.stream().forEach(interval -> shards.add(spread.table().shards().get(interval)));
     shards.sort(null);
     return shards;
   }
@@ -81,10 +84,10 @@ final class TableShards {
     double to = OrderKey.of(high, largestHash);
     lows.add(from);
     highs.add(to);
-    int first = splitPoints.interval(from);
-    int last = splitPoints.interval(to);
+    int first = spread.firstInterval(from);
+    int last = spread.lastInterval(to);
     for (int interval = first; interval <= last; interval++) {
-      if (splitPoints.from(interval) < splitPoints.to(interval)) {
+      if (!spread.isEmpty(interval)) {
         intervals.set(interval);
       }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
@@ -51,11 +52,16 @@ public final class MessageCodec {
           Map.entry("config_push", ConfigPush.class),
           Map.entry("config_answer", ConfigAnswer.class),
           Map.entry("routing_table", TableMessage.class),
+          Map.entry("routing_segment", SegmentMessage.class),
           Map.entry("reshard", ReshardMessage.class),
           Map.entry("replay", ReplayMessage.class));
 
   private static final Map<Class<? extends SteerMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  /** Members that messages from earlier versions lack, and what they are then. */
+  private static final Map<Class<?>, Map<String, Long>> ADDED =
+      Map.of(ShardReport.class, Map.of("summarisedRecords", 0L));
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -113,7 +119,11 @@ public final class MessageCodec {
         throw new BadMessageException(
             "A message is a JSON object, but these %d bytes are not.".formatted(bytes.length));
       }
-      return expected.cast(MAPPER.treeToValue(object, typeOf(object, expected)));
+      Class<? extends SteerMessage> type = typeOf(object, expected);
+      ADDED
+          .getOrDefault(type, Map.of())
+          .forEach((member, value) -> object.putIfAbsent(member, LongNode.valueOf(value)));
+      return expected.cast(MAPPER.treeToValue(object, type));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new BadMessageException(

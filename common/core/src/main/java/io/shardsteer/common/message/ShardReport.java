@@ -21,6 +21,8 @@ import java.util.Map;
  * @param orderKeysLoad load (records or bytes) that the sketch stands for
  * @param revision routing table in use for the newest record
  * @param lateRecords cumulative records routed after a newer table should have been in force
+ * @param summarisedRecords cumulative records from a time whose tables are summarised, which have
+ *     gone by the last of them
  * @param samples cumulative samples that reached their topic
  * @param writeMillisP50 half of the rows written since the report before were durable within this
  * @param writeMillisP99 99 % of them
@@ -40,6 +42,7 @@ public record ShardReport(
     double orderKeysLoad,
     long revision,
     long lateRecords,
+    long summarisedRecords,
     long samples,
     double writeMillisP50,
     double writeMillisP99,

@@ -15,6 +15,6 @@ public sealed interface SteerMessage
         ControllerCheckpoint,
         ConfigPush,
         ConfigAnswer,
-        TableMessage,
+        RoutingMessage,
         ReshardMessage,
         ReplayMessage {}

@@ -32,6 +32,7 @@ public final class RouterTally {
   private long sequence;
   private long lastPublishMillis;
   private long lateRecords;
+  private long summarisedRecords;
   private long samples;
   private long revision;
   private int orderKeysModelVersion;
@@ -63,9 +64,14 @@ public final class RouterTally {
    * @param payloadBytes its size
    * @param publishMillis its publish time
    * @param late whether a newer table should have decided
+   * @param summarised whether the table of its time is summarised
    */
   public synchronized void routed(
-      Decision decision, int payloadBytes, long publishMillis, boolean late) {
+      Decision decision,
+      int payloadBytes,
+      long publishMillis,
+      boolean late,
+      boolean summarised) {
     int shard = decision.shard();
     if (shard >= records.length) {
       records = Arrays.copyOf(records, shard + 1);
@@ -77,6 +83,7 @@ public final class RouterTally {
     bytesInAll += payloadBytes;
     lastPublishMillis = Math.max(lastPublishMillis, publishMillis);
     lateRecords += late ? 1 : 0;
+    summarisedRecords += summarised ? 1 : 0;
     sketch(decision, payloadBytes);
   }
 
@@ -164,6 +171,7 @@ public final class RouterTally {
             orderKeysLoad,
             revision,
             lateRecords,
+            summarisedRecords,
             samples,
             writeMillisAt(0.5),
             writeMillisAt(0.99),

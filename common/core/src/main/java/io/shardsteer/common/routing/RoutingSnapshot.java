@@ -1,12 +1,13 @@
 package io.shardsteer.common.routing;
 
+import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,22 @@ public final class RoutingSnapshot {
   static final class Route {
     final RoutingTable table;
     final @Nullable RoutedModel model;
+    private final long fromMillis;
+    private final long toMillis;
     private final SplitPoints splitPoints;
     private final int[] shards;
 
-    private Route(RoutingTable table, @Nullable RoutedModel model) {
-      this.table = table;
+    private Route(InForce inForce, @Nullable RoutedModel model) {
+      table = inForce.table();
+      fromMillis = inForce.fromMillis();
+      toMillis = inForce.toMillis();
       this.model = model;
       this.splitPoints = table.splitPoints();
       this.shards = table.shards().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    boolean isOf(RoutingTable otherTable, @Nullable RoutedModel otherModel) {
-      return table.revision() == otherTable.revision() && (model == null) == (otherModel == null);
+    boolean isOf(long publishMillis) {
+      return publishMillis >= fromMillis && publishMillis <= toMillis;
     }
 
     boolean awaitsModel() {
@@ -41,54 +46,52 @@ public final class RoutingSnapshot {
     }
   }
 
-  private static final Route[] NONE = {};
+  /** Enough for what is delivered again, or out of order, from around the same time. */
+  private static final int KEPT_ROUTES = 16;
+
+  /** Times that are so close look for their routes in one place. */
+  private static final long CLOSE_MILLIS = 1_000;
 
   private final RoutingHistory history;
   private final Map<Integer, RoutedModel> models;
-  private final Route[] routes;
-  private final long[] fromMillis;
+  private final Route newest;
 
-  /**
-   * @param known routes of an earlier snapshot: a history grows at its end, and what stands before
-   *     is not made again
-   */
-  private RoutingSnapshot(RoutingHistory history, Map<Integer, RoutedModel> models, Route[] known) {
+  /** Routes that were asked for, at the place that the publish time says. */
+  private final AtomicReferenceArray<@Nullable Route> kept =
+      new AtomicReferenceArray<>(KEPT_ROUTES);
+
+  private RoutingSnapshot(RoutingHistory history, Map<Integer, RoutedModel> models) {
     this.history = history;
     this.models = models;
-    List<RoutingTable> timeline = history.timeline();
-    routes = new Route[timeline.size()];
-    fromMillis = new long[timeline.size()];
-    for (int i = 0; i < routes.length; i++) {
-      RoutingTable table = timeline.get(i);
-      RoutedModel model = models.get(table.model().version());
-      boolean isKnown = i < known.length && known[i].isOf(table, model);
-      routes[i] = isKnown ? known[i] : new Route(table, model);
-      fromMillis[i] = table.effectiveFromMillis();
-    }
+    newest = route(history.inForceAt(Long.MAX_VALUE));
+  }
+
+  private Route route(InForce inForce) {
+    return new Route(inForce, models.get(inForce.model().version()));
   }
 
   /** The history without any model: only tables of model version 0 can be followed. */
   public static RoutingSnapshot of(RoutingHistory history) {
-    return new RoutingSnapshot(history, Map.of(), NONE);
+    return new RoutingSnapshot(history, Map.of());
   }
 
   /** The history with the given models, one of each version. */
   public static RoutingSnapshot of(RoutingHistory history, Collection<RoutedModel> models) {
     var byVersion = new TreeMap<Integer, RoutedModel>();
     models.forEach(model -> byVersion.put(model.version(), model));
-    return new RoutingSnapshot(history, byVersion, NONE);
+    return new RoutingSnapshot(history, byVersion);
   }
 
   /** This snapshot with one more table. */
   public RoutingSnapshot with(RoutingTable table) {
-    return new RoutingSnapshot(history.with(table), models, routes);
+    return new RoutingSnapshot(history.with(table), models);
   }
 
   /** This snapshot with one more model. */
   public RoutingSnapshot with(RoutedModel model) {
     var more = new TreeMap<>(models);
     more.put(model.version(), model);
-    return new RoutingSnapshot(history, more, routes);
+    return new RoutingSnapshot(history, more);
   }
 
   public RoutingHistory history() {
@@ -107,20 +110,15 @@ public final class RoutingSnapshot {
 
   /** Where records published at the given time, epoch milliseconds, go; O(log revisions). */
   Route at(long publishMillis) {
-    int newest = routes.length - 1;
-    if (fromMillis[newest] <= publishMillis) {
-      return routes[newest];
+    if (newest.isOf(publishMillis)) {
+      return newest;
     }
-    int low = 0;
-    int high = routes.length;
-    while (low + 1 < high) {
-      int middle = (low + high) >>> 1;
-      if (fromMillis[middle] <= publishMillis) {
-        low = middle;
-      } else {
-        high = middle;
-      }
+    int place = Math.floorMod(Math.floorDiv(publishMillis, CLOSE_MILLIS), KEPT_ROUTES);
+    Route known = kept.get(place);
+    if (known == null || !known.isOf(publishMillis)) {
+      known = route(history.inForceAt(publishMillis));
+      kept.set(place, known);
     }
-    return routes[low];
+    return known;
   }
 }

@@ -1,9 +1,8 @@
 package io.shardsteer.common.steering;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 
 /**
  * Publish times for which an instance routed, or may have routed, by another table than the one in
@@ -30,29 +29,53 @@ public record LateUse(long revision, long fromMillis, long toMillis) {
    *
    * @param used the tables that were at hand
    * @param due all tables
+   * @param fromMillis the first publish time to look at
    * @param throughMillis the last publish time that was routed; {@link #GOING_ON} for what is to
    *     come, too
    */
-  public static List<LateUse> between(RoutingHistory used, RoutingHistory due, long throughMillis) {
-    NavigableSet<Long> changes = new TreeSet<>(List.of(0L));
-    used.timeline().forEach(table -> changes.add(table.effectiveFromMillis()));
-    due.timeline().forEach(table -> changes.add(table.effectiveFromMillis()));
+  public static List<LateUse> between(
+      RoutingHistory used, RoutingHistory due, long fromMillis, long throughMillis) {
     List<LateUse> uses = new ArrayList<>();
-    LateUse open = null;
-    for (long from : changes.headSet(throughMillis, true)) {
-      long revision = used.at(from).revision();
-      boolean late = revision != due.at(from).revision();
-      if (open != null && (!late || revision != open.revision())) {
-        uses.add(new LateUse(open.revision(), open.fromMillis(), from - 1));
-        open = null;
-      }
-      if (late && open == null) {
-        open = new LateUse(revision, from, throughMillis);
-      }
+    if (throughMillis < fromMillis) {
+      return uses;
     }
-    if (open != null) {
-      uses.add(open);
+    Iterator<InForce> usedOnes = used.inForce(fromMillis, throughMillis).iterator();
+    Iterator<InForce> dueOnes = due.inForce(fromMillis, throughMillis).iterator();
+    InForce its = usedOnes.next();
+    InForce other = dueOnes.next();
+    long from = fromMillis;
+    while (true) {
+      long to = Math.min(throughMillis, Math.min(its.toMillis(), other.toMillis()));
+      if (!isSame(its, other)) {
+        join(uses, new LateUse(its.revision(), from, to));
+      }
+      if (to >= throughMillis) {
+        return uses;
+      }
+      from = to + 1;
+      its = its.toMillis() < from ? usedOnes.next() : its;
+      other = other.toMillis() < from ? dueOnes.next() : other;
     }
-    return uses;
+  }
+
+  /** A table that has been summarised since is part of its segment. */
+  private static boolean isSame(InForce used, InForce due) {
+    return used.revision() == due.revision()
+        || due.segment().filter(segment -> segment.covers(used.revision())).isPresent();
+  }
+
+  /** Adds a use behind the others, of which the last may go on in it. */
+  public static void join(List<LateUse> uses, LateUse next) {
+    LateUse last = uses.isEmpty() ? null : uses.get(uses.size() - 1);
+    boolean goesOn =
+        last != null
+            && last.revision() == next.revision()
+            && last.toMillis() + 1 == next.fromMillis();
+    if (last != null && goesOn) {
+      uses.set(
+          uses.size() - 1, new LateUse(last.revision(), last.fromMillis(), next.toMillis()));
+    } else {
+      uses.add(next);
+    }
   }
 }

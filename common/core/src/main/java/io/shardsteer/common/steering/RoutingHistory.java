@@ -2,32 +2,67 @@ package io.shardsteer.common.steering;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All revisions of a pipeline's routing table, ascending; never empty. Immutable, so a router swaps
- * a whole history at once.
+ * a whole history at once; one with more tables shares what it has in common with the one before.
  *
  * <p>The table in force at a publish time is the one with the highest revision whose effective-from
  * is not later. A revision may therefore overrule an earlier one that has not taken effect yet.
+ *
+ * <p>Tables of a time long gone may be summarised to {@linkplain Segment segments}. Tables are kept
+ * in few bytes each and unpacked when they are asked for; to add one and to find the one in force
+ * takes a time that grows with the logarithm of their number.
  */
 public final class RoutingHistory {
   /** A table that takes effect this long after it was published is nobody's intention. */
   private static final Duration LONGEST_LEAD = Duration.ofHours(1);
 
-  private final List<RoutingTable> tables;
-  private final List<RoutingTable> timeline;
+  private final List<Segment> segments;
+  private final PackedTables tables;
+  private final @Nullable Moment top;
+  private final @Nullable Moment lowest;
+  private final RoutingTable latest;
 
-  private RoutingHistory(List<RoutingTable> tables, List<RoutingTable> timeline) {
-    this.tables = List.copyOf(tables);
-    this.timeline = List.copyOf(timeline);
+  private RoutingHistory(
+      List<Segment> segments,
+      PackedTables tables,
+      @Nullable Moment top,
+      @Nullable Moment lowest,
+      RoutingTable latest) {
+    this.segments = segments;
+    this.tables = tables;
+    this.top = top;
+    this.lowest = lowest;
+    this.latest = latest;
   }
 
   /** A history that begins with the given table. */
   public static RoutingHistory startingWith(RoutingTable first) {
-    return new RoutingHistory(List.of(first), List.of(first));
+    return of(List.of(), PackedTables.NONE.with(first), first);
+  }
+
+  /** All of the tables are gone by. */
+  private static RoutingHistory of(
+      List<Segment> segments, PackedTables tables, RoutingTable latest) {
+    Moment top = null;
+    Moment lowest = null;
+    for (int table = tables.first(); table < tables.end(); table++) {
+      top = Moment.add(top, lowest, table, tables.fromMillis(table));
+      lowest = lowest == null ? top : lowest;
+    }
+    return new RoutingHistory(segments, tables, top, lowest, latest);
   }
 
   /**
@@ -41,14 +76,13 @@ public final class RoutingHistory {
           "Revision %d cannot follow revision %d: revisions are never reused."
               .formatted(table.revision(), latest().revision()));
     }
-    var longer = new ArrayList<>(tables);
-    longer.add(table);
-    var times = new ArrayList<>(timeline);
-    while (times.size() > 1 && overrules(table, times.get(times.size() - 1))) {
-      times.remove(times.size() - 1);
-    }
-    times.add(table);
-    return new RoutingHistory(longer, times);
+    return goingBy(tables.with(table), table);
+  }
+
+  /** These tables, of which the last one is gone by. */
+  private RoutingHistory goingBy(PackedTables more, RoutingTable last) {
+    Moment next = Moment.add(top, lowest, more.end() - 1, last.effectiveFromMillis());
+    return new RoutingHistory(segments, more, next, lowest == null ? next : lowest, last);
   }
 
   /**
@@ -67,7 +101,7 @@ public final class RoutingHistory {
    */
   public RoutingHistory followedBy(RoutingTable found, long publishedMillis) {
     if (found.revision() == 0 && latest().revision() == 0) {
-      return tables.size() == 1 ? startingWith(found) : this;
+      return segments.isEmpty() && tables().size() == 1 ? startingWith(found) : this;
     }
     if (obstacle(found, publishedMillis).isPresent()) {
       return this;
@@ -76,6 +110,61 @@ public final class RoutingHistory {
       throw BrokenHistoryException.gap(latest().revision(), found.revision());
     }
     return with(found.effectiveFrom(inForceFrom(found, publishedMillis)));
+  }
+
+  /**
+   * This history with a segment instead of the tables, and the segments, that it stands for; one
+   * that is part of a known segment changes nothing.
+   *
+   * @throws BrokenHistoryException if revisions are missing before or behind the segment
+   */
+  public RoutingHistory summarised(Segment segment) {
+    if (segments.stream()
+        .anyMatch(
+            known -> known.covers(segment.fromRevision()) && known.covers(segment.toRevision()))) {
+      return this;
+    }
+    List<Segment> kept = new ArrayList<>();
+    for (Segment known : segments) {
+      if (known.toRevision() < segment.fromRevision()) {
+        kept.add(known);
+      }
+    }
+    kept.add(segment);
+    for (Segment known : segments) {
+      if (known.fromRevision() > segment.toRevision()) {
+        kept.add(known);
+      }
+    }
+    long summarised = kept.get(kept.size() - 1).toRevision();
+    int first = tables.first();
+    while (first < tables.end() && tables.revision(first) <= summarised) {
+      first++;
+    }
+    PackedTables exact = tables.from(first);
+    requireNoGap(kept, exact);
+    return of(List.copyOf(kept), exact, exact.isEmpty() ? lastOf(kept) : latest);
+  }
+
+  private static void requireNoGap(List<Segment> segments, PackedTables exact) {
+    long revision = segments.get(0).fromRevision();
+    for (Segment segment : segments) {
+      requireNext(revision, segment.fromRevision());
+      revision = segment.toRevision() + 1;
+    }
+    if (!exact.isEmpty()) {
+      requireNext(revision, exact.revision(exact.first()));
+    }
+  }
+
+  private static void requireNext(long expected, long revision) {
+    if (revision != expected) {
+      throw BrokenHistoryException.gap(expected - 1, revision);
+    }
+  }
+
+  private static RoutingTable lastOf(List<Segment> segments) {
+    return segments.get(segments.size() - 1).last();
   }
 
   /**
@@ -94,25 +183,19 @@ public final class RoutingHistory {
    * @param publishedMillis when the table was published, epoch milliseconds
    */
   public RoutingHistory publishedAt(long revision, long publishedMillis) {
-    int first = tables.size() - 1;
-    while (first > 0 && tables.get(first).revision() > revision) {
-      first--;
-    }
-    RoutingTable table = tables.get(first);
-    long earliest = publishedMillis + table.leadMillis();
-    boolean inTime = publishedMillis <= table.effectiveFromMillis();
-    if (table.revision() != revision || first == 0 || inTime) {
+    int number = tables.find(revision);
+    if (number <= tables.first() || publishedMillis <= tables.fromMillis(number)) {
       return this;
     }
-    RoutingHistory corrected = startingWith(tables.get(0));
-    for (RoutingTable earlier : tables.subList(1, first)) {
-      corrected = corrected.with(earlier);
+    PackedTables corrected = tables.until(number);
+    RoutingTable last = latest;
+    for (int later = number; later < tables.end(); later++) {
+      RoutingTable table = tables.table(later);
+      long earliest = publishedMillis + tables.traits(number).leadMillis();
+      last = table.effectiveFrom(Math.max(earliest, table.effectiveFromMillis()));
+      corrected = corrected.with(last);
     }
-    for (RoutingTable later : tables.subList(first, tables.size())) {
-      corrected =
-          corrected.with(later.effectiveFrom(Math.max(earliest, later.effectiveFromMillis())));
-    }
-    return corrected;
+    return of(segments, corrected, last);
   }
 
   private long inForceFrom(RoutingTable found, long publishedMillis) {
@@ -120,10 +203,6 @@ public final class RoutingHistory {
     long lead = Math.max(found.leadMillis(), newest.leadMillis());
     long earliest = Math.max(found.effectiveFromMillis(), publishedMillis + lead);
     return Math.max(earliest, newest.effectiveFromMillis());
-  }
-
-  private static boolean overrules(RoutingTable later, RoutingTable earlier) {
-    return later.effectiveFromMillis() <= earlier.effectiveFromMillis();
   }
 
   /**
@@ -162,21 +241,116 @@ public final class RoutingHistory {
   }
 
   /**
-   * The table in force for records published at the given time, epoch milliseconds. Before the
-   * first table's time it is the first table.
+   * The table in force for records published at the given time, epoch milliseconds; of a time that
+   * has been summarised, the segment's last one. Before the first table's time it is the first
+   * table.
    */
   public RoutingTable at(long publishMillis) {
+    return inForceAt(publishMillis).table();
+  }
+
+  /** What is in force for records published at the given time, epoch milliseconds. */
+  public InForce inForceAt(long publishMillis) {
+    if (top != null && lowest != null && isExact(publishMillis)) {
+      Moment moment = top.at(publishMillis, lowest);
+      Moment above = top.above(moment);
+      return exact(moment, above == null ? Long.MAX_VALUE : above.fromMillis() - 1);
+    }
+    return summary(segmentAt(publishMillis));
+  }
+
+  private boolean isExact(long publishMillis) {
+    return publishMillis >= exactFromMillis();
+  }
+
+  /**
+   * The publish time from which on every table is known, epoch milliseconds; before it there are
+   * only segments.
+   */
+  public long exactFromMillis() {
+    return segments.isEmpty()
+        ? Long.MIN_VALUE
+        : lowest == null ? Long.MAX_VALUE : lowest.fromMillis();
+  }
+
+  private int segmentAt(long publishMillis) {
     int low = 0;
-    int high = timeline.size();
+    int high = segments.size();
     while (low + 1 < high) {
       int middle = (low + high) >>> 1;
-      if (timeline.get(middle).effectiveFromMillis() <= publishMillis) {
+      if (segments.get(middle).fromMillis() <= publishMillis) {
         low = middle;
       } else {
         high = middle;
       }
     }
-    return timeline.get(low);
+    return low;
+  }
+
+  private InForce summary(int i) {
+    Segment segment = segments.get(i);
+    boolean isLast = i + 1 == segments.size();
+    long next = isLast ? exactFromMillis() : segments.get(i + 1).fromMillis();
+    return new InForce(
+        i == 0 ? Long.MIN_VALUE : segment.fromMillis(),
+        next == Long.MAX_VALUE ? next : next - 1,
+        segment.toRevision(),
+        segment.model(),
+        segment.last().shards(),
+        segment::last,
+        segment);
+  }
+
+  private InForce exact(Moment moment, long toMillis) {
+    boolean isFirst = segments.isEmpty() && moment == lowest;
+    int table = moment.table();
+    return new InForce(
+        isFirst ? Long.MIN_VALUE : moment.fromMillis(),
+        toMillis,
+        tables.revision(table),
+        tables.traits(table).model(),
+        tables.traits(table).shards(),
+        () -> table(table),
+        null);
+  }
+
+  private RoutingTable table(int number) {
+    return tables.revision(number) == latest.revision() ? latest : tables.table(number);
+  }
+
+  /**
+   * All that is in force for records of some publish times, oldest first; takes no longer the
+   * longer the history is before and behind them.
+   */
+  public List<InForce> inForce(long fromMillis, long toMillis) {
+    List<InForce> found = new ArrayList<>();
+    if (top != null && lowest != null && isExact(toMillis)) {
+      Moment moment = top.at(toMillis, lowest);
+      Moment above = top.above(moment);
+      long to = above == null ? Long.MAX_VALUE : above.fromMillis() - 1;
+      while (moment != null) {
+        found.add(exact(moment, to));
+        to = moment.fromMillis() - 1;
+        boolean isDone = moment == lowest || moment.fromMillis() <= fromMillis;
+        moment = isDone ? null : moment.below();
+      }
+    }
+    int segment = fromMillis < exactFromMillis() ? segmentAt(toMillis) : -1;
+    boolean isDone = segment < 0;
+    while (!isDone) {
+      InForce summary = summary(segment);
+      if (summary.fromMillis() <= summary.toMillis()) {
+        found.add(summary);
+      }
+      isDone = summary.fromMillis() <= fromMillis || --segment < 0;
+    }
+    Collections.reverse(found);
+    return found;
+  }
+
+  /** All that was or is ever in force, oldest first. */
+  public List<InForce> inForce() {
+    return inForce(Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   /**
@@ -187,24 +361,196 @@ public final class RoutingHistory {
    * @param millis publish time, epoch milliseconds
    */
   public RoutingHistory reshardedBefore(long millis) {
-    int first = timeline.indexOf(at(millis));
-    return first == 0 ? this : new RoutingHistory(tables, timeline.subList(first, timeline.size()));
+    if (top != null && lowest != null && isExact(millis)) {
+      Moment moment = top.at(millis, lowest);
+      return moment == lowest && segments.isEmpty()
+          ? this
+          : new RoutingHistory(List.of(), tables, top, moment, latest);
+    }
+    int segment = segmentAt(millis);
+    return segment == 0
+        ? this
+        : new RoutingHistory(
+            segments.subList(segment, segments.size()), tables, top, lowest, latest);
   }
 
   /**
-   * The tables that are ever in force, in the order of their times: each from its effective-from to
-   * the next one's, the first from the beginning of time.
+   * This history without some tables, as if they had not been published; empty if none would be
+   * left.
+   *
+   * @param kept whether to keep the tables with a model and shards
    */
-  public List<RoutingTable> timeline() {
-    return timeline;
+  public Optional<RoutingHistory> only(BiPredicate<ModelRef, List<Integer>> kept) {
+    List<Segment> keptSegments =
+        segments.stream().filter(it -> kept.test(it.model(), it.last().shards())).toList();
+    Moment highest = null;
+    Moment first = null;
+    TableTraits before = null;
+    boolean keeps = false;
+    for (int table = tables.first(); table < tables.end(); table++) {
+      TableTraits traits = tables.traits(table);
+      keeps = traits.equals(before) ? keeps : kept.test(traits.model(), traits.shards());
+      before = traits;
+      if (keeps) {
+        highest = Moment.add(highest, first, table, tables.fromMillis(table));
+        first = first == null ? highest : first;
+      }
+    }
+    if (highest == null && keptSegments.isEmpty()) {
+      return Optional.empty();
+    }
+    RoutingTable newest = highest == null ? lastOf(keptSegments) : table(highest.table());
+    return Optional.of(new RoutingHistory(keptSegments, tables, highest, first, newest));
+  }
+
+  /** This part of a history with the last table of the whole one, which has just been added. */
+  public RoutingHistory withLatestOf(RoutingHistory whole) {
+    return goingBy(whole.tables, whole.latest);
   }
 
   public RoutingTable latest() {
-    return tables.get(tables.size() - 1);
+    return latest;
   }
 
-  /** Every revision, ascending. */
+  /** Every revision that is not summarised, ascending; unpacked one by one when asked for. */
   public List<RoutingTable> tables() {
-    return tables;
+    return new TableList(tables.end() - tables.first(), i -> table(tables.first() + i));
+  }
+
+  private static final class TableList extends AbstractList<RoutingTable> implements RandomAccess {
+    private final int size;
+    private final IntFunction<RoutingTable> unpack;
+
+    TableList(int size, IntFunction<RoutingTable> unpack) {
+      this.size = size;
+      this.unpack = unpack;
+    }
+
+    @Override
+    public RoutingTable get(int index) {
+      if (index < 0 || index >= size) {
+        throw new IndexOutOfBoundsException(index);
+      }
+      return unpack.apply(index);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+
+  /** What is left of the tables that are summarised, oldest first. */
+  public List<Segment> segments() {
+    return segments;
+  }
+
+  /** The table with a revision; empty if there is none or it is summarised. */
+  public Optional<RoutingTable> find(long revision) {
+    int number = tables.find(revision);
+    return number < 0 ? Optional.empty() : Optional.of(table(number));
+  }
+
+  /** The segment that stands for a revision; empty if there is none. */
+  public Optional<Segment> segmentOf(long revision) {
+    return segments.stream().filter(segment -> segment.covers(revision)).findFirst();
+  }
+
+  /** The newest table of a model: one that is not summarised, else a segment's last one. */
+  public Optional<RoutingTable> newestOf(long modelVersion) {
+    for (int table = tables.end() - 1; table >= tables.first(); table--) {
+      if (tables.traits(table).model().version() == modelVersion) {
+        return Optional.of(table(table));
+      }
+    }
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      if (segments.get(i).model().version() == modelVersion) {
+        return Optional.of(segments.get(i).last());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first table of a model; empty if it is summarised, or there is none. */
+  public Optional<RoutingTable> firstOf(int modelVersion) {
+    if (segments.stream().anyMatch(segment -> segment.model().version() == modelVersion)) {
+      return Optional.empty();
+    }
+    for (int table = tables.first(); table < tables.end(); table++) {
+      if (tables.traits(table).model().version() == modelVersion) {
+        return Optional.of(table(table));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Since when the newest table's model has been the one of every table, epoch milliseconds. */
+  public long latestModelSinceMillis() {
+    long since = latest.effectiveFromMillis();
+    for (int table = tables.end() - 1; table >= tables.first(); table--) {
+      if (!tables.traits(table).model().equals(latest.model())) {
+        return since;
+      }
+      since = tables.fromMillis(table);
+    }
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      if (!segments.get(i).model().equals(latest.model())) {
+        return since;
+      }
+      since = segments.get(i).fromMillis();
+    }
+    return since;
+  }
+
+  /** Whether every table from a revision on goes with a model. */
+  public boolean isSince(long revision, int modelVersion) {
+    for (int table = tables.end() - 1;
+        table >= tables.first() && tables.revision(table) >= revision;
+        table--) {
+      if (tables.traits(table).model().version() != modelVersion) {
+        return false;
+      }
+    }
+    return segments.stream()
+        .filter(segment -> segment.toRevision() >= revision)
+        .allMatch(segment -> segment.model().version() == modelVersion);
+  }
+
+  /** Every model that a table has named, in the order of first use. */
+  public List<ModelRef> models() {
+    List<ModelRef> models = new ArrayList<>();
+    for (Segment segment : segments) {
+      add(models, segment.model());
+    }
+    TableTraits before = null;
+    for (int table = tables.first(); table < tables.end(); table++) {
+      TableTraits traits = tables.traits(table);
+      if (!traits.equals(before)) {
+        add(models, traits.model());
+      }
+      before = traits;
+    }
+    return models;
+  }
+
+  private static void add(List<ModelRef> models, ModelRef model) {
+    if (!models.contains(model)) {
+      models.add(model);
+    }
+  }
+
+  /** Every shard that a table has named, ascending. */
+  public NavigableSet<Integer> shards() {
+    NavigableSet<Integer> shards = new TreeSet<>();
+    segments.forEach(segment -> shards.addAll(segment.shards()));
+    TableTraits before = null;
+    for (int table = tables.first(); table < tables.end(); table++) {
+      TableTraits traits = tables.traits(table);
+      if (!traits.equals(before)) {
+        shards.addAll(traits.shards());
+      }
+      before = traits;
+    }
+    return shards;
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.common.steering;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -67,7 +68,7 @@ public record RoutingTable(
           "Revision %d has %d intervals but names %d shards."
               .formatted(revision, splitPoints.count(), shards.size()));
     }
-    if (shards.stream().distinct().count() != shards.size()
+    if (new HashSet<>(shards).size() != shards.size()
         || shards.stream().anyMatch(shard -> shard < 0)) {
       throw new IllegalArgumentException(
           "Revision %d must name different shards of 0 and up, but it names %s."

@@ -1,6 +1,7 @@
 package io.shardsteer.common.steering;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The N-1 ascending order keys that divide the order into N intervals, and how finely the order is
@@ -8,6 +9,11 @@ import java.util.Arrays;
  * splitPoint[i]}; an interval between equal split points is empty. Immutable.
  */
 public final class SplitPoints {
+  /** Order keys are multiples of this, so split points lose nothing by being so, too. */
+  private static final double STEPS = 0x1p48;
+
+  private static final double STEP = 0x1p-48;
+
   private final int resolution;
   private final double[] splitPoints;
 
@@ -30,7 +36,8 @@ public final class SplitPoints {
   /**
    * Split points of an order of the given {@linkplain Resolution resolution}.
    *
-   * @param splitPoints N-1 places in that order, in [0,1], ascending; equal neighbours are allowed
+   * @param splitPoints N-1 places in that order, in [0,1], ascending; equal neighbours are allowed.
+   *     Rounded up to 48 bits, which moves no order key to another interval
    * @throws IllegalArgumentException naming the resolution or the first split point that is out of
    *     range, or the first that is out of order
    */
@@ -40,6 +47,7 @@ public final class SplitPoints {
           "A resolution is %d to %d bits, but it is %d."
               .formatted(Resolution.LOWEST, Resolution.FULL, resolution));
     }
+    double[] rounded = new double[splitPoints.length];
     double previous = 0;
     for (int i = 0; i < splitPoints.length; i++) {
       double splitPoint = splitPoints[i];
@@ -49,8 +57,9 @@ public final class SplitPoints {
                 .formatted(i, splitPoint, previous));
       }
       previous = splitPoint;
+      rounded[i] = Math.ceil(splitPoint * STEPS) * STEP;
     }
-    return new SplitPoints(resolution, splitPoints.clone());
+    return new SplitPoints(resolution, rounded);
   }
 
   /** Split points that divide [0,1) into {@code count} intervals of equal width. */
@@ -60,7 +69,81 @@ public final class SplitPoints {
     }
     double[] splitPoints = new double[count - 1];
     Arrays.setAll(splitPoints, i -> (i + 1) / (double) count);
-    return new SplitPoints(Resolution.FULL, splitPoints);
+    return of(splitPoints);
+  }
+
+  /**
+   * Of the split points above one order key and not above another the one of the fewest bits: any of
+   * them divides the two alike, and this one takes the least room.
+   */
+  public static double shortest(double above, double most) {
+    long low = (long) (above * STEPS);
+    long high = (long) (most * STEPS);
+    return high <= low ? most : (high & -Long.highestOneBit(low ^ high)) * STEP;
+  }
+
+  /** Split points from their multiples of 2^-48, as {@link #fixed} gives them. */
+  static SplitPoints ofFixed(int resolution, long[] fixed) {
+    double[] splitPoints = new double[fixed.length];
+    for (int i = 0; i < fixed.length; i++) {
+      splitPoints[i] = fixed[i] * STEP;
+    }
+    return at(resolution, splitPoints);
+  }
+
+  /** The split points as multiples of 2^-48. */
+  long[] fixed() {
+    long[] fixed = new long[splitPoints.length];
+    for (int i = 0; i < fixed.length; i++) {
+      fixed[i] = (long) (splitPoints[i] * STEPS);
+    }
+    return fixed;
+  }
+
+  /** The split points in few bytes, see {@link #unpack}. */
+  public byte[] pack() {
+    var bytes = new PackedBytes();
+    bytes.putNumber(splitPoints.length);
+    PackedSplitPoints.write(bytes, fixed(), null);
+    return bytes.toArray();
+  }
+
+  /**
+   * What {@link #pack} made.
+   *
+   * @throws IllegalArgumentException if the bytes are not split points
+   */
+  public static SplitPoints unpack(int resolution, byte[] packed) {
+    try {
+      var bytes = new PackedBytes.Reader(packed, 0);
+      long count = bytes.number();
+      if (count < 0 || count > PackedSplitPoints.MOST) {
+        throw new IllegalArgumentException(
+            "There are at most %d split points, but it says %d."
+                .formatted(PackedSplitPoints.MOST, count));
+      }
+      long[] fixed = new long[(int) count];
+      PackedSplitPoints.read(bytes, fixed);
+      return ofFixed(resolution, fixed);
+    } catch (ArrayIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("The packed split points are cut off.", e);
+    }
+  }
+
+  /** The lower ones of each two split points. */
+  SplitPoints least(SplitPoints other) {
+    return combined(other, Math::min);
+  }
+
+  /** The upper ones of each two split points. */
+  SplitPoints greatest(SplitPoints other) {
+    return combined(other, Math::max);
+  }
+
+  private SplitPoints combined(SplitPoints other, DoubleBinaryOperator choice) {
+    double[] chosen = new double[splitPoints.length];
+    Arrays.setAll(chosen, i -> choice.applyAsDouble(splitPoints[i], other.splitPoints[i]));
+    return new SplitPoints(resolution, chosen);
   }
 
   /** The number of intervals, N. */

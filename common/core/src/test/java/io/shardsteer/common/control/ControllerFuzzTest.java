@@ -107,7 +107,7 @@ class ControllerFuzzTest {
           // Uneven ties, so that there is something to decide.
           long hash = random.nextInt(3) == 0 ? random.nextLong() : random.nextLong() >>> 2;
           decider.decide(snapshot, values, hash, at + record);
-          tally.routed(decider.decision("", ""), 100, at + record, false);
+          tally.routed(decider.decision("", ""), 100, at + record, false, false);
         }
         tally.rejected(Rejection.Reason.UNDECODABLE);
         messages.add(MessageCodec.encode(tally.report(at + INTERVAL_MILLIS, report)));

@@ -80,7 +80,7 @@ class ControllerTest {
   private void route(RouterTally router, DoubleUnaryOperator positions, long publishMillis) {
     values.setNumber(0, positions.applyAsDouble(random.nextDouble()));
     decider.decide(snapshot, values, random.nextLong(), publishMillis);
-    router.routed(decider.decision("", ""), 100, publishMillis, false);
+    router.routed(decider.decision("", ""), 100, publishMillis, false, false);
     if (++count % RECORDS_PER_SAMPLE == 0) {
       router.sampled();
     }
@@ -242,7 +242,7 @@ class ControllerTest {
         long onlyLowHash = random.nextLong() >>> 1;
         decider.decide(snapshot, values, onlyLowHash, now + record);
         (record % 2 == 0 ? tally : other)
-            .routed(decider.decision("", ""), 100, now + record, false);
+            .routed(decider.decision("", ""), 100, now + record, false, false);
       }
       now += 1000;
       afterFirst.addAll(controller.onReport(tally.report(now, 0), now));

@@ -19,7 +19,7 @@ class DistributionTest {
     System.out.println("Distribution seed " + seed);
     Random random = new Random(seed);
     double[] at =
-        random.doubles(orderKeys).map(it -> Math.floor(it * 500) / 500).sorted().toArray();
+        random.doubles(orderKeys).map(it -> Math.floor(it * 512) / 512).sorted().toArray();
     double[] weights = random.doubles(orderKeys, 0.1, 2).toArray();
     Distribution distribution = Distribution.of(at, weights, orderKeys, orderKeys);
     double[] splitPoints = random.doubles(count).sorted().toArray();

@@ -77,7 +77,7 @@ class LaggingRouterTest {
     double x = random.nextDouble();
     values.setNumber(0, x * x);
     decider.decide(snapshot, values, random.nextLong(), itsPublishMillis);
-    tally.routed(decider.decision("", ""), 100, itsPublishMillis, false);
+    tally.routed(decider.decision("", ""), 100, itsPublishMillis, false, false);
     routedByModel += decider.modelVersion() == 1 ? 1 : 0;
     if (sampler.take(itsPublishMillis)) {
       tally.sampled();

@@ -25,6 +25,7 @@ class ShardSizesTest {
         0,
         0,
         0,
+        0,
         5 * sequence,
         0,
         0,

@@ -113,7 +113,7 @@ final class World {
     double x = random.nextDouble();
     values.setNumber(0, x * x);
     decider.decide(snapshot, values, random.nextLong(), publishMillis);
-    router.routed(decider.decision("", ""), 100, publishMillis, false);
+    router.routed(decider.decision("", ""), 100, publishMillis, false, false);
     if (++count % RECORDS_PER_SAMPLE == 0) {
       router.sampled();
     }

@@ -21,7 +21,10 @@ import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.RowPlace;
+import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.Summaries;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,11 +82,23 @@ class LocatorTest {
         .map(
             model ->
                 DynamicTest.dynamicTest(
-                    model.getKey(), () -> holdsForRandomStreams(model.getValue())))
+                    model.getKey(), () -> holdsForRandomStreams(model.getValue(), false)))
         .toList();
   }
 
-  private static void holdsForRandomStreams(Function<RandomPipeline, Order> model) {
+  @TestFactory
+  List<DynamicTest> neverLeavesOneOutWhereTablesAreSummarised() {
+    return List.of(
+        DynamicTest.dynamicTest(
+            "trees",
+            () -> holdsForRandomStreams(it -> it.trees(it.features(it.everyKind()), 1, 12), true)),
+        DynamicTest.dynamicTest(
+            "linear",
+            () -> holdsForRandomStreams(it -> it.linear(it.features(it.someKinds())), true)));
+  }
+
+  private static void holdsForRandomStreams(
+      Function<RandomPipeline, Order> model, boolean summarised) {
     System.out.println("seed " + SEED);
     int pairs = 0;
     int matches = 0;
@@ -91,7 +106,8 @@ class LocatorTest {
     long possible = 0;
     for (int round = 0; pairs < PAIRS; round++) {
       RandomPipeline pipeline = new RandomPipeline(SEED + round);
-      Stream stream = new Stream(pipeline, List.of(model.apply(pipeline), model.apply(pipeline)));
+      Stream stream = new Stream(
+              pipeline, List.of(model.apply(pipeline), model.apply(pipeline)), summarised);
       List<Routed> routed = stream.route();
       for (int i = 0; i < 20; i++) {
         Routed near = routed.get(pipeline.random().nextInt(routed.size()));
@@ -220,10 +236,15 @@ class LocatorTest {
     private final Map<Integer, Order> orders = new HashMap<>();
     private final List<RoutingTable> tables = new ArrayList<>();
     private final List<LateUse> lateUses = new ArrayList<>();
+    private final boolean summarised;
     private int shards;
 
-    Stream(RandomPipeline pipeline, List<Order> models) {
+    /**
+     * @param summarised whether readers have only a summary of most tables
+     */
+    Stream(RandomPipeline pipeline, List<Order> models, boolean summarised) {
       this.pipeline = pipeline;
+      this.summarised = summarised;
       SplittableRandom random = pipeline.random();
       for (int i = 0; i < models.size(); i++) {
         orders.put(i + 1, models.get(i));
@@ -267,7 +288,18 @@ class LocatorTest {
     }
 
     PlacementContext context() {
-      return new PlacementContext(history(tables), Reshards.NONE, lateUses, Long.MAX_VALUE);
+      return new PlacementContext(known(), Reshards.NONE, lateUses, Long.MAX_VALUE);
+    }
+
+    private RoutingHistory known() {
+      RoutingHistory history = history(tables);
+      if (summarised) {
+        for (Segment segment : Summaries.due(history, 600_000, Duration.ZERO)) {
+          history = history.summarised(segment);
+        }
+        assertThat(history.tables()).hasSize(1);
+      }
+      return history;
     }
 
     private static RoutingHistory history(List<RoutingTable> some) {
@@ -285,6 +317,8 @@ class LocatorTest {
       // The instance hears of revision 3 four tenths of a step late.
       lateUses.add(new LateUse(2, 3 * STEP, 3 * STEP + STEP * 4 / 10));
       RoutingSnapshot before = snapshot(tables.subList(0, 3));
+      // What is delivered again may go by a summary.
+      RoutingSnapshot again = snapshot(known());
       Decider decider = new Decider();
       List<Routed> routed = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
@@ -293,7 +327,8 @@ class LocatorTest {
         String key = "key-" + pipeline.random().nextInt(200);
         long publishMillis = pipeline.random().nextLong(tables.size() * STEP);
         boolean late = publishMillis >= 3 * STEP && publishMillis <= 3 * STEP + STEP * 4 / 10;
-        RoutingSnapshot snapshot = i % 3 == 0 ? without : late && i % 3 == 1 ? before : whole;
+        RoutingSnapshot snapshot =
+            i % 3 == 0 ? without : late && i % 3 == 1 ? before : i % 7 == 0 ? again : whole;
         String recordId = "record-" + i;
         Decider.Outcome outcome =
             decider.decide(
@@ -309,8 +344,12 @@ class LocatorTest {
     }
 
     private RoutingSnapshot snapshot(List<RoutingTable> some) {
+      return snapshot(history(some));
+    }
+
+    private RoutingSnapshot snapshot(RoutingHistory history) {
       return RoutingSnapshot.of(
-          history(some),
+          history,
           orders.entrySet().stream()
               .map(
                   entry -> {

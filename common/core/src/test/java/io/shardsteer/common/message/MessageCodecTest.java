@@ -8,6 +8,7 @@ import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,14 @@ class MessageCodecTest {
         new TableMessage(TABLE),
         new TableMessage(RoutingTable.initial(1)),
         new TableMessage(REDUCED),
+        new TableMessage(RoutingTable.initial(1_000)),
+        new SegmentMessage(
+            new Segment(
+                2,
+                1_600_000_000_000L,
+                List.of(
+                    new Segment.Spread(
+                        TABLE, SplitPoints.of(0, 0.3, 0.4), SplitPoints.of(0.2, 0.5, 1))))),
         new Sample(
             Map.of("lat", 37.7, "count", 5.0, "city", "San José", "member", true),
             "k",
@@ -68,6 +77,7 @@ class MessageCodecTest {
             10.0,
             3,
             0,
+            2,
             11,
             Double.NaN,
             2.5,
@@ -167,6 +177,28 @@ class MessageCodecTest {
     assertThat(MessageCodec.decode(bytes, message.getClass())).isEqualTo(message);
     assertThat(MessageCodec.decode(bytes, SteerMessage.class)).isEqualTo(message);
     assertThat(new String(bytes, UTF_8)).startsWith("{\"schema\":1,\"type\":\"");
+  }
+
+  @Test
+  void aTableOfManyShardsIsSmall() {
+    byte[] bytes = MessageCodec.encode(new TableMessage(RoutingTable.initial(1_024)));
+    assertThat(bytes).hasSizeLessThan(5_000);
+    String cut = new String(bytes, UTF_8).replaceFirst("(\"packed\":\"[^\"]{40})[^\"]*", "$1");
+    assertThatThrownBy(() -> MessageCodec.decode(cut.getBytes(UTF_8), TableMessage.class))
+        .isInstanceOf(BadMessageException.class);
+  }
+
+  @Test
+  void readsReportsFromBeforeAMemberWasAdded() {
+    ShardReport report =
+        (ShardReport)
+            oneOfEachType().filter(ShardReport.class::isInstance).findFirst().orElseThrow();
+    String text = new String(MessageCodec.encode(report), UTF_8);
+    String older = text.replaceFirst("\"summarisedRecords\":\\d+,", "");
+    assertThat(older).isNotEqualTo(text);
+    ShardReport read = MessageCodec.decode(older.getBytes(UTF_8), ShardReport.class);
+    assertThat(read.summarisedRecords()).isZero();
+    assertThat(read.samples()).isEqualTo(report.samples());
   }
 
   @Test

@@ -35,7 +35,7 @@ class RouterTallyTest {
   private void route(RouterTally tally, double hash, int bytes, long publishMillis) {
     long keyHash = (long) (hash * 0x1p53) << 11;
     decider.decide(SNAPSHOT, new FieldValues(FieldPaths.of(List.of())), keyHash, publishMillis);
-    tally.routed(decider.decision("", ""), bytes, publishMillis, false);
+    tally.routed(decider.decision("", ""), bytes, publishMillis, false, false);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.shardsteer.common.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,14 @@ class RoutingHistoryTest {
               .filter(table -> table.effectiveFromMillis() <= moment)
               .reduce((earlier, later) -> later)
               .orElse(history.tables().get(0));
-      assertThat(history.at(time)).isSameAs(expected);
+      assertThat(history.at(time)).isEqualTo(expected);
     }
   }
 
   @Test
   void leavesOverruledTablesOutOfItsTimeline() {
     var history = RoutingHistory.startingWith(table(0, 0)).with(table(1, 500)).with(table(2, 400));
-    assertThat(history.timeline()).extracting(RoutingTable::revision).containsExactly(0L, 2L);
+    assertThat(history.inForce()).extracting(InForce::revision).containsExactly(0L, 2L);
     assertThat(history.tables()).hasSize(3);
   }
 
@@ -154,5 +155,63 @@ class RoutingHistoryTest {
     var assumed = RoutingHistory.startingWith(RoutingTable.initial(5));
     assertThat(assumed.followedBy(RoutingTable.initial(3), 1_000).tables())
         .containsExactly(RoutingTable.initial(3));
+  }
+
+  /** Histories share their tables: what one goes on with does not show in another. */
+  @Test
+  void keepsEveryTableWhateverOthersGoOnWith() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    List<List<RoutingTable>> expected = new ArrayList<>();
+    List<RoutingHistory> histories = new ArrayList<>();
+    List<RoutingTable> first = List.of(Streams.tables(random, 1, 10).get(0));
+    expected.add(first);
+    histories.add(Streams.history(first));
+    for (int i = 0; i < 40; i++) {
+      int at = random.nextInt(histories.size());
+      List<RoutingTable> longer = new ArrayList<>(expected.get(at));
+      RoutingHistory history = histories.get(at);
+      for (RoutingTable table : Streams.tables(random, 1 + random.nextInt(150), 1_000_000)) {
+        RoutingTable next =
+            new RoutingTable(
+                longer.get(longer.size() - 1).revision() + 1,
+                table.model(),
+                table.splitPoints(),
+                table.shards(),
+                table.effectiveFromMillis(),
+                table.leadMillis(),
+                table.keepKeyTogether(),
+                table.reason(),
+                table.partitions());
+        longer.add(next);
+        history = history.with(next);
+      }
+      expected.add(longer);
+      histories.add(history);
+    }
+    for (int i = 0; i < histories.size(); i++) {
+      assertThat(histories.get(i).tables()).isEqualTo(expected.get(i));
+      for (int k = 0; k < 10; k++) {
+        RoutingTable any = expected.get(i).get(random.nextInt(expected.get(i).size()));
+        assertThat(histories.get(i).find(any.revision())).contains(any);
+      }
+    }
+  }
+
+  @Test
+  void oneIsInForceAfterTheOther() {
+    var random = new Random(7);
+    List<RoutingTable> tables = Streams.tables(random, 3_000, 100_000_000);
+    RoutingHistory history = Streams.history(tables);
+    assertThat(history.inForce())
+        .extracting(InForce::revision)
+        .isSubsetOf(tables.stream().map(RoutingTable::revision).toList());
+    long before = Long.MIN_VALUE;
+    for (InForce inForce : history.inForce()) {
+      assertThat(inForce.fromMillis()).isEqualTo(before);
+      assertThat(history.at(Math.max(0, before))).isEqualTo(inForce.table());
+      before = inForce.toMillis() + 1;
+    }
   }
 }

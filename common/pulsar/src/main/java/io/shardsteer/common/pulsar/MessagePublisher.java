@@ -94,7 +94,7 @@ public final class MessagePublisher implements AutoCloseable {
    * @return completed once that is durable
    */
   public CompletableFuture<MessageId> withdraw(String key) {
-    return producer.newMessage().key(key).value(null).sendAsync();
+    return producer.newMessage().key(key).value(null).disableReplication().sendAsync();
   }
 
   private TypedMessageBuilder<byte[]> outgoing(String key, SteerMessage message) {

@@ -176,6 +176,7 @@ final class StatusCommand implements Callable<Integer> {
                     Instant.ofEpochMilli(table.effectiveFromMillis()),
                     table.reason()),
             () -> out.println("Routing table: none yet; routers hash."));
+    state.summary().ifPresent(out::println);
     state
         .reshards()
         .underWay()

@@ -259,7 +259,7 @@ final class ConsoleMetrics {
         "shardsteer_model_version", table.model().version(), "pipeline", pipeline, "model", model);
     points.add(
         "shardsteer_model_since_timestamp_seconds",
-        PipelineJson.modelSince(history.tables().tables()) / 1e3,
+        history.tables().latestModelSinceMillis() / 1e3,
         "pipeline",
         pipeline,
         "model",

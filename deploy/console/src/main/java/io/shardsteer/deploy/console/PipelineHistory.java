@@ -13,7 +13,9 @@ import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
 import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
 import java.util.LongSummaryStatistics;
 import java.util.Arrays;
 import java.util.ArrayDeque;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * What the parts of one pipeline have told so far, in bounded space but for its routing tables and
  * decisions. Thread-safe; time is that of the messages.
  */
-final class PipelineHistory {
+final class PipelineHistory implements RevisionOrder.Sink {
   /** Sampled records that are kept for the map. */
   static final int MOST_PLACES = 3_000;
 
@@ -97,8 +99,15 @@ final class PipelineHistory {
     return Optional.ofNullable(ended);
   }
 
-  synchronized void accept(RoutingTable table, long publishedMillis) {
+  @Override
+  public synchronized void table(RoutingTable table, long publishedMillis) {
     tables = tables.followedBy(table, publishedMillis);
+    hasTables = true;
+  }
+
+  @Override
+  public synchronized void segment(Segment segment) {
+    tables = tables.summarised(segment);
     hasTables = true;
   }
 

@@ -8,6 +8,7 @@ import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,7 +47,7 @@ final class PipelineJson {
     json.put("rejected", history.rejects().values().stream().mapToLong(it -> it).sum());
     json.put("revision", table.revision());
     json.put("modelVersion", table.model().version());
-    json.put("modelSinceMillis", modelSince(history.tables().tables()));
+    json.put("modelSinceMillis", history.tables().latestModelSinceMillis());
     json.put("resolutionBits", table.splitPoints().resolution());
     json.put("trainingSinceMillis", history.trainingSinceMillis());
     ArrayNode state = json.putArray("recentImbalance");
@@ -89,15 +90,6 @@ final class PipelineJson {
     long[] sizes = ofRecords ? history.sizes() : history.bytes();
     double mean = Arrays.stream(sizes).average().orElse(0);
     return mean == 0 ? Double.NaN : load / mean;
-  }
-
-  static long modelSince(List<RoutingTable> tables) {
-    int version = tables.get(tables.size() - 1).model().version();
-    long since = 0;
-    for (int i = tables.size() - 1; i >= 0 && tables.get(i).model().version() == version; i--) {
-      since = tables.get(i).effectiveFromMillis();
-    }
-    return since;
   }
 
   /** Everything about one pipeline that changes from second to second. */
@@ -243,13 +235,13 @@ final class PipelineJson {
         column.add((int) Math.round(99 * load / largest));
       }
     }
-    List<RoutingTable> timeline = history.tables().timeline();
-    int splitPoints = Math.max(1, timeline.get(timeline.size() - 1).splitPoints().count() - 1);
+    List<InForce> timeline = history.tables().inForce();
+    int splitPoints = Math.max(1, timeline.get(timeline.size() - 1).shards().size() - 1);
     int step =
         Math.max(1, (int) Math.ceil(timeline.size() * (double) splitPoints / MOST_SPLIT_POINTS));
     ArrayNode tables = json.putArray("tables");
     for (int i = (timeline.size() - 1) % step; i < timeline.size(); i += step) {
-      RoutingTable table = timeline.get(i);
+      RoutingTable table = timeline.get(i).table();
       ObjectNode one = tables.addObject();
       one.put("revision", table.revision());
       one.put("fromMillis", table.effectiveFromMillis());

@@ -10,9 +10,9 @@ import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.SteerProperties;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.message.TrainingOutcome;
+import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,10 +57,7 @@ final class PipelineTopicsFollower implements AutoCloseable {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     var follower = new PipelineTopicsFollower(client, history);
     try {
-      follower.all(
-          topics.tables(),
-          TableMessage.class,
-          (message, published) -> history.accept(message.table(), published));
+      follower.followers.add(RoutingFollower.follow(client, topics, history, history::end));
       follower.all(topics.reshards(), ReshardMessage.class, (it, at) -> history.accept(it));
       follower.all(topics.decisionLog(), LoggedDecision.class, (it, at) -> history.accept(it));
       follower.all(topics.reports(), ShardReport.class, (it, at) -> history.accept(it));

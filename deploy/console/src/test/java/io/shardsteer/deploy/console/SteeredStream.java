@@ -132,6 +132,7 @@ final class SteeredStream {
             PER_REPORT,
             table.revision(),
             0,
+            0,
             sequence * 40,
             3 + random.nextDouble(),
             9 + random.nextDouble() * 6,
@@ -162,7 +163,7 @@ final class SteeredStream {
     for (ControllerAction action : actions) {
       if (action instanceof ControllerAction.PublishTable publish) {
         tables = tables.followedBy(publish.table(), nowMillis);
-        history.accept(publish.table(), nowMillis);
+        history.table(publish.table(), nowMillis);
       } else if (action instanceof ControllerAction.LogDecision log) {
         history.accept(log.entry());
       } else if (action instanceof ControllerAction.RequestRetrain request) {

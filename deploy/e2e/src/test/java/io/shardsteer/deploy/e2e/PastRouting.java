@@ -2,9 +2,6 @@ package io.shardsteer.deploy.e2e;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.formats.JsonRecordDecoder;
-import io.shardsteer.common.message.BadMessageException;
-import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.PackageStore;
@@ -19,18 +16,20 @@ import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.FollowedHistory;
+import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
+import java.util.Optional;
 import io.shardsteer.common.steering.RoutingTable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -63,24 +62,22 @@ final class PastRouting {
   /** The history on the routing topic, with every model that it names. */
   static PastRouting of(Servers servers, PipelineConfig config)
       throws IOException, PulsarClientException {
-    List<Message<byte[]>> messages = new ArrayList<>();
+    var tables =
+        new FollowedHistory(
+            RoutingTable.initial(config.shards().targetShardCount()), obstacle -> {});
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    var order = new RevisionOrder(tables);
     TopicFollower.readThrough(
         servers.client(),
-        Topics.beside(config.input().topic(), config.pipeline()).tables(),
-        messages::add);
-    RoutingHistory history =
-        RoutingHistory.startingWith(RoutingTable.initial(config.shards().targetShardCount()));
-    for (Message<byte[]> message : messages) {
-      Optional<RoutingTable> table = table(message);
-      if (table.isPresent()) {
-        history = history.followedBy(table.get(), TopicFollower.publishMillis(message));
-      }
-    }
+        topics.tables(),
+        message ->
+            table(message)
+                .ifPresent(table -> order.table(table, TopicFollower.publishMillis(message))));
+    RoutingHistory history = tables.now();
     Map<Integer, RoutedModel> models = new HashMap<>();
     var packages = new PackageStore(servers.admin(), ModelPackage.maxBytes(config));
-    for (RoutingTable table : history.tables()) {
-      ModelRef model = table.model();
-      if (!model.isHash() && !models.containsKey(model.version())) {
+    for (ModelRef model : history.models()) {
+      if (!model.isHash()) {
         models.put(
             model.version(),
             RoutedModel.of(ModelPackage.read(packages.fetch(model.packageUrl()), model, config)));
@@ -108,9 +105,7 @@ final class PastRouting {
 
   /** Every shard that a table has ever named. */
   SortedSet<Integer> shards() {
-    SortedSet<Integer> shards = new TreeSet<>();
-    snapshot.history().tables().forEach(table -> shards.addAll(table.shards()));
-    return shards;
+    return snapshot.history().shards();
   }
 
   /** The shard that a good record was published to first, from its message on the input topic. */
@@ -138,8 +133,8 @@ final class PastRouting {
 
   /** Versions of all models that a table has named; 0 for hashing. */
   Set<Integer> modelVersions() {
-    return snapshot.history().tables().stream()
-        .map(table -> table.model().version())
+    return snapshot.history().models().stream()
+        .map(ModelRef::version)
         .collect(Collectors.toSet());
   }
 
@@ -150,11 +145,11 @@ final class PastRouting {
 
   /** Publish time from which on a model was in force, epoch milliseconds; there is one. */
   long modelledFromMillis() {
-    return snapshot.history().timeline().stream()
-        .filter(table -> !table.model().isHash())
+    return snapshot.history().inForce().stream()
+        .filter(inForce -> !inForce.model().isHash())
         .findFirst()
         .orElseThrow()
-        .effectiveFromMillis();
+        .fromMillis();
   }
 
   /** The routing table in force at a publish time. */

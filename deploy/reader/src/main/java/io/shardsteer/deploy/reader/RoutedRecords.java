@@ -4,14 +4,16 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.LateTable;
 import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.ReshardFollower;
+import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +27,12 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a pipeline's routing tables and what instances say about late ones. Thread-safe. */
-final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
+final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoCloseable {
   /** Within this, every running instance has said that a table reached it late. */
   static final Duration SETTLING = Duration.ofMinutes(1);
 
   private final Clock clock;
-  private final List<TopicFollower> followers = new ArrayList<>();
+  private final List<AutoCloseable> followers = new ArrayList<>();
   private final Map<String, LateUse> lateUses = new HashMap<>();
   private RoutingHistory history;
   private @Nullable Throwable broken;
@@ -58,15 +60,7 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
             Clock.systemUTC());
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     try {
-      records.followers.add(
-          TopicFollower.follow(
-              client,
-              topics.tables(),
-              message ->
-                  records.add(
-                      MessageCodec.decode(message.getData(), TableMessage.class).table(),
-                      TopicFollower.publishMillis(message)),
-              records::end));
+      records.followers.add(RoutingFollower.follow(client, topics, records, records::end));
       records.followers.add(
           TopicFollower.follow(client, topics.lateTables(), records::addLateUse, records::end));
       records.moves = ReshardFollower.open(client, topics);
@@ -78,8 +72,14 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
     }
   }
 
-  private synchronized void add(RoutingTable table, long publishedMillis) {
+  @Override
+  public synchronized void table(RoutingTable table, long publishedMillis) {
     history = history.followedBy(table, publishedMillis);
+  }
+
+  @Override
+  public synchronized void segment(Segment segment) {
+    history = history.summarised(segment);
   }
 
   /** A message without a value withdraws what was said before under its key. */
@@ -124,7 +124,13 @@ final class RoutedRecords implements RoutingKnowledge, AutoCloseable {
 
   @Override
   public void close() {
-    followers.forEach(TopicFollower::close);
+    for (AutoCloseable follower : followers) {
+      try {
+        follower.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("A topic is still followed.", e);
+      }
+    }
     if (moves != null) {
       moves.close();
     }

@@ -306,11 +306,7 @@ public final class ShardReader implements AutoCloseable {
   }
 
   private static Set<Integer> allShards(PlacementContext now) {
-    Set<Integer> all = new TreeSet<>();
-    for (RoutingTable table : now.history().tables()) {
-      all.addAll(table.shards());
-    }
-    return all;
+    return now.history().shards();
   }
 
   /** Cancels the answers that are still being read and ends. */

@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The publish times of rows that may stand in two shards, because more than one table has placed
- * rows of that time. Immutable.
+ * The publish times of rows that may stand in two shards, because more than one table has placed, or
+ * may have placed, rows of that time. Immutable.
  */
 final class Twofold {
   private final List<TimeRange> spans;
@@ -34,6 +34,12 @@ final class Twofold {
       }
       covered = Math.max(covered, span.toMillis());
     }
+    // One that was delivered again so late may have gone elsewhere.
+    location.reaches().stream()
+        .filter(reach -> reach.why() == CandidateShards.Why.SUMMARISED)
+        .map(CandidateShards::times)
+        .distinct()
+        .forEach(spans::add);
     context
         .reshards()
         .underWay()

@@ -88,6 +88,7 @@ class SeenRowsTest {
   private static CandidateShards reach(long from, long to) {
     return new CandidateShards(
         TABLE,
+        TABLE.revision(),
         new TimeRange(from, to),
         CandidateShards.Why.IN_FORCE,
         NumberSet.ALL,

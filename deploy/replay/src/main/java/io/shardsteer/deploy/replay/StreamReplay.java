@@ -295,7 +295,8 @@ public final class StreamReplay {
         config.sampling(),
         config.storage(),
         config.limits(),
-        config.outcomes());
+        config.outcomes(),
+        config.history());
   }
 
   private static double[] fairShares(ShardsConfig shards) {

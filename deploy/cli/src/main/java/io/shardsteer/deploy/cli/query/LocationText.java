@@ -58,7 +58,7 @@ public final class LocationText {
   private static void describe(List<CandidateShards> group, List<String> lines) {
     CandidateShards first = group.get(0);
     CandidateShards last = group.get(group.size() - 1);
-    long from = first.table().revision();
+    long from = first.fromRevision();
     long to = last.table().revision();
     lines.add(
         "  %s, %s, %s: shards %s"
@@ -74,6 +74,7 @@ public final class LocationText {
   private static String why(CandidateShards reach) {
     return switch (reach.why()) {
       case IN_FORCE -> "in force";
+      case SUMMARISED -> "summarised, where each shard has all that it had at any time";
       case USED_LATE -> "used by an instance that a newer table reached late";
       case JUST_REPLACED -> "replaced so shortly before that an instance may have used it longer";
       case MOVED_TO -> "where rows are being moved to";
@@ -114,6 +115,10 @@ public final class LocationText {
   }
 
   private static String ruledOut(CandidateShards reach) {
+    if (reach.why() == CandidateShards.Why.SUMMARISED) {
+      return "ruled out: the other %d shards"
+          .formatted(reach.table().shards().size() - reach.shards().size());
+    }
     RoutingTable table = reach.table();
     List<String> others = new ArrayList<>();
     for (int interval = 0; interval < table.splitPoints().count(); interval++) {

@@ -7,6 +7,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Windows;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
 import io.shardsteer.common.steering.RoutingHistory;
@@ -194,15 +195,11 @@ public final class Resharding {
 
   private RoutingHistory history() {
     try (PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      List<RoutingTable> tables = watch.state().tables();
-      if (tables.isEmpty()) {
+      RoutingHistory history = watch.state().history();
+      if (history == null) {
         throw new CommandException(
             "Pipeline %s has no routing table yet.\nWait for its controller: `steer status`"
                 .formatted(config.pipeline()));
-      }
-      RoutingHistory history = RoutingHistory.startingWith(tables.get(0));
-      for (RoutingTable table : tables.subList(1, tables.size())) {
-        history = history.with(table);
       }
       return history;
     }
@@ -232,12 +229,14 @@ public final class Resharding {
   /** When a table began that has the same shards and after which no other had other ones. */
   private static long since(RoutingHistory history, RoutingTable present) {
     Set<Integer> shards = Set.copyOf(present.shards());
-    List<RoutingTable> timeline = history.timeline();
-    int first = timeline.indexOf(present);
-    while (first > 0 && Set.copyOf(timeline.get(first - 1).shards()).equals(shards)) {
-      first--;
+    long since = Long.MIN_VALUE;
+    boolean isSame = false;
+    for (InForce inForce : history.inForce(Long.MIN_VALUE, present.effectiveFromMillis())) {
+      boolean wasSame = isSame;
+      isSame = Set.copyOf(inForce.shards()).equals(shards);
+      since = isSame && !wasSame ? inForce.fromMillis() : since;
     }
-    return first == 0 ? Long.MIN_VALUE : timeline.get(first).effectiveFromMillis();
+    return since;
   }
 
   private RowMover mover(RoutingHistory history, Reshard reshard) {
@@ -258,7 +257,7 @@ public final class Resharding {
   /** Every shard that has ever taken records and still has its table. */
   private SortedSet<Integer> stored(RoutingHistory history) {
     SortedSet<Integer> shards = new TreeSet<>();
-    history.tables().forEach(table -> shards.addAll(table.shards()));
+    shards.addAll(history.shards());
     ShardTables names = new ShardTables(config.storage().keyspace(), config.pipeline());
     shards.removeIf(shard -> names.find(session.getMetadata(), shard).isEmpty());
     return shards;

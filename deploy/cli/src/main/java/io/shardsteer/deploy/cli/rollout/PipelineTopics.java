@@ -77,7 +77,8 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.compacted(names.controllerStatus(), DAY, MEGABYTE));
     all.add(Topic.compacted(names.controllerCheckpoint(), UNLIMITED, MEGABYTE));
     all.add(Topic.kept(names.queryReports(), 60));
-    all.add(Topic.kept(names.decisionLog(), UNLIMITED));
+    int decisionMinutes = (int) config.history().decisionsFor().toMinutes();
+    all.add(Topic.kept(names.decisionLog(), decisionMinutes));
     all.add(Topic.kept(names.deadLetters(), UNLIMITED));
     return new PipelineTopics(all);
   }

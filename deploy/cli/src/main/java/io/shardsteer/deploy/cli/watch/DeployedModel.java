@@ -10,7 +10,6 @@ import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.io.IOException;
-import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -43,13 +42,14 @@ public final class DeployedModel {
   private static ModelRef newest(Cluster cluster, PipelineConfig config) {
     try (PulsarClient client = cluster.client();
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      List<RoutingTable> tables = watch.state().tables();
-      if (tables.isEmpty() || tables.get(tables.size() - 1).model().isHash()) {
+      ModelRef model =
+          watch.state().newestTable().map(RoutingTable::model).orElse(ModelRef.HASH);
+      if (model.isHash()) {
         throw new CommandException(
             "Pipeline %s routes by hash: it has no model yet.\nWithout --deployed and URLs, a model is trained on the sample."
                 .formatted(config.pipeline()));
       }
-      return tables.get(tables.size() - 1).model();
+      return model;
     } catch (PulsarClientException e) {
       throw new CommandException(
           "Pulsar's client did not close: %s\nTry again.".formatted(e.getMessage()), e);

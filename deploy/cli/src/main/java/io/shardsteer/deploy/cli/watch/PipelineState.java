@@ -3,10 +3,12 @@ package io.shardsteer.deploy.cli.watch;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pipeline has done so far, by its own account.
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param sizes records of each shard that takes records, by shard id
  * @param retired records that are in shards that take none any more, by shard id
  * @param rejects rejected records, by reason
- * @param tables every routing table, by revision
+ * @param history every routing table; null before the controller has published one
  * @param reshards every move of stored rows
  * @param decisionLog every decision, oldest first
  * @param reports the newest report of each incarnation of a router instance
@@ -24,7 +26,7 @@ public record PipelineState(
     List<Long> sizes,
     Map<Integer, Long> retired,
     Map<String, Long> rejects,
-    List<RoutingTable> tables,
+    @Nullable RoutingHistory history,
     Reshards reshards,
     List<LoggedDecision> decisionLog,
     List<ShardReport> reports,
@@ -33,7 +35,6 @@ public record PipelineState(
     sizes = List.copyOf(sizes);
     retired = Map.copyOf(retired);
     rejects = Map.copyOf(rejects);
-    tables = List.copyOf(tables);
     decisionLog = List.copyOf(decisionLog);
     reports = List.copyOf(reports);
   }
@@ -54,7 +55,28 @@ public record PipelineState(
 
   /** The newest table; empty before the controller has published one. */
   public Optional<RoutingTable> newestTable() {
-    return tables.isEmpty() ? Optional.empty() : Optional.of(tables.get(tables.size() - 1));
+    return Optional.ofNullable(history).map(RoutingHistory::latest);
+  }
+
+  /** Every table that is not summarised, by revision; unpacked when it is asked for. */
+  public List<RoutingTable> tables() {
+    return history == null ? List.of() : history.tables();
+  }
+
+  /** What is no longer known of old tables, and who missed it; empty where all are known. */
+  public Optional<String> summary() {
+    if (history == null || history.segments().isEmpty()) {
+      return Optional.empty();
+    }
+    long late = reports.stream().mapToLong(ShardReport::summarisedRecords).sum();
+    String text =
+        "Old tables: up to revision %,d summarised to %,d segments; %,d records were delivered again from that time%s"
+            .formatted(
+                history.segments().get(history.segments().size() - 1).toRevision(),
+                history.segments().size(),
+                late,
+                late == 0 ? "" : " and may have two rows: set history.exact_for longer than backlogs");
+    return Optional.of(text);
   }
 
   /** How many decisions of a kind there were. */

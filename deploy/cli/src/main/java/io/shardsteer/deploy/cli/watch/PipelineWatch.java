@@ -8,18 +8,21 @@ import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,13 +35,14 @@ import org.jspecify.annotations.Nullable;
  * What a pipeline's parts say about themselves: routing tables, router reports and the decision
  * log, up to now and as they come. Thread-safe.
  */
-public final class PipelineWatch implements AutoCloseable {
+public final class PipelineWatch implements RevisionOrder.Sink, AutoCloseable {
   private final int shardCount;
   private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
   private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
   private final List<LoggedDecision> decisionLog = new CopyOnWriteArrayList<>();
   private final QueryStats reads = new QueryStats();
   private final List<TopicFollower> followers = new ArrayList<>();
+  private @Nullable RoutingFollower routing;
   private @Nullable RoutingHistory history;
 
   private PipelineWatch(int shardCount) {
@@ -54,11 +58,7 @@ public final class PipelineWatch implements AutoCloseable {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     PipelineWatch watch = new PipelineWatch(config.shards().targetShardCount());
     try {
-      watch.follow(
-          client,
-          topics.tables(),
-          TableMessage.class,
-          (message, publishedMillis) -> watch.add(message.table(), publishedMillis));
+      watch.routing = RoutingFollower.follow(client, topics, watch, failure -> {});
       watch.follow(
           client,
           topics.reports(),
@@ -105,15 +105,25 @@ public final class PipelineWatch implements AutoCloseable {
                     TopicFollower.publishMillis(message))));
   }
 
-  private synchronized void add(RoutingTable table, long publishedMillis) {
-    RoutingHistory known =
-        history == null ? RoutingHistory.startingWith(RoutingTable.initial(shardCount)) : history;
-    history = known.followedBy(table, publishedMillis);
+  @Override
+  public synchronized void table(RoutingTable table, long publishedMillis) {
+    history = known().followedBy(table, publishedMillis);
+  }
+
+  @Override
+  public synchronized void segment(Segment segment) {
+    history = known().summarised(segment);
+  }
+
+  private RoutingHistory known() {
+    return history == null
+        ? RoutingHistory.startingWith(RoutingTable.initial(shardCount))
+        : history;
   }
 
   /** The tables that routers follow. */
-  private synchronized List<RoutingTable> tables() {
-    return history == null ? List.of() : history.tables();
+  private synchronized @Nullable RoutingHistory history() {
+    return history;
   }
 
   private void accept(QueryReport report) {
@@ -136,8 +146,9 @@ public final class PipelineWatch implements AutoCloseable {
    */
   public PipelineState state() {
     followers.forEach(TopicFollower::requireFollowing);
-    List<RoutingTable> known = tables();
-    int taking = known.isEmpty() ? shardCount : known.get(known.size() - 1).shards().size();
+    Objects.requireNonNull(routing).requireFollowing();
+    RoutingHistory known = history();
+    int taking = known == null ? shardCount : known.latest().shards().size();
     NavigableMap<Integer, Long> records = new TreeMap<>();
     for (int shard = 0; shard < taking; shard++) {
       records.put(shard, 0L);
@@ -166,5 +177,8 @@ public final class PipelineWatch implements AutoCloseable {
   @Override
   public void close() {
     followers.forEach(TopicFollower::close);
+    if (routing != null) {
+      routing.close();
+    }
   }
 }

@@ -38,4 +38,12 @@ class PipelineTopicsTest {
     assertThat(topics.topics().get(0).name()).isEqualTo("persistent://public/default/bikes");
     assertThat(topics.topics().get(0).hasRetention()).isFalse();
   }
+
+  @Test
+  void keepsTheDecisionLogAsLongAsThePipelineFileSays() {
+    assertThat(topics.topics())
+        .filteredOn(topic -> topic.name().endsWith("-decisions"))
+        .extracting(PipelineTopics.Topic::retentionMinutes)
+        .containsExactly(90 * 24 * 60);
+  }
 }

@@ -48,7 +48,7 @@ final class SimulatedRouter {
   /** Routes a record for good. */
   int route(RoutingSnapshot snapshot, int record, long publishMillis) {
     int shard = decide(snapshot, record, publishMillis);
-    tally.routed(decider.decision("", ""), recording.bytes(record), publishMillis, false);
+    tally.routed(decider.decision("", ""), recording.bytes(record), publishMillis, false, false);
     if (sampler.take(publishMillis)) {
       samples.accept(sample(record, publishMillis));
       tally.sampled();
