@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 
 /** A controller that ends at any moment is followed by one that goes on as it would have. */
 class RestartTest {
+  /** Random sequences of events; a long run tries 10,000. */
+  private static final int SEQUENCES = Integer.getInteger("shardsteer.sequences", 200);
+
+  private static final int EVENTS = 12;
+
   private final World world = new World(1);
 
   private void adopt() {
@@ -131,9 +136,6 @@ class RestartTest {
       assertThat(slow(other)).as("seed %d", seed).isEqualTo(slow(one));
     }
   }
-
-  private static final int SEQUENCES = 100;
-  private static final int EVENTS = 12;
 
   private static void happen(World world, int what, int number) {
     String id = "c" + number;

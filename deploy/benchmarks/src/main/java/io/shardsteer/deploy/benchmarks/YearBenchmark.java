@@ -1,0 +1,73 @@
+package io.shardsteer.deploy.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * A year of a stream with daily and weekly cycles, by the code that the parts run: what the routing
+ * history takes, how long it takes to start on, and what summarised times cost queries. No servers.
+ */
+@Command(name = "year", description = "Measure the routing history of a year.")
+public final class YearBenchmark implements Callable<Integer> {
+  private static final int HALF_A_MINUTE = 365 * 24 * 120;
+
+  @Option(
+      names = "--tables",
+      defaultValue = "" + HALF_A_MINUTE,
+      description = "Tables published in the year; default: ${DEFAULT-VALUE}.")
+  int tables = HALF_A_MINUTE;
+
+  @Option(
+      names = "--shards",
+      defaultValue = "32,1024",
+      split = ",",
+      description = "Numbers of shards to try; default: ${DEFAULT-VALUE}.")
+  List<Integer> shards = List.of(32, 1_024);
+
+  private final List<String> missed = new ArrayList<>();
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new YearBenchmark()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    for (int count : shards) {
+      var topic = new YearTopic();
+      var year = new SimulatedYear(count, tables, topic);
+      year.run();
+      tell("tables", count, year.tables(), Double.MAX_VALUE);
+      tell("segments", count, year.segments(), Double.MAX_VALUE);
+      tell("arrival_micros", count, year.arrivalMicros(), 1_000);
+      tell("reads_asked_ratio", count, year.readsAskedRatio(), 1.3);
+      tell("topic_bytes", count, (double) topic.bytes(), Double.MAX_VALUE);
+      tell("message_bytes", count, year.messageBytes(), Double.MAX_VALUE);
+      YearStarts starts = new YearStarts(count, topic.store(), year.endMillis());
+      tell("start_seconds_router", count, starts.routerSeconds(), 5);
+      tell("start_seconds_controller", count, starts.controllerSeconds(), 5);
+      tell("start_seconds_reader", count, starts.readerSeconds(), 5);
+      tell("heap_mb", count, starts.heapMegabytes(), 64);
+    }
+    missed.forEach(System.err::println);
+    return missed.isEmpty() ? 0 : 1;
+  }
+
+  private void tell(String name, int count, double value, double most) {
+    System.out.printf(Locale.ROOT, "%s_%d %s%n", name, count, text(value));
+    if (!(value <= most)) {
+      missed.add("%s_%d is above %s".formatted(name, count, text(most)));
+    }
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.3f", value);
+  }
+}
