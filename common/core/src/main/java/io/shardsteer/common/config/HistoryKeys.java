@@ -14,15 +14,9 @@ final class HistoryKeys {
     try (ConfigSection history = config.section("history")) {
       return new HistoryConfig(
           history.duration(
-              "exact_for",
-              HistoryConfig.DEFAULT.exactFor(),
-              Duration.ofMinutes(5),
-              LONGEST),
+              "exact_for", HistoryConfig.DEFAULT.exactFor(), Duration.ofMinutes(5), LONGEST),
           history.duration(
-              "decisions_for",
-              HistoryConfig.DEFAULT.decisionsFor(),
-              Duration.ofDays(1),
-              LONGEST));
+              "decisions_for", HistoryConfig.DEFAULT.decisionsFor(), Duration.ofDays(1), LONGEST));
     }
   }
 

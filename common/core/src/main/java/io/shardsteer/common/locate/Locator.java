@@ -215,8 +215,7 @@ public final class Locator {
     for (Use use : uses) {
       long from = use.revision();
       for (Spread spread : used(context.history(), from)) {
-        consumer.accept(
-            new Placement(spread, from, use.times(), CandidateShards.Why.USED_LATE));
+        consumer.accept(new Placement(spread, from, use.times(), CandidateShards.Why.USED_LATE));
       }
     }
   }
@@ -252,17 +251,13 @@ public final class Locator {
   }
 
   private static void add(
-      Consumer<Placement> consumer,
-      InForce inForce,
-      TimeRange times,
-      CandidateShards.Why why) {
+      Consumer<Placement> consumer, InForce inForce, TimeRange times, CandidateShards.Why why) {
     if (times.isEmpty()) {
       return;
     }
     Optional<Segment> segment = inForce.segment();
     if (segment.isEmpty()) {
-      consumer.accept(
-          new Placement(Spread.of(inForce.table()), inForce.revision(), times, why));
+      consumer.accept(new Placement(Spread.of(inForce.table()), inForce.revision(), times, why));
       return;
     }
     boolean inForceThen = why == CandidateShards.Why.IN_FORCE;

@@ -67,11 +67,7 @@ public final class RouterTally {
    * @param summarised whether the table of its time is summarised
    */
   public synchronized void routed(
-      Decision decision,
-      int payloadBytes,
-      long publishMillis,
-      boolean late,
-      boolean summarised) {
+      Decision decision, int payloadBytes, long publishMillis, boolean late, boolean summarised) {
     int shard = decision.shard();
     if (shard >= records.length) {
       records = Arrays.copyOf(records, shard + 1);

@@ -72,8 +72,7 @@ public record LateUse(long revision, long fromMillis, long toMillis) {
             && last.revision() == next.revision()
             && last.toMillis() + 1 == next.fromMillis();
     if (last != null && goesOn) {
-      uses.set(
-          uses.size() - 1, new LateUse(last.revision(), last.fromMillis(), next.toMillis()));
+      uses.set(uses.size() - 1, new LateUse(last.revision(), last.fromMillis(), next.toMillis()));
     } else {
       uses.add(next);
     }

@@ -92,8 +92,7 @@ public record Segment(long fromRevision, long fromMillis, List<Spread> spreads) 
 
   /** A segment of one table. */
   static Segment of(RoutingTable table) {
-    return new Segment(
-        table.revision(), table.effectiveFromMillis(), List.of(Spread.of(table)));
+    return new Segment(table.revision(), table.effectiveFromMillis(), List.of(Spread.of(table)));
   }
 
   /** This one and the one that follows, of the same model and number of shards. */

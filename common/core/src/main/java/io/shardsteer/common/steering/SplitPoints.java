@@ -73,8 +73,8 @@ public final class SplitPoints {
   }
 
   /**
-   * Of the split points above one order key and not above another the one of the fewest bits: any of
-   * them divides the two alike, and this one takes the least room.
+   * Of the split points above one order key and not above another the one of the fewest bits: any
+   * of them divides the two alike, and this one takes the least room.
    */
   public static double shortest(double above, double most) {
     long low = (long) (above * STEPS);

@@ -166,7 +166,9 @@ final class Simulation {
       }
       decider.decide(snapshot, values, hash, now);
       int payload = bytes.applyAsInt(values.number(0));
-      tallies.get(random.nextInt(ROUTERS)).routed(decider.decision("", ""), payload, now, false, false);
+      tallies
+          .get(random.nextInt(ROUTERS))
+          .routed(decider.decision("", ""), payload, now, false, false);
       int load = config.shards().load() == Load.BYTES ? payload : 1;
       sizes[decider.shard()] += load;
       rates[decider.shard()] += load;

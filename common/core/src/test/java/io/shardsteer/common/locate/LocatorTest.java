@@ -106,8 +106,8 @@ class LocatorTest {
     long possible = 0;
     for (int round = 0; pairs < PAIRS; round++) {
       RandomPipeline pipeline = new RandomPipeline(SEED + round);
-      Stream stream = new Stream(
-              pipeline, List.of(model.apply(pipeline), model.apply(pipeline)), summarised);
+      Stream stream =
+          new Stream(pipeline, List.of(model.apply(pipeline), model.apply(pipeline)), summarised);
       List<Routed> routed = stream.route();
       for (int i = 0; i < 20; i++) {
         Routed near = routed.get(pipeline.random().nextInt(routed.size()));
