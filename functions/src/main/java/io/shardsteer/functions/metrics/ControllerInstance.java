@@ -154,7 +154,12 @@ final class ControllerInstance implements AutoCloseable {
       StatusPublisher statuses) {
     var started =
         new ControllerLoop(
-            new Controller(config.current(), memory.history(), memory.reports(), memory.checkpoint()),
+            new Controller(
+                config.current(),
+                memory.history(),
+                memory.reports(),
+                memory.checkpoint(),
+                memory.buckets()),
             actions,
             controllerThread,
             Clock.systemUTC(),

@@ -1,8 +1,10 @@
 package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.message.ControllerCheckpoint;
+import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.FollowedHistory;
@@ -22,11 +24,13 @@ import org.apache.pulsar.client.api.PulsarClientException;
  * @param history every table so far; the initial one if there are none
  * @param reports the last report of each incarnation of a router
  * @param checkpoint what the controller before went by, if there was one
+ * @param buckets how much of the load had not expired, where rows do
  */
 record ControllerMemory(
     RoutingHistory history,
     Collection<ShardReport> reports,
-    Optional<ControllerCheckpoint> checkpoint) {
+    Optional<ControllerCheckpoint> checkpoint,
+    Collection<LoadBucket> buckets) {
   /**
    * Reads it from the compacted topics, to their present ends.
    *
@@ -53,21 +57,22 @@ record ControllerMemory(
         });
     history.requireAtLeast(
         reports.values().stream().mapToLong(ShardReport::revision).max().orElse(0));
-    Optional<ControllerCheckpoint> checkpoint = checkpoint(client, topics);
-    checkpoint.ifPresent(it -> history.requireAtLeast(it.revision()));
-    return new ControllerMemory(history, reports.values(), checkpoint);
-  }
-
-  private static Optional<ControllerCheckpoint> checkpoint(PulsarClient client, Topics topics)
-      throws PulsarClientException {
     List<ControllerCheckpoint> newest = new ArrayList<>();
+    Map<String, LoadBucket> buckets = new HashMap<>();
     TopicFollower.readThrough(
         client,
         topics.controllerCheckpoint(),
         message -> {
-          newest.clear();
-          newest.add(MessageCodec.decode(message.getData(), ControllerCheckpoint.class));
+          SteerMessage saved = MessageCodec.decode(message.getData(), SteerMessage.class);
+          if (saved instanceof ControllerCheckpoint checkpoint) {
+            newest.clear();
+            newest.add(checkpoint);
+          } else if (saved instanceof LoadBucket bucket) {
+            buckets.put(bucket.key(), bucket);
+          }
         });
-    return newest.stream().findFirst();
+    Optional<ControllerCheckpoint> checkpoint = newest.stream().findFirst();
+    checkpoint.ifPresent(it -> history.requireAtLeast(it.revision()));
+    return new ControllerMemory(history, reports.values(), checkpoint, buckets.values());
   }
 }

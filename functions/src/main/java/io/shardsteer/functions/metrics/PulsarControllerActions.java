@@ -6,6 +6,7 @@ import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
+import io.shardsteer.common.control.ControllerAction.SaveLoad;
 import io.shardsteer.common.control.ControllerAction.Summarise;
 import io.shardsteer.common.message.SegmentMessage;
 import io.shardsteer.common.message.SteerMessage;
@@ -75,6 +76,8 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
       send(decisionLog, write.entry().kind(), write.entry());
     } else if (action instanceof SaveCheckpoint save) {
       send(checkpoints, CHECKPOINT_KEY, save.checkpoint());
+    } else if (action instanceof SaveLoad save) {
+      send(checkpoints, save.bucket().key(), save.bucket());
     } else if (action instanceof Answer answer) {
       send(answers, answer.answer().commandId(), answer.answer());
     }

@@ -6,6 +6,7 @@ import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.RetrainRequest;
@@ -81,13 +82,28 @@ public final class Controller {
       RoutingHistory history,
       Collection<ShardReport> remembered,
       Optional<ControllerCheckpoint> checkpoint) {
+    this(config, history, remembered, checkpoint, List.of());
+  }
+
+  /**
+   * @param history all tables published so far; {@code RoutingTable.initial} if there are none
+   * @param remembered the last report of each incarnation so far
+   * @param checkpoint the newest one of a controller before, if there is one
+   * @param buckets the load that had not expired then, where rows expire
+   */
+  public Controller(
+      PipelineConfig config,
+      RoutingHistory history,
+      Collection<ShardReport> remembered,
+      Optional<ControllerCheckpoint> checkpoint,
+      Collection<LoadBucket> buckets) {
     this.config = config;
     wanted = config;
     before = checkpoint;
     holds = new Holds(config.control().windows());
     decisions = new PendingDecisions(history);
     decisions.reconfigure(config);
-    load = new LoadMonitor(config, remembered);
+    load = new LoadMonitor(config, remembered, buckets);
     splitPoints = new RebalanceLoop(config, decisions, load);
     models = new ModelLoop(config, decisions, load, splitPoints, holds);
     commands = new OperatorCommands(decisions, models, holds);
@@ -205,6 +221,7 @@ public final class Controller {
             load.records(),
             nowMillis));
     lastEvaluationMillis = nowMillis;
+    load.expire(nowMillis).forEach(decisions::save);
     boolean news = load.endInterval(splitPoints.nextEffectiveFrom(nowMillis));
     if (!standsStill(nowMillis)) {
       decide(news, nowMillis);
@@ -293,7 +310,9 @@ public final class Controller {
 
   /** Takes that stored rows were moved: sizes are where the rows are. */
   public List<ControllerAction> onReshard(ReshardMessage message, long nowMillis) {
-    if (load.accept(message)) {
+    Optional<List<LoadBucket>> moved = load.moved(message);
+    if (moved.isPresent()) {
+      moved.get().forEach(decisions::save);
       String what =
           "Reshard %d is done: %d records were moved to where revision %d puts them."
               .formatted(

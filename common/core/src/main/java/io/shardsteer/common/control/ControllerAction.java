@@ -2,6 +2,7 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
+import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.RoutingTable;
@@ -26,6 +27,9 @@ public sealed interface ControllerAction {
 
   /** Keep what a later controller goes on from, before anything that follows is done. */
   record SaveCheckpoint(ControllerCheckpoint checkpoint) implements ControllerAction {}
+
+  /** Keep the load of a stretch of time, which a later controller goes on from, too. */
+  record SaveLoad(LoadBucket bucket) implements ControllerAction {}
 
   /** Answer an operator's command. */
   record Answer(CommandAnswer answer) implements ControllerAction {}

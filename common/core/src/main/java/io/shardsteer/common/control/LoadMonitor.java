@@ -2,11 +2,12 @@ package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerCheckpoint;
+import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.Reshard;
-import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.ArrayDeque;
@@ -56,6 +57,7 @@ final class LoadMonitor {
 
   private PipelineConfig config;
   private final ShardSizes sizes = new ShardSizes();
+  private ExpiringLoad expiring;
   private final RouterReports fleet = new RouterReports();
   private final QueryStats reads = new QueryStats();
   private final Map<Integer, OrderKeyWindow> windows = new HashMap<>();
@@ -74,10 +76,14 @@ final class LoadMonitor {
 
   /**
    * @param remembered the last report of each incarnation so far: sizes are restored from them
+   * @param buckets how much of that has not expired, where rows do
    */
-  LoadMonitor(PipelineConfig config, Collection<ShardReport> remembered) {
+  LoadMonitor(
+      PipelineConfig config, Collection<ShardReport> remembered, Collection<LoadBucket> buckets) {
     this.config = config;
     remembered.forEach(sizes::accept);
+    expiring = new ExpiringLoad(config.storage().layout().ttl());
+    expiring.restore(buckets);
     inheritedImbalance = shardImbalance();
   }
 
@@ -87,6 +93,9 @@ final class LoadMonitor {
     }
     int count = changed.shards().targetShardCount();
     boolean otherCount = count != config.shards().targetShardCount();
+    if (!changed.storage().layout().ttl().equals(config.storage().layout().ttl())) {
+      expiring = new ExpiringLoad(changed.storage().layout().ttl());
+    }
     config = changed;
     if (otherCount) {
       windows.values().forEach(window -> window.splitInto(count));
@@ -108,6 +117,16 @@ final class LoadMonitor {
       forgetRates();
     }
     return news;
+  }
+
+  /**
+   * The same for a move that has just ended: what expires moves along.
+   *
+   * @return what is to be saved, where anything changed
+   */
+  Optional<List<LoadBucket>> moved(ReshardMessage message) {
+    double[] before = everywhere();
+    return accept(message) ? Optional.of(expiring.moved(before, everywhere())) : Optional.empty();
   }
 
   /**
@@ -144,7 +163,7 @@ final class LoadMonitor {
     boolean news = isNews;
     isNews = false;
     if (news) {
-      mark(new Mark(++intervals, sizes.records(), sizes()));
+      mark(new Mark(++intervals, sizes.records(), routed()));
     }
     return news;
   }
@@ -199,9 +218,28 @@ final class LoadMonitor {
     return fleet;
   }
 
-  /** The size of each shard so far, by id. */
+  /** The size of each shard, by id: what came and, where rows expire, has not expired. */
   double[] sizes() {
+    return Arrays.copyOf(expiring.live(everywhere()), config.shards().targetShardCount());
+  }
+
+  /** What has come to each shard, by id, expired or not. */
+  private double[] routed() {
     return sizes.sizes(config.shards().targetShardCount(), config.shards().load());
+  }
+
+  /** The same for those, too, that take nothing any more. */
+  private double[] everywhere() {
+    return sizes.all(config.shards().load());
+  }
+
+  /**
+   * Lets load expire.
+   *
+   * @return what is to be saved
+   */
+  List<LoadBucket> expire(long nowMillis) {
+    return expiring.advance(nowMillis, everywhere());
   }
 
   long records() {

@@ -6,9 +6,11 @@ import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
+import io.shardsteer.common.control.ControllerAction.SaveLoad;
 import io.shardsteer.common.control.ControllerAction.Summarise;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
+import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.ModelRef;
@@ -119,6 +121,10 @@ final class PendingDecisions {
 
   void save(ControllerCheckpoint checkpoint) {
     actions.add(new SaveCheckpoint(checkpoint));
+  }
+
+  void save(LoadBucket bucket) {
+    actions.add(new SaveLoad(bucket));
   }
 
   void answer(CommandAnswer answer) {

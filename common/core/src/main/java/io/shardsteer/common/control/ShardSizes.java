@@ -99,16 +99,17 @@ final class ShardSizes {
 
   /** The size of each shard 0..count-1, in records or bytes. */
   double[] sizes(int count, Load load) {
+    return Arrays.copyOf(all(load), count);
+  }
+
+  /** The size of each shard that ever had any, by id, in records or bytes. */
+  double[] all(Load load) {
     long[] sums =
         switch (load) {
           case RECORDS -> records;
           case BYTES -> bytes;
         };
-    double[] sizes = new double[count];
-    for (int shard = 0; shard < Math.min(count, sums.length); shard++) {
-      sizes[shard] = sums[shard];
-    }
-    return sizes;
+    return Arrays.stream(sums).asDoubleStream().toArray();
   }
 
   /** Records routed so far. */

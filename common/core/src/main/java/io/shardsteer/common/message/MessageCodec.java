@@ -49,6 +49,7 @@ public final class MessageCodec {
           Map.entry("command_answer", CommandAnswer.class),
           Map.entry("controller_status", ControllerStatus.class),
           Map.entry("controller_checkpoint", ControllerCheckpoint.class),
+          Map.entry("load_bucket", LoadBucket.class),
           Map.entry("config_push", ConfigPush.class),
           Map.entry("config_answer", ConfigAnswer.class),
           Map.entry("routing_table", TableMessage.class),

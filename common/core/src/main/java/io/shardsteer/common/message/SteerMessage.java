@@ -13,6 +13,7 @@ public sealed interface SteerMessage
         CommandAnswer,
         ControllerStatus,
         ControllerCheckpoint,
+        LoadBucket,
         ConfigPush,
         ConfigAnswer,
         RoutingMessage,

@@ -86,6 +86,48 @@ final class Configs {
     return with(equal(count), SHARD_IMBALANCE, control);
   }
 
+  /** Rows expire, and reports come seldom. */
+  static PipelineConfig expiring(int count, Duration reportInterval, Duration ttl) {
+    var control =
+        new ControlConfig(
+            reportInterval,
+            CONTROL.tableLead(),
+            CONTROL.horizon(),
+            CONTROL.deadBand(),
+            CONTROL.reduceResolutionAbove(),
+            CONTROL.lowShare(),
+            CONTROL.highShare(),
+            CONTROL.maxMovedPerRebalance(),
+            CONTROL.probation(),
+            CONTROL.adoption(),
+            CONTROL.approvalTimeout(),
+            CONTROL.windows());
+    PipelineConfig config = with(equal(count), SHARD_IMBALANCE, control);
+    StorageConfig storage = config.storage();
+    RowLayout layout = storage.layout();
+    return config.with(
+        new StorageConfig(
+            storage.enabled(),
+            storage.contactPoints(),
+            storage.localDatacenter(),
+            storage.keyspace(),
+            storage.replication(),
+            storage.consistency(),
+            storage.readConsistency(),
+            new RowLayout(
+                layout.columns(),
+                layout.partitionKey(),
+                layout.clustering(),
+                layout.uniqueKey(),
+                layout.nullKeys(),
+                layout.nullBuckets(),
+                ttl,
+                layout.tableOptions(),
+                layout.payloadColumn(),
+                layout.rowOrder()),
+            storage.tls()));
+  }
+
   static PipelineConfig watching(int count, MetricTrigger trigger) {
     return with(equal(count), List.of(trigger), CONTROL);
   }

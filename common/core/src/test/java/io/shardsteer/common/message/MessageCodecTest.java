@@ -130,6 +130,7 @@ class MessageCodecTest {
             5_000,
             List.of(1.0, 2.0),
             Map.of("size_imbalance", 1.01)),
+        new LoadBucket(70, 1_000, List.of(1.0, 2.5), List.of(10.0, 20.0)),
         new ControllerCheckpoint(
             3,
             List.of(new ControllerStatus.Paused("models", 8, "ann", "release")),

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Option;
 
 /**
  * A year of a stream with daily and weekly cycles, by the code that the parts run: what the routing
- * history takes, how long it takes to start on, and what summarised times cost queries. No servers.
+ * history takes, how long it takes to start on, and what summarised times cost queries. No servers;
+ * times are CPU times.
  */
 @Command(name = "year", description = "Measure the routing history of a year.")
 public final class YearBenchmark implements Callable<Integer> {
@@ -56,6 +58,11 @@ public final class YearBenchmark implements Callable<Integer> {
     }
     missed.forEach(System.err::println);
     return missed.isEmpty() ? 0 : 1;
+  }
+
+  /** Of this thread: other work on the machine does not count. */
+  static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private void tell(String name, int count, double value, double most) {
