@@ -77,7 +77,7 @@ class MessageCodecTest {
             10.0,
             3,
             0,
-            2,
+            0,
             11,
             Double.NaN,
             2.5,
