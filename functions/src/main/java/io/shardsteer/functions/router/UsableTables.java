@@ -76,8 +76,7 @@ record UsableTables(
   }
 
   /** What was so before a time stays so. */
-  private List<LateUse> insteadFrom(
-      long fromMillis, RoutingHistory usable, RoutingHistory longer) {
+  private List<LateUse> insteadFrom(long fromMillis, RoutingHistory usable, RoutingHistory longer) {
     List<LateUse> uses = new ArrayList<>();
     for (LateUse use : instead) {
       if (use.fromMillis() < fromMillis) {
@@ -85,8 +84,7 @@ record UsableTables(
         uses.add(new LateUse(use.revision(), use.fromMillis(), to));
       }
     }
-    LateUse.between(usable, longer, fromMillis, GOING_ON)
-        .forEach(use -> LateUse.join(uses, use));
+    LateUse.between(usable, longer, fromMillis, GOING_ON).forEach(use -> LateUse.join(uses, use));
     return uses;
   }
 

@@ -31,7 +31,9 @@ final class ExpiringLoad {
     return widthMillis == 0;
   }
 
-  /** Goes on from what was saved; what has another length of stretches is of another time to live. */
+  /**
+   * Goes on from what was saved; what has another length of stretches is of another time to live.
+   */
   void restore(Collection<LoadBucket> saved) {
     for (LoadBucket bucket : saved) {
       if (bucket.widthMillis() == widthMillis) {

@@ -76,8 +76,24 @@ class ExpiringSizesTest {
     }
     long at = START + sequence * STEP.toMillis();
     return new ShardReport(
-        "r/0", "a", sequence, at, at, records, records, Map.of(), keys.toText(), 1, RECORDS, 1, 0,
-        0, 0, 0, 0, 0);
+        "r/0",
+        "a",
+        sequence,
+        at,
+        at,
+        records,
+        records,
+        Map.of(),
+        keys.toText(),
+        1,
+        RECORDS,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 
   private void obey(List<ControllerAction> actions) {
