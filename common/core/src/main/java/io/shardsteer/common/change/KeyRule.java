@@ -71,6 +71,8 @@ public record KeyRule(String key, Effect effect, Set<Part> parts, String why) {
           push("control", "from the next decision on", Part.CONTROLLER),
           push("control.report_interval", "from the next report on", Part.ROUTERS, Part.CONTROLLER),
           push("windows", "from the next decision on", Part.CONTROLLER),
+          push("history.exact_for", "within a minute", Part.CONTROLLER),
+          deploy("history.decisions_for", "deploy sets how long topics are kept"),
           push("sampling", "from the next record on", Part.ROUTERS),
           deploy("storage", "tables are made and statements prepared before routers start"),
           push("limits", "from the next record on", Part.ROUTERS));

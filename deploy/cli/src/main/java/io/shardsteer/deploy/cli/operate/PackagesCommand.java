@@ -1,16 +1,16 @@
 package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.TableMessage;
-import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.pulsar.RoutingFollower;
+import io.shardsteer.common.steering.FollowedHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.Segment;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.HelpOption;
 import io.shardsteer.deploy.cli.PipelineArgument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.ModelPackages;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -45,12 +45,7 @@ public final class PackagesCommand implements Callable<Integer> {
     PipelineConfig config = pipeline.on(cluster);
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin()) {
-      List<RoutingTable> tables = new ArrayList<>();
-      TopicFollower.readThrough(
-          client,
-          ControllerCall.topics(config).tables(),
-          message ->
-              tables.add(MessageCodec.decode(message.getData(), TableMessage.class).table()));
+      List<RoutingTable> tables = tables(client, config);
       ModelPackages packages = new ModelPackages(admin, config);
       List<ModelPackages.Needed> needed = packages.needed(tables);
       needed.forEach(model -> System.out.println(line(model)));
@@ -64,6 +59,29 @@ public final class PackagesCommand implements Callable<Integer> {
       gone.forEach(model -> System.out.println(remedy(model)));
       return gone.isEmpty() ? 0 : INCOMPLETE;
     }
+  }
+
+  /** Every table, and of those that are summarised the last ones; each unpacked when asked for. */
+  private static List<RoutingTable> tables(PulsarClient client, PipelineConfig config)
+      throws PulsarClientException {
+    var followed =
+        new FollowedHistory(
+            RoutingTable.initial(config.shards().targetShardCount()), System.err::println);
+    RoutingFollower.follow(client, ControllerCall.topics(config), followed, failure -> {}).close();
+    List<Segment> summarised = followed.now().segments();
+    List<RoutingTable> exact = followed.now().tables();
+    return new AbstractList<>() {
+      @Override
+      public RoutingTable get(int index) {
+        int behind = index - summarised.size();
+        return behind < 0 ? summarised.get(index).last() : exact.get(behind);
+      }
+
+      @Override
+      public int size() {
+        return summarised.size() + exact.size();
+      }
+    };
   }
 
   static String line(ModelPackages.Needed model) {

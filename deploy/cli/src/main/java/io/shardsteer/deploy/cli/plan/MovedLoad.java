@@ -22,21 +22,14 @@ public record MovedLoad(double share, long routed) {
    */
   static Optional<MovedLoad> of(
       PipelineConfig running, PipelineConfig next, PipelineState state, long nowMillis) {
-    if (state.tables().isEmpty()) {
+    RoutingHistory history = state.history();
+    if (history == null) {
       return Optional.empty();
     }
     double share =
-        LookAhead.moved(running, next, history(state), state.reports(), nowMillis)
+        LookAhead.moved(running, next, history, state.reports(), nowMillis)
             .orElseGet(() -> byWeights(running.shards().weights(), next.shards().weights()));
     return share > 0 ? Optional.of(new MovedLoad(share, state.routed())) : Optional.empty();
-  }
-
-  private static RoutingHistory history(PipelineState state) {
-    RoutingHistory history = RoutingHistory.startingWith(state.tables().get(0));
-    for (var table : state.tables().subList(1, state.tables().size())) {
-      history = history.with(table);
-    }
-    return history;
   }
 
   /** Where the number of shards stays, other weights move what one shard has more of. */

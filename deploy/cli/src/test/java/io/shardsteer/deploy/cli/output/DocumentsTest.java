@@ -17,6 +17,7 @@ import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
@@ -82,7 +83,7 @@ class DocumentsTest {
           List.of(600L, 400L),
           Map.of(2, 50L),
           Map.of("TOO_LARGE", 7L),
-          List.of(RoutingTable.initial(2)),
+          RoutingHistory.startingWith(RoutingTable.initial(2)),
           Reshards.NONE,
           List.of(ADOPTED),
           List.of(),
@@ -168,6 +169,7 @@ class DocumentsTest {
         List.of(
             new CandidateShards(
                 TABLE,
+                TABLE.revision(),
                 new TimeRange(NOW - 60_000, Long.MAX_VALUE),
                 CandidateShards.Why.IN_FORCE,
                 NumberSet.between(0.125, 0.25),

@@ -7,6 +7,7 @@ import io.shardsteer.common.change.KeyRule;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
@@ -37,7 +38,7 @@ class ChangePlanTest {
             List.of(1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L, 1_000L),
             Map.of(),
             Map.of(),
-            List.of(RoutingTable.initial(8)),
+            RoutingHistory.startingWith(RoutingTable.initial(8)),
             Reshards.NONE,
             List.of(),
             List.of(),
