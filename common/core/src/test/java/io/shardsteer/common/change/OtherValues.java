@@ -71,6 +71,8 @@ public final class OtherValues {
     other("control.adoption", "by_approval");
     other("control.approval_timeout", "2 days");
     other("windows", List.of(Map.of("allow", List.of("models"), "days", List.of("sat"))));
+    other("history.exact_for", "1 day");
+    other("history.decisions_for", "1 day");
     other("sampling.per_second", 100);
     other("limits.max_record_size", "2 MiB");
     other("limits.max_in_flight", 500);
