@@ -81,7 +81,8 @@ final class ControllerInstance implements AutoCloseable {
     PipelineConfig pipeline = config.current();
     Topics topics = Topics.beside(pipeline.input().topic(), pipeline.pipeline());
     PulsarClient client = context.getPulsarClient();
-    var packages = new PackageStore(settings.admin(context), () -> ModelPackage.maxBytes(config.current()));
+    var packages =
+        new PackageStore(settings.admin(context), () -> ModelPackage.maxBytes(config.current()));
     LOG.info("Waiting to be the only controller pipeline={}", pipeline.pipeline());
     var actions = new PulsarControllerActions(client, topics);
     parts.add(actions);
@@ -140,7 +141,8 @@ final class ControllerInstance implements AutoCloseable {
                       .send(report.reader(), report)
                       .exceptionally(
                           failure -> {
-                            LOG.debug("Probes lost pipeline={}", config.current().pipeline(), failure);
+                            LOG.debug(
+                                "Probes lost pipeline={}", config.current().pipeline(), failure);
                             return null;
                           });
             },
@@ -165,10 +167,7 @@ final class ControllerInstance implements AutoCloseable {
             Clock.systemUTC(),
             context::fatal);
     var metrics = new ControllerMetrics(context::recordMetric);
-    started.begin(
-        this::tickMillis,
-        metrics::record,
-        statuses::take);
+    started.begin(this::tickMillis, metrics::record, statuses::take);
     loop = started;
     return started;
   }

@@ -54,7 +54,9 @@ final class ControllerLoop {
    * @param tickMillis from one tick to the next, which may change in between
    */
   void begin(
-      LongSupplier tickMillis, Consumer<ControllerView> onView, Consumer<ControllerStatus> onStatus) {
+      LongSupplier tickMillis,
+      Consumer<ControllerView> onView,
+      Consumer<ControllerStatus> onStatus) {
     // Scheduled first: a controller that is fenced at its start ends the thread.
     tickAgain(
         tickMillis,

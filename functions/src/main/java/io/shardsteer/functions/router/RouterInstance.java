@@ -214,7 +214,11 @@ final class RouterInstance implements AutoCloseable {
         String.join("/", context.getTenant(), context.getNamespace(), context.getFunctionName());
     intake =
         Intake.start(
-            context.getPulsarClient(), config.current().input(), subscription, router::route, context::fatal);
+            context.getPulsarClient(),
+            config.current().input(),
+            subscription,
+            router::route,
+            context::fatal);
     parts.add(intake);
   }
 

@@ -56,7 +56,9 @@ class TrainerConfigTest {
     assertRefused(push("input_topic", "persistent://public/default/other"), "Start another");
   }
 
-  /** Each training reads all that it needs anew, so a trainer takes every change of its pipeline. */
+  /**
+   * Each training reads all that it needs anew, so a trainer takes every change of its pipeline.
+   */
   @Test
   void takesEveryKeyOfTheReferenceThatIsOfTheSamePipeline() {
     OtherValues.all()

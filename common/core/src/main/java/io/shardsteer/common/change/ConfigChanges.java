@@ -81,7 +81,9 @@ public record ConfigChanges(List<KeyChange> all, List<String> newFields) {
         : "running routers do not read %s".formatted(String.join(", ", newFields));
   }
 
-  /** Why running parts cannot go over to the new configuration, and the remedy; empty if they can. */
+  /**
+   * Why running parts cannot go over to the new configuration, and the remedy; empty if they can.
+   */
   public Optional<String> obstacle() {
     return obstacle(Effect.PUSH);
   }

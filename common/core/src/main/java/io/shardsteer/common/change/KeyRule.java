@@ -49,7 +49,8 @@ public record KeyRule(String key, Effect effect, Set<Part> parts, String why) {
           deploy("decryption_key", "routers subscribe to the input topic when they start"),
           deploy("text_numbers", "models are made of the numbers that they name"),
           deploy("feature_extraction_pipeline", "models are made of its features"),
-          push("queries", "what samples carry and models keep together", Part.ROUTERS, Part.TRAINER),
+          push(
+              "queries", "what samples carry and models keep together", Part.ROUTERS, Part.TRAINER),
           push("outcomes", "what samples are joined with", Part.TRAINER),
           push("model_type", "of the next training", Part.TRAINER),
           push("model_parameters", "of the next training", Part.TRAINER),

@@ -163,7 +163,9 @@ class ControllerTest {
     adoptFirstModel(x -> x * x);
     stream(150, x -> x * x);
     RoutingTable before = snapshot.history().latest();
-    controller.onCommand(new Retrain(new Origin("1", "ann", "", now)), now).forEach(action -> obey(List.of(action)));
+    controller
+        .onCommand(new Retrain(new Origin("1", "ann", "", now)), now)
+        .forEach(action -> obey(List.of(action)));
     RetrainRequest request = requests.get(requests.size() - 1);
     Candidate fresh = candidate(request, x -> x);
     Candidate refined =

@@ -107,9 +107,7 @@ final class DeployCommand implements Callable<Integer> {
     }
     if (withoutFunctions) {
       Rollout.onScreen(
-              cluster,
-              new Rollout.Artifacts(Path.of(""), Path.of(""), Path.of("")),
-              printCommands)
+              cluster, new Rollout.Artifacts(Path.of(""), Path.of(""), Path.of("")), printCommands)
           .deployWithoutFunctions(config);
       System.out.printf("Topics and tables of pipeline %s are there.%n", config.pipeline());
       return Steer.OK;

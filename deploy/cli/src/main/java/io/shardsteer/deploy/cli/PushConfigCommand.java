@@ -8,8 +8,8 @@ import io.shardsteer.deploy.cli.output.PlanDocument;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.ConfigPusher.Outcome;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher.Outcome;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
@@ -82,11 +82,7 @@ final class PushConfigCommand implements Callable<Integer> {
       throw new CommandException("Nothing was changed.\n" + obstacle.get());
     }
     Workplace workplace = Workplace.find();
-    new Rollout(
-            cluster,
-            workplace.artifacts(),
-            this::say,
-            command -> say("  $ " + command))
+    new Rollout(cluster, workplace.artifacts(), this::say, command -> say("  $ " + command))
         .prepare(config);
     Outcome outcome = pusher.push(config, this::print);
     if (output.isJson()) {

@@ -67,8 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         PulsarAdmin admin = cluster.admin();
         ControllerClient controller = new ControllerClient(client, ControllerCall.topics(config));
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      PipelineStatus status =
-          PipelineStatus.of(config, admin, controller.status(), watch.state());
+      PipelineStatus status = PipelineStatus.of(config, admin, controller.status(), watch.state());
       if (output.isJson()) {
         output.print(StatusDocument.of(status, decisions));
       } else {

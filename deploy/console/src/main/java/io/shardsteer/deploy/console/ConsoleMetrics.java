@@ -57,7 +57,10 @@ final class ConsoleMetrics {
               "shard",
               "99 % of the shard's pages came within this, last minute."),
           gauge("shardsteer_shards", "", "Shards that take records."),
-          gauge("shardsteer_imbalance_ratio", "", "(Largest - smallest shard) / mean shard, in records."),
+          gauge(
+              "shardsteer_imbalance_ratio",
+              "",
+              "(Largest - smallest shard) / mean shard, in records."),
           gauge(
               "shardsteer_acceptable_imbalance_ratio",
               "",

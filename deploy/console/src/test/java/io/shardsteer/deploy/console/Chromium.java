@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /** A page in a headless Chromium, driven by the DevTools protocol. */
 final class Chromium implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Process process;

@@ -106,7 +106,8 @@ class ConsolePageTest {
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
         .as("width of the page in a window of %d", width)
         .isLessThanOrEqualTo(width);
-    String background = browser.evaluate("getComputedStyle(document.body).backgroundColor").asText();
+    String background =
+        browser.evaluate("getComputedStyle(document.body).backgroundColor").asText();
     assertThat(background).isEqualTo(dark ? "rgb(14, 17, 24)" : "rgb(245, 246, 250)");
   }
 
@@ -131,7 +132,8 @@ class ConsolePageTest {
             "Ask",
             "Rejected records",
             "Decisions");
-    assertThat(browser.evaluate("document.querySelectorAll('.plot canvas, .plot svg').length").asInt())
+    assertThat(
+            browser.evaluate("document.querySelectorAll('.plot canvas, .plot svg').length").asInt())
         .isGreaterThanOrEqualTo(7);
     assertThat(browser.evaluate("document.querySelectorAll('details').length").asInt())
         .isGreaterThan(10);
@@ -179,6 +181,7 @@ class ConsolePageTest {
     open("bikes");
     browser.evaluate("document.getElementById('question').value = 'lat in 1..2'");
     browser.click("Explain");
-    browser.await("document.querySelector('pre:not([hidden])').textContent.includes('lat in 1..2')");
+    browser.await(
+        "document.querySelector('pre:not([hidden])').textContent.includes('lat in 1..2')");
   }
 }

@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.ControllerStatus.WaitingCandidate;
 import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.ControllerStatus.WaitingCandidate;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.HelpOption;

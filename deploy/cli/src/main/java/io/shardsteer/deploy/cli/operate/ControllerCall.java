@@ -2,8 +2,8 @@ package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
-import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.pulsar.PulsarLogin;

@@ -9,8 +9,7 @@ import picocli.CommandLine.Mixin;
 /** Asks for a new model now. */
 @Command(
     name = "retrain",
-    description =
-        "Ask the controller for a new model now. `steer status` shows what became of it.")
+    description = "Ask the controller for a new model now. `steer status` shows what became of it.")
 public final class RetrainCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 

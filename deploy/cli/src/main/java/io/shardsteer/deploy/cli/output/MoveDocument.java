@@ -17,11 +17,7 @@ public final class MoveDocument {
     ArrayNode ways = json.putArray("ways");
     plan.eachWay(
         (from, to, rows, bytes) ->
-            ways.addObject()
-                .put("from", from)
-                .put("to", to)
-                .put("rows", rows)
-                .put("bytes", bytes));
+            ways.addObject().put("from", from).put("to", to).put("rows", rows).put("bytes", bytes));
     return json;
   }
 }

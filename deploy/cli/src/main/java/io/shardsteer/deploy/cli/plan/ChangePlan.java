@@ -26,7 +26,8 @@ public record ChangePlan(String pipeline, ConfigChanges changes, Optional<MovedL
   private static final int MOST_CHARACTERS = 60;
 
   /** Models that were made of others are refused. */
-  private static final Set<String> MODEL_KEYS = Set.of("feature_extraction_pipeline", "text_numbers");
+  private static final Set<String> MODEL_KEYS =
+      Set.of("feature_extraction_pipeline", "text_numbers");
 
   /** The plan for a pipeline on a cluster, with what moves by its present routing table. */
   public static ChangePlan of(Cluster cluster, PipelineConfig running, PipelineConfig next) {

@@ -86,8 +86,7 @@ public final class Resharding {
   /** What would be moved; moves nothing. */
   public MovePlan plan() {
     RoutingHistory history = history();
-    Reshard reshard =
-        underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0));
+    Reshard reshard = underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0));
     return mover(history, reshard).plan();
   }
 

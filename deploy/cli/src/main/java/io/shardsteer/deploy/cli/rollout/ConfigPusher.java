@@ -156,10 +156,7 @@ public final class ConfigPusher {
   private static CommandException unpublished(PipelineConfig config, PulsarClientException e) {
     return new CommandException(
         "The configuration of pipeline %s cannot be published: %s\n%s"
-            .formatted(
-                config.pipeline(),
-                e.getMessage(),
-                PulsarLogin.remedy(e, REMEDY)),
+            .formatted(config.pipeline(), e.getMessage(), PulsarLogin.remedy(e, REMEDY)),
         e);
   }
 

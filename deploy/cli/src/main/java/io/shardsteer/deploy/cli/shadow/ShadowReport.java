@@ -38,7 +38,12 @@ public record ShadowReport(
               figures.getOrDefault(Figure.EARLIER_SAMPLES, 0.0),
               pipeline,
               figures.getOrDefault(Figure.LATER_SAMPLES, 0.0)));
-      lines.add(row("", "hashing", presentModelVersion == 0 ? "now" : "model " + presentModelVersion, "shadow"));
+      lines.add(
+          row(
+              "",
+              "hashing",
+              presentModelVersion == 0 ? "now" : "model " + presentModelVersion,
+              "shadow"));
       lines.add(
           row(
               "largest / mean shard",

@@ -42,8 +42,7 @@ public final class DeployedModel {
   private static ModelRef newest(Cluster cluster, PipelineConfig config) {
     try (PulsarClient client = cluster.client();
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      ModelRef model =
-          watch.state().newestTable().map(RoutingTable::model).orElse(ModelRef.HASH);
+      ModelRef model = watch.state().newestTable().map(RoutingTable::model).orElse(ModelRef.HASH);
       if (model.isHash()) {
         throw new CommandException(
             "Pipeline %s routes by hash: it has no model yet.\nWithout --deployed and URLs, a model is trained on the sample."

@@ -75,7 +75,9 @@ public record PipelineState(
                 history.segments().get(history.segments().size() - 1).toRevision(),
                 history.segments().size(),
                 late,
-                late == 0 ? "" : " and may have two rows: set history.exact_for longer than backlogs");
+                late == 0
+                    ? ""
+                    : " and may have two rows: set history.exact_for longer than backlogs");
     return Optional.of(text);
   }
 

@@ -80,7 +80,8 @@ class ChangePlanTest {
   void saysWhatAChangeOfFeaturesMeans() {
     assertThat(plan(config("text_numbers: [hour]")))
         .anySatisfy(line -> assertThat(line).contains("records are hashed until a new model"));
-    assertThat(plan(config())).containsExactly("Pipeline rides runs with this configuration already.");
+    assertThat(plan(config()))
+        .containsExactly("Pipeline rides runs with this configuration already.");
   }
 
   @Test
