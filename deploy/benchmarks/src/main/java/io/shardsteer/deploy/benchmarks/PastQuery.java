@@ -54,7 +54,10 @@ final class PastQuery {
       BitSet now = new BitSet();
       for (InForce inForce : history.inForce(query.fromMillis, query.toMillis)) {
         List<Spread> spreads =
-            inForce.segment().map(Segment::spreads).orElseGet(() -> List.of(Spread.of(inForce.table())));
+            inForce
+                .segment()
+                .map(Segment::spreads)
+                .orElseGet(() -> List.of(Spread.of(inForce.table())));
         spreads.forEach(spread -> query.ask(spread, now));
       }
       BitSet missed = (BitSet) query.exact.clone();

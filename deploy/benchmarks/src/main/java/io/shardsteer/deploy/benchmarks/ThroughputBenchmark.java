@@ -20,8 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Records per second through the router beside functions that a team would write, on real servers that it starts. All
- * contenders take turns within one run, so the ratios hold where the machine's speed does not.
+ * Records per second through the router beside functions that a team would write, on real servers
+ * that it starts. All contenders take turns within one run, so the ratios hold where the machine's
+ * speed does not.
  */
 @Command(
     name = "throughput",

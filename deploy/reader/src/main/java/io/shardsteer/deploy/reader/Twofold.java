@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The publish times of rows that may stand in two shards, because more than one table has placed, or
- * may have placed, rows of that time. Immutable.
+ * The publish times of rows that may stand in two shards, because more than one table has placed,
+ * or may have placed, rows of that time. Immutable.
  */
 final class Twofold {
   private final List<TimeRange> spans;
