@@ -2,6 +2,9 @@ package io.shardsteer.deploy.e2e;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.formats.JsonRecordDecoder;
+import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.PackageStore;
@@ -13,21 +16,18 @@ import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.common.steering.FollowedHistory;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshards;
-import io.shardsteer.common.steering.FollowedHistory;
-import io.shardsteer.common.message.BadMessageException;
-import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
-import java.util.Optional;
 import io.shardsteer.common.steering.RoutingTable;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -133,9 +133,7 @@ final class PastRouting {
 
   /** Versions of all models that a table has named; 0 for hashing. */
   Set<Integer> modelVersions() {
-    return snapshot.history().models().stream()
-        .map(ModelRef::version)
-        .collect(Collectors.toSet());
+    return snapshot.history().models().stream().map(ModelRef::version).collect(Collectors.toSet());
   }
 
   /** The newest table, in force or not yet. */

@@ -41,8 +41,7 @@ final class TopicSample {
     this.topic = topic;
     trees =
         new RecordTrees(
-            new InputConfig(topic, InputConfig.Format.JSON, "", "", "", "", "", List.of()),
-            row -> Optional.empty());
+            new InputConfig(topic, InputConfig.Format.JSON, "", "", ""), row -> Optional.empty());
   }
 
   /**

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordFileTest {
   private static final FieldPaths PATHS = new FieldPaths(List.of("id", "place.lat"));
   private static final InputConfig INPUT =
-      new InputConfig(
-          "persistent://public/default/t", InputConfig.Format.JSON, "", "", "", "", "", List.of());
+      new InputConfig("persistent://public/default/t", InputConfig.Format.JSON, "", "", "");
   private static final Schema SCHEMA =
       new Schema.Parser()
           .parse(
