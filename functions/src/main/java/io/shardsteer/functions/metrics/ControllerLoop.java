@@ -10,10 +10,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class ControllerLoop {
   private final ScheduledExecutorService thread;
   private final Clock clock;
   private final Consumer<Throwable> onBug;
+  private volatile @Nullable ScheduledFuture<?> nextTick;
 
   /**
    * @param thread has one thread
@@ -70,7 +73,7 @@ final class ControllerLoop {
 
   private void tickAgain(LongSupplier tickMillis, Runnable tick) {
     try {
-      var unused =
+      nextTick =
           thread.schedule(
               () -> {
                 tick.run();
@@ -122,7 +125,16 @@ final class ControllerLoop {
     } catch (FencedException | RuntimeException | Error e) {
       LOG.error("The controller stops", e);
       onBug.accept(e);
-      thread.shutdown();
+      stop();
+    }
+  }
+
+  /** What it was told before the end is still heard; a tick that waits would be one too many. */
+  private void stop() {
+    thread.shutdown();
+    ScheduledFuture<?> tick = nextTick;
+    if (tick != null) {
+      tick.cancel(false);
     }
   }
 }
