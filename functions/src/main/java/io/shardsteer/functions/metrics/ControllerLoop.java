@@ -131,10 +131,10 @@ final class ControllerLoop {
 
   /** What it was told before the end is still heard; a tick that waits would be one too many. */
   private void stop() {
-    thread.shutdown();
     ScheduledFuture<?> tick = nextTick;
     if (tick != null) {
       tick.cancel(false);
     }
+    thread.shutdown();
   }
 }

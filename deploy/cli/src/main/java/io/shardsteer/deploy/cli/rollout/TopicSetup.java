@@ -18,6 +18,9 @@ import org.apache.pulsar.common.policies.data.SchemaCompatibilityStrategy;
  * set. Whoever may not administer the namespace can deploy again where all topics are there.
  */
 final class TopicSetup {
+  private static final int LOOKS = 20;
+  private static final int LOOK_MILLIS = 50;
+
   private final PulsarAdmin admin;
   private final AdminTool tool;
   private final Predicate<String> found;
@@ -137,8 +140,10 @@ final class TopicSetup {
 
   private void setPolicies(PipelineTopics.Topic topic, boolean isNew) {
     var policies = admin.topicPolicies();
-    if (topic.hasRetention() && absent(topic, isNew, () -> policies.getRetention(topic.name()))) {
-      step(
+    Lookup retention = () -> policies.getRetention(topic.name());
+    if (topic.hasRetention() && absent(topic, isNew, retention)) {
+      set(
+          retention,
           List.of(
               "topicPolicies",
               "set-retention",
@@ -154,9 +159,10 @@ final class TopicSetup {
                   topic.name(),
                   new RetentionPolicies(topic.retentionMinutes(), PipelineTopics.UNLIMITED)));
     }
-    if (topic.compactionBytes() > 0
-        && absent(topic, isNew, () -> policies.getCompactionThreshold(topic.name()))) {
-      step(
+    Lookup compaction = () -> policies.getCompactionThreshold(topic.name());
+    if (topic.compactionBytes() > 0 && absent(topic, isNew, compaction)) {
+      set(
+          compaction,
           List.of(
               "topicPolicies",
               "set-compaction-threshold",
@@ -171,10 +177,10 @@ final class TopicSetup {
   /** A schema that a shard topic refused would hold up the router for ever. */
   private void welcomeSchemas(PipelineTopics.Topic topic, boolean isNew) {
     var policies = admin.topicPolicies();
-    if (topic.anySchema()
-        && absent(
-            topic, isNew, () -> policies.getSchemaCompatibilityStrategy(topic.name(), false))) {
-      step(
+    Lookup schemas = () -> policies.getSchemaCompatibilityStrategy(topic.name(), false);
+    if (topic.anySchema() && absent(topic, isNew, schemas)) {
+      set(
+          schemas,
           List.of(
               "topicPolicies",
               "set-schema-compatibility-strategy",
@@ -221,6 +227,36 @@ final class TopicSetup {
         Waiting.forMillis(1_000);
       }
     }
+  }
+
+  /**
+   * Sets a policy and waits until the broker shows it. A broker that is busy learns late of what it
+   * has written itself, and would write the next policy over the one before.
+   */
+  private void set(Lookup lookup, List<String> command, Call call) {
+    step(command, call);
+    if (!isShown(lookup)) {
+      step(command, call);
+    }
+  }
+
+  /** False only where the broker says, to the end, that the policy is not set. */
+  private boolean isShown(Lookup lookup) {
+    boolean unset = false;
+    for (int look = 0; look < LOOKS * attempts; look++) {
+      try {
+        unset = lookup.get() == null;
+        if (!unset) {
+          return true;
+        }
+      } catch (PulsarAdminException.NotAuthorizedException e) {
+        return true;
+      } catch (PulsarAdminException e) {
+        unset = e instanceof PulsarAdminException.NotFoundException;
+      }
+      Waiting.forMillis(LOOK_MILLIS);
+    }
+    return !unset;
   }
 
   private void step(List<String> command, Call call) {

@@ -24,6 +24,7 @@ class TopicSetupTest {
   private final List<RetentionPolicies> set = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private boolean found;
+  private int lost;
   private @Nullable PulsarAdminException unlisted;
   private @Nullable PulsarAdminException unread;
   private @Nullable RetentionPolicies retention;
@@ -57,6 +58,9 @@ class TopicSetupTest {
 
         void setRetention(String topic, RetentionPolicies wanted) {
           set.add(wanted);
+          if (lost-- <= 0) {
+            retention = wanted;
+          }
         }
       };
 
@@ -95,6 +99,14 @@ class TopicSetupTest {
     existing.add(NAME);
     setup.create(wanted);
     assertThat(set).hasSize(1);
+  }
+
+  @Test
+  void setsAgainWhatABusyBrokerHasLost() {
+    lost = 1;
+    setup.create(wanted);
+    assertThat(set).hasSize(2);
+    assertThat(retention).isEqualTo(new RetentionPolicies(-1, -1));
   }
 
   @Test
