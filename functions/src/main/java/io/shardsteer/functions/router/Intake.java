@@ -106,10 +106,8 @@ final class Intake implements AutoCloseable {
                 .route(InputRecords.of(message))
                 .whenComplete((nothing, failure) -> done(id, failure));
       }
-    } catch (PulsarClientException | RuntimeException | Error e) {
-      end(e);
-    } catch (InterruptedException e) {
-      // A close ends the thread this way.
+    } catch (PulsarClientException | InterruptedException | RuntimeException | Error e) {
+      // A close interrupts, and an end by a close is not told.
       end(e);
     }
   }

@@ -4,6 +4,7 @@ import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.cassandra.CassandraShardStore;
 import io.shardsteer.common.change.KeyRule.Part;
 import io.shardsteer.common.change.RunningConfig;
+import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.formats.RecordDecoders;
@@ -211,7 +212,7 @@ final class RouterInstance implements AutoCloseable {
       return;
     }
     String subscription =
-        String.join("/", context.getTenant(), context.getNamespace(), context.getFunctionName());
+        Topics.subscription(context.getTenant(), context.getNamespace(), context.getFunctionName());
     intake =
         Intake.start(
             context.getPulsarClient(),
@@ -224,10 +225,7 @@ final class RouterInstance implements AutoCloseable {
 
   /** Whether Pulsar hands the records of a topic to the function. */
   static boolean readsFor(Collection<String> inputs, String topic) {
-    return inputs.stream()
-        .map(name -> name.contains("/") ? name : "public/default/" + name)
-        .map(name -> name.contains("://") ? name : "persistent://" + name)
-        .anyMatch(topic::equals);
+    return inputs.stream().map(InputConfig::fullTopic).anyMatch(topic::equals);
   }
 
   /**

@@ -1,11 +1,39 @@
 package io.shardsteer.common.config;
 
+import java.util.Arrays;
+
 /**
  * The largest allowed difference in size between the largest and the smallest shard; beyond it a
  * new model is called for. With {@code shard_weights} each size counts as a multiple of its own
  * share.
  */
 public sealed interface AcceptableImbalance {
+  /**
+   * What is held against it: the largest size minus the smallest, each as a multiple of its fair
+   * part; 0 where there is nothing.
+   *
+   * @param sizes in the unit of the load
+   * @param fair each shard's share of the load, adding up to 1
+   */
+  static double measure(double[] sizes, double[] fair) {
+    double all = Arrays.stream(sizes).sum();
+    double largest = 0;
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int shard = 0; shard < sizes.length; shard++) {
+      double size = sizes[shard] / (fair[shard] * Math.max(1, all));
+      largest = Math.max(largest, size);
+      smallest = Math.min(smallest, size);
+    }
+    return all > 0 ? largest - smallest : 0;
+  }
+
+  /** The same among shards of equal shares. */
+  static double measure(long[] sizes) {
+    double[] fair = new double[sizes.length];
+    Arrays.fill(fair, 1.0 / sizes.length);
+    return measure(Arrays.stream(sizes).asDoubleStream().toArray(), fair);
+  }
+
   /** The difference as a share of a fair shard's size. */
   double asFraction(double fairSize);
 

@@ -31,6 +31,8 @@ public record InputConfig(
     Envelope envelope,
     Ordering ordering,
     String decryptionKey) {
+  static final String SCHEME = "persistent://";
+
   /** What wraps the records' fields. */
   public enum Envelope {
     /** Nothing. */
@@ -73,5 +75,13 @@ public record InputConfig(
         Envelope.NONE,
         Ordering.NONE,
         "");
+  }
+
+  /** The full name of a persistent topic; a short name lies in Pulsar's default namespace. */
+  public static String fullTopic(String topic) {
+    if (topic.startsWith(SCHEME)) {
+      return topic;
+    }
+    return SCHEME + (topic.contains("/") ? topic : "public/default/" + topic);
   }
 }

@@ -15,7 +15,7 @@ final class InputKeys {
 
   private static final Pattern TOPIC =
       Pattern.compile("(persistent://)?(%1$s/%1$s/)?%2$s".formatted(NAME, LOCAL_NAME));
-  private static final String SCHEME = "persistent://";
+  private static final String SCHEME = InputConfig.SCHEME;
 
   static final String FORMAT = "format";
   static final String FORMAT_SCHEMA = "format_schema";
@@ -39,7 +39,7 @@ final class InputKeys {
     textNumbers.forEach(path -> FieldPathShape.check(config, "text_numbers", path));
     InputConfig.Format format = config.choice(FORMAT, InputConfig.Format.JSON);
     return new InputConfig(
-        full(topic),
+        InputConfig.fullTopic(topic),
         format,
         formatSchema(config, format),
         formatMessage(config, format),
@@ -65,14 +65,6 @@ final class InputKeys {
 
   static boolean isTopic(String topic) {
     return TOPIC.matcher(topic).matches() && !topic.matches(SCHEME + LOCAL_NAME);
-  }
-
-  /** A short name lies in Pulsar's default namespace. */
-  static String full(String topic) {
-    if (topic.startsWith(SCHEME)) {
-      return topic;
-    }
-    return SCHEME + (topic.contains("/") ? topic : "public/default/" + topic);
   }
 
   private static String formatSchema(ConfigSection config, InputConfig.Format format) {

@@ -29,7 +29,7 @@ final class OutcomesKeys {
             "topic",
             "%s is not a persistent topic.".formatted(ConfigProblems.show(topic)),
             "Write persistent://tenant/namespace/topic");
-      } else if (!topic.isEmpty() && InputKeys.full(topic).equals(input.topic())) {
+      } else if (!topic.isEmpty() && InputConfig.fullTopic(topic).equals(input.topic())) {
         outcomes.problem(
             "topic",
             "%s is the input topic, whose messages are records.".formatted(topic),
@@ -66,7 +66,7 @@ final class OutcomesKeys {
                                 ConfigProblems.show(feature.name()), ConfigProblems.show(field)),
                         "Leave the feature out, or the field if records carry it."));
       }
-      return new OutcomesConfig(topic.isEmpty() ? "" : InputKeys.full(topic), fields, delay);
+      return new OutcomesConfig(topic.isEmpty() ? "" : InputConfig.fullTopic(topic), fields, delay);
     }
   }
 

@@ -75,44 +75,21 @@ public record PipelineConfig(
 
   /** The same with rows elsewhere. */
   public PipelineConfig with(StorageConfig newStorage) {
-    return new PipelineConfig(
-        pipeline,
-        input,
-        featureExtractionPipeline,
-        queries,
-        model,
-        training,
-        shards,
-        monitoringMetrics,
-        control,
-        sampling,
-        newStorage,
-        limits,
-        outcomes,
-        history);
+    return with(training, shards, newStorage);
   }
 
   /** The same over other shards. */
   public PipelineConfig with(ShardsConfig newShards) {
-    return new PipelineConfig(
-        pipeline,
-        input,
-        featureExtractionPipeline,
-        queries,
-        model,
-        training,
-        newShards,
-        monitoringMetrics,
-        control,
-        sampling,
-        storage,
-        limits,
-        outcomes,
-        history);
+    return with(training, newShards, storage);
   }
 
   /** The same trained by other rules. */
   public PipelineConfig with(TrainingConfig newTraining) {
+    return with(newTraining, shards, storage);
+  }
+
+  private PipelineConfig with(
+      TrainingConfig newTraining, ShardsConfig newShards, StorageConfig newStorage) {
     return new PipelineConfig(
         pipeline,
         input,
@@ -120,11 +97,11 @@ public record PipelineConfig(
         queries,
         model,
         newTraining,
-        shards,
+        newShards,
         monitoringMetrics,
         control,
         sampling,
-        storage,
+        newStorage,
         limits,
         outcomes,
         history);

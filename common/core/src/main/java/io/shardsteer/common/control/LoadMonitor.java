@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoadBucket;
@@ -400,19 +401,7 @@ final class LoadMonitor {
    * smallest, each as a multiple of its fair part.
    */
   double shardImbalance() {
-    return spread(sizes(), fair());
-  }
-
-  static double spread(double[] sizes, double[] fair) {
-    double all = Arrays.stream(sizes).sum();
-    double largest = 0;
-    double smallest = Double.POSITIVE_INFINITY;
-    for (int shard = 0; shard < sizes.length; shard++) {
-      double size = sizes[shard] / (fair[shard] * Math.max(1, all));
-      largest = Math.max(largest, size);
-      smallest = Math.min(smallest, size);
-    }
-    return all > 0 ? largest - smallest : 0;
+    return AcceptableImbalance.measure(sizes(), fair());
   }
 
   /**

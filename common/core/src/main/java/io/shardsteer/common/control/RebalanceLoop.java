@@ -1,5 +1,6 @@
 package io.shardsteer.common.control;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.steering.RoutingTable;
@@ -114,7 +115,7 @@ final class RebalanceLoop {
     double rates = CHANCE / Math.sqrt(Math.max(1, input.recent().records() * least));
     double sizes = 2 * CHANCE / Math.sqrt(Math.max(1, input.records() * least));
     return input.rateImbalance(input.splitPoints()) - 1 <= allowed + rates
-        && LoadMonitor.spread(input.sizes(), input.fair()) <= allowed + sizes;
+        && AcceptableImbalance.measure(input.sizes(), input.fair()) <= allowed + sizes;
   }
 
   /** How well rebalancing keeps up. */

@@ -17,6 +17,13 @@ public record Topics(String namespace, String pipeline) {
     return new Topics(path.substring(0, path.lastIndexOf('/')), pipeline);
   }
 
+  /**
+   * The subscription by which all instances of a function share their input, as Pulsar names it.
+   */
+  public static String subscription(String tenant, String namespace, String function) {
+    return String.join("/", tenant, namespace, function);
+  }
+
   public String shard(int shard) {
     return topic("shard-" + shard);
   }

@@ -3,6 +3,7 @@ package io.shardsteer.common.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlacingKeysTest {
@@ -37,7 +38,12 @@ class PlacingKeysTest {
     assertThat(keys(RIDES.replace("count: 4", "count: 9"))).isEqualTo(keys(RIDES));
   }
 
-  private static Object keys(String yaml) {
+  @Test
+  void areNamed() {
+    assertThat(keys(RIDES)).containsOnlyKeys(PlacingKeys.NAMES.toArray(String[]::new));
+  }
+
+  private static Map<String, Object> keys(String yaml) {
     return PlacingKeys.of(PipelineConfigs.fromYaml(yaml, "test"));
   }
 }

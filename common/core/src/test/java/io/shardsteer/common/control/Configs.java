@@ -50,58 +50,44 @@ final class Configs {
 
   /** Split points that may move by next to nothing at once. */
   static PipelineConfig slow(int count) {
-    var control =
-        new ControlConfig(
-            CONTROL.reportInterval(),
-            CONTROL.tableLead(),
-            CONTROL.horizon(),
-            CONTROL.deadBand(),
-            CONTROL.reduceResolutionAbove(),
-            CONTROL.lowShare(),
-            CONTROL.highShare(),
-            0.001,
-            CONTROL.probation(),
-            CONTROL.adoption(),
-            CONTROL.approvalTimeout(),
-            CONTROL.windows());
+    ControlConfig control =
+        control(CONTROL.reportInterval(), 0.001, CONTROL.adoption(), CONTROL.windows());
     return with(equal(count), SHARD_IMBALANCE, control);
+  }
+
+  private static ControlConfig control(
+      Duration reportInterval,
+      double maxMovedPerRebalance,
+      Adoption adoption,
+      List<ChangeWindow> windows) {
+    return new ControlConfig(
+        reportInterval,
+        CONTROL.tableLead(),
+        CONTROL.horizon(),
+        CONTROL.deadBand(),
+        CONTROL.reduceResolutionAbove(),
+        CONTROL.lowShare(),
+        CONTROL.highShare(),
+        maxMovedPerRebalance,
+        CONTROL.probation(),
+        adoption,
+        CONTROL.approvalTimeout(),
+        windows);
   }
 
   /** Changes are bound to windows. */
   static PipelineConfig windows(int count, Adoption adoption, ChangeWindow... windows) {
-    var control =
-        new ControlConfig(
-            CONTROL.reportInterval(),
-            CONTROL.tableLead(),
-            CONTROL.horizon(),
-            CONTROL.deadBand(),
-            CONTROL.reduceResolutionAbove(),
-            CONTROL.lowShare(),
-            CONTROL.highShare(),
-            CONTROL.maxMovedPerRebalance(),
-            CONTROL.probation(),
-            adoption,
-            CONTROL.approvalTimeout(),
-            List.of(windows));
+    ControlConfig control =
+        control(
+            CONTROL.reportInterval(), CONTROL.maxMovedPerRebalance(), adoption, List.of(windows));
     return with(equal(count), SHARD_IMBALANCE, control);
   }
 
   /** Rows expire, and reports come seldom. */
   static PipelineConfig expiring(int count, Duration reportInterval, Duration ttl) {
-    var control =
-        new ControlConfig(
-            reportInterval,
-            CONTROL.tableLead(),
-            CONTROL.horizon(),
-            CONTROL.deadBand(),
-            CONTROL.reduceResolutionAbove(),
-            CONTROL.lowShare(),
-            CONTROL.highShare(),
-            CONTROL.maxMovedPerRebalance(),
-            CONTROL.probation(),
-            CONTROL.adoption(),
-            CONTROL.approvalTimeout(),
-            CONTROL.windows());
+    ControlConfig control =
+        control(
+            reportInterval, CONTROL.maxMovedPerRebalance(), CONTROL.adoption(), CONTROL.windows());
     PipelineConfig config = with(equal(count), SHARD_IMBALANCE, control);
     StorageConfig storage = config.storage();
     RowLayout layout = storage.layout();

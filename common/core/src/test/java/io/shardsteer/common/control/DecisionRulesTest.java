@@ -69,11 +69,11 @@ class DecisionRulesTest {
   @Test
   void imbalanceIsTheLargestSizeMinusTheSmallest() {
     double[] fair = {0.25, 0.25, 0.25, 0.25};
-    assertThat(LoadMonitor.spread(new double[] {130, 100, 100, 70}, fair))
+    assertThat(AcceptableImbalance.measure(new double[] {130, 100, 100, 70}, fair))
         .isCloseTo(0.6, within(1e-9));
     assertThat(new AcceptableImbalance.Absolute(50).asFraction(100)).isEqualTo(0.5);
     double[] weights = {0.5, 0.5 / 3, 0.5 / 3, 0.5 / 3};
-    assertThat(LoadMonitor.spread(new double[] {300, 100, 100, 100}, weights))
+    assertThat(AcceptableImbalance.measure(new double[] {300, 100, 100, 100}, weights))
         .isCloseTo(0, within(1e-9));
   }
 

@@ -18,16 +18,20 @@ final class EnvelopeDecoder implements RecordDecoder {
   /** For each slot the one that stands for it in a deletion; the same where there is none. */
   private final int[] before;
 
+  /** The slots of the new row. */
+  private final int[] row;
+
   /**
-   * @param wrapped reads {@linkplain EnvelopePaths#withBefore both rows' paths}
+   * @param wrapped reads {@code both}
    * @param paths what is asked for
+   * @param both the same {@linkplain EnvelopePaths#withBefore with both rows' paths}
    */
-  EnvelopeDecoder(RecordDecoder wrapped, FieldPaths paths) {
+  EnvelopeDecoder(RecordDecoder wrapped, FieldPaths paths, FieldPaths both) {
     this.wrapped = wrapped;
-    FieldPaths all = EnvelopePaths.withBefore(paths);
-    both = ThreadLocal.withInitial(() -> new FieldValues(all));
+    this.both = ThreadLocal.withInitial(() -> new FieldValues(both));
     before =
-        paths.paths().stream().mapToInt(path -> all.slot(EnvelopePaths.before(path))).toArray();
+        paths.paths().stream().mapToInt(path -> both.slot(EnvelopePaths.before(path))).toArray();
+    row = IntStream.range(0, before.length).filter(slot -> before[slot] != slot).toArray();
   }
 
   @Override
@@ -46,9 +50,12 @@ final class EnvelopeDecoder implements RecordDecoder {
   }
 
   private boolean isDeletion(FieldValues all) {
-    return IntStream.range(0, before.length)
-        .filter(slot -> before[slot] != slot)
-        .allMatch(slot -> all.kind(slot) == FieldValues.Kind.ABSENT);
+    for (int slot : row) {
+      if (all.kind(slot) != FieldValues.Kind.ABSENT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

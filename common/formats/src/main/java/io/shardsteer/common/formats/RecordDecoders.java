@@ -24,6 +24,10 @@ public final class RecordDecoders {
 
   private final InputConfig input;
   private final FieldPaths paths;
+
+  /** The paths, and what stands for them where records are wrapped. */
+  private final FieldPaths read;
+
   private final TextNumbers textNumbers;
   private final FieldTrie root;
 
@@ -34,7 +38,7 @@ public final class RecordDecoders {
     this.input = input;
     this.paths = paths;
     boolean wrapped = isWrapped();
-    FieldPaths read = wrapped ? EnvelopePaths.withBefore(paths) : paths;
+    read = wrapped ? EnvelopePaths.withBefore(paths) : paths;
     List<String> numbers = input.textNumbers();
     textNumbers = new TextNumbers(read, wrapped ? EnvelopePaths.withBefore(numbers) : numbers);
     root = FieldTrie.of(read);
@@ -56,7 +60,7 @@ public final class RecordDecoders {
           schema.type().equals("KEY_VALUE")
               ? keyValue(schema)
               : new WholeRecord(part(schema, root), textNumbers);
-      return isWrapped() ? new EnvelopeDecoder(decoder, paths) : decoder;
+      return isWrapped() ? new EnvelopeDecoder(decoder, paths, read) : decoder;
     } catch (BadSchemaException e) {
       return rejecting("The record's schema cannot be used. " + e.getMessage());
     }

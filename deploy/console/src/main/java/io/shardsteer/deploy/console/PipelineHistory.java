@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.console;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.QueryStats;
@@ -18,13 +19,11 @@ import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.Segment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,7 +149,13 @@ final class PipelineHistory implements RevisionOrder.Sink {
             .max()
             .orElse(Double.NaN);
     Frame frame =
-        new Frame(newestMillis, sizes, imbalance(sizes), reads.fanOut(), writes, rejected());
+        new Frame(
+            newestMillis,
+            sizes,
+            AcceptableImbalance.measure(sizes),
+            reads.fanOut(),
+            writes,
+            rejected());
     System.arraycopy(orderSinceFrame, 0, frame.load, 0, Frame.CELLS);
     java.util.Arrays.fill(orderSinceFrame, 0);
     frames.add(frame);
@@ -239,12 +244,6 @@ final class PipelineHistory implements RevisionOrder.Sink {
                   }
                 }));
     return sums;
-  }
-
-  /** (Largest - smallest) / mean; 0 where there is nothing. */
-  static double imbalance(long[] sizes) {
-    LongSummaryStatistics all = Arrays.stream(sizes).summaryStatistics();
-    return all.getSum() == 0 ? 0 : (all.getMax() - all.getMin()) / all.getAverage();
   }
 
   synchronized double perSecond(int shard) {

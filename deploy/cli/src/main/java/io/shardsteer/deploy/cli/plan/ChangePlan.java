@@ -4,6 +4,7 @@ import io.shardsteer.common.change.ConfigChanges;
 import io.shardsteer.common.change.KeyChange;
 import io.shardsteer.common.change.KeyRule.Effect;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PlacingKeys;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.watch.PipelineState;
@@ -11,7 +12,6 @@ import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 
@@ -24,10 +24,6 @@ import org.apache.pulsar.client.api.PulsarClientException;
  */
 public record ChangePlan(String pipeline, ConfigChanges changes, Optional<MovedLoad> moved) {
   private static final int MOST_CHARACTERS = 60;
-
-  /** Models that were made of others are refused. */
-  private static final Set<String> MODEL_KEYS =
-      Set.of("feature_extraction_pipeline", "text_numbers");
 
   /** The plan for a pipeline on a cluster, with what moves by its present routing table. */
   public static ChangePlan of(Cluster cluster, PipelineConfig running, PipelineConfig next) {
@@ -69,7 +65,7 @@ public record ChangePlan(String pipeline, ConfigChanges changes, Optional<MovedL
       lines.add("  %s  %s: %s".formatted(padded("", width), how(change), changes.why(change)));
     }
     moved.ifPresent(load -> lines.add(load.text()));
-    if (changes.all().stream().anyMatch(change -> MODEL_KEYS.contains(change.key()))) {
+    if (changes.all().stream().anyMatch(change -> PlacingKeys.NAMES.contains(change.key()))) {
       lines.add(
           "Models made before are refused then: records are hashed until a new model is adopted.");
     }

@@ -64,7 +64,7 @@ public final class FileTrees implements Closeable {
       }
       case JSON_LINES -> {
         JsonLines lines = JsonLines.open(file, badRows);
-        yield new FileTrees(format, Optional.empty(), () -> line(lines, badRows), lines);
+        yield new FileTrees(format, Optional.empty(), () -> line(lines), lines);
       }
       case AVRO -> {
         AvroFile avro = AvroFile.open(file, badRows);
@@ -109,16 +109,16 @@ public final class FileTrees implements Closeable {
     return record;
   }
 
-  private static @Nullable JsonNode line(JsonLines lines, BadRows badRows) throws IOException {
+  private static @Nullable JsonNode line(JsonLines lines) throws IOException {
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
       try {
         JsonNode record = JSON.readTree(line);
         if (record.isObject()) {
           return record;
         }
-        badRows.add(lines.line(), "is no JSON object");
+        lines.leaveOut("is no JSON object");
       } catch (JsonProcessingException e) {
-        badRows.add(lines.line(), "is no JSON: " + e.getOriginalMessage());
+        lines.leaveOut("is no JSON: " + e.getOriginalMessage());
       }
     }
     return null;

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.cassandra.ShardSchema;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.store.LayoutMismatchException;
 import java.nio.file.Path;
@@ -138,8 +139,8 @@ public final class Rollout {
     String topic = config.input().topic();
     FunctionNamespace place = FunctionNamespace.of(config);
     String name =
-        String.join(
-            "/", place.tenant(), place.namespace(), SteerFunction.ROUTER.name(config.pipeline()));
+        Topics.subscription(
+            place.tenant(), place.namespace(), SteerFunction.ROUTER.name(config.pipeline()));
     tool.tell(
         List.of("topics", "create-subscription", "--subscription", name, "-m", "earliest", topic));
     try {

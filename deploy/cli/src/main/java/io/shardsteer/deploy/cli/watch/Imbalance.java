@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli.watch;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import java.util.Collection;
-import java.util.LongSummaryStatistics;
 
 /** How uneven sizes are. */
 public final class Imbalance {
@@ -9,8 +9,7 @@ public final class Imbalance {
 
   /** (Largest - smallest) / mean, 0 and up; 0 where there is nothing. */
   public static double range(Collection<Long> sizes) {
-    LongSummaryStatistics all = sizes.stream().mapToLong(Long::longValue).summaryStatistics();
-    return all.getSum() == 0 ? 0 : (all.getMax() - all.getMin()) / all.getAverage();
+    return AcceptableImbalance.measure(sizes.stream().mapToLong(Long::longValue).toArray());
   }
 
   /** Largest / mean, 1 and up; 1 where there is nothing. */

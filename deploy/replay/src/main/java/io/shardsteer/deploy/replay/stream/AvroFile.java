@@ -1,7 +1,6 @@
 package io.shardsteer.deploy.replay.stream;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * which the {@link BadRows} are told; a file that was cut off ends with its last whole block. Not
  * thread-safe.
  */
-public final class AvroFile implements Closeable {
+public final class AvroFile implements Payloads {
   private static final Set<String> CODECS =
       Set.of(DataFileConstants.NULL_CODEC, DataFileConstants.DEFLATE_CODEC);
 
@@ -72,7 +71,7 @@ public final class AvroFile implements Closeable {
     return records.getSchema();
   }
 
-  /** The bytes that would be the next record's message; null at the end. */
+  @Override
   public byte @Nullable [] next() {
     try {
       if (!records.hasNext()) {
@@ -90,9 +89,9 @@ public final class AvroFile implements Closeable {
     }
   }
 
-  /** Number of the record that was returned last, from 1. */
-  public long number() {
-    return read;
+  @Override
+  public void leaveOut(String problem) {
+    badRows.addRecord(read, problem);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.shardsteer.deploy.replay.stream;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The lines of a file of JSON records, as they would stand in messages. Blank lines are skipped;
  * lines of more than {@value #MOST_BYTES} bytes are left out. Not thread-safe.
  */
-public final class JsonLines implements Closeable {
+public final class JsonLines implements Payloads {
   private static final int MOST_BYTES = 1 << 24;
 
   private final InputStream in;
@@ -39,14 +38,18 @@ public final class JsonLines implements Closeable {
   }
 
   /** The next line that holds something, without its end; null at the end of the file. */
+  @Override
   public byte @Nullable [] next() throws IOException {
     boolean more = true;
     while (more) {
       more = readLine();
       if (bytes.size() > MOST_BYTES) {
-        badRows.add(line, "has more than %,d bytes".formatted(MOST_BYTES));
-      } else if (!isBlank()) {
-        return bytes.toByteArray();
+        leaveOut("has more than %,d bytes".formatted(MOST_BYTES));
+        continue;
+      }
+      byte[] payload = bytes.toByteArray();
+      if (!isBlank(payload)) {
+        return payload;
       }
     }
     return null;
@@ -66,8 +69,8 @@ public final class JsonLines implements Closeable {
     return c >= 0;
   }
 
-  private boolean isBlank() {
-    for (byte b : bytes.toByteArray()) {
+  private static boolean isBlank(byte[] payload) {
+    for (byte b : payload) {
       if (!Character.isWhitespace(b)) {
         return false;
       }
@@ -75,9 +78,9 @@ public final class JsonLines implements Closeable {
     return true;
   }
 
-  /** Number of the line that was returned last, from 1. */
-  public long line() {
-    return line;
+  @Override
+  public void leaveOut(String problem) {
+    badRows.add(line, problem);
   }
 
   @Override

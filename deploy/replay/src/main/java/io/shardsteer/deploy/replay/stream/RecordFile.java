@@ -1,7 +1,12 @@
 package io.shardsteer.deploy.replay.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.shardsteer.common.config.InputConfig;
+import io.shardsteer.common.formats.RecordDecoders;
+import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.record.RecordDecoder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -99,8 +105,19 @@ public record RecordFile(Path path, Format format) {
       throws IOException {
     return switch (format) {
       case CSV -> CsvRecords.open(path, paths, badRows);
-      case JSON_LINES -> new JsonLineRecords(JsonLines.open(path, badRows), input, paths, badRows);
-      case AVRO -> new AvroRecords(AvroFile.open(path, badRows), input, paths, badRows);
+      case JSON_LINES ->
+          new DecodedRecords(
+              JsonLines.open(path, badRows), decoder(input, paths, "JSON", new byte[0]));
+      case AVRO -> {
+        AvroFile file = AvroFile.open(path, badRows);
+        byte[] schema = file.schema().toString().getBytes(UTF_8);
+        yield new DecodedRecords(file, decoder(input, paths, "AVRO", schema));
+      }
     };
+  }
+
+  private static RecordDecoder decoder(
+      InputConfig input, FieldPaths paths, String type, byte[] definition) {
+    return new RecordDecoders(input, paths).of(new TopicSchema(type, definition, Map.of()));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.InputConfig;
+import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import java.io.ByteArrayOutputStream;
@@ -88,6 +89,28 @@ class RecordFileTest {
       out.write("{\"id\": 1, \"place\": {\"lat\": -1}}\n".getBytes(UTF_8));
     }
     assertThat(read(file)).containsExactly("1 -1");
+  }
+
+  @Test
+  void readsTheOldRowOfADeletionAsARouterDoes() throws IOException {
+    Path file = file("changes.jsonl", "{\"before\": {\"id\": 7}, \"after\": null}\n");
+    InputConfig input =
+        PipelineConfigs.fromYaml(
+                """
+                pipeline: trips
+                input_topic: trips
+                envelope: debezium
+                target_shard_count: 2
+                feature_extraction_pipeline: [{kind: numeric, field: after.id}]
+                """,
+                "test")
+            .input();
+    FieldPaths paths = new FieldPaths(List.of("after.id"));
+    FieldValues values = new FieldValues(paths);
+    try (RecordSource records = RecordFile.of(file).records(input, paths, badRows)) {
+      assertThat(records.next(values)).isTrue();
+      assertThat(values.identifier(0)).isEqualTo("7");
+    }
   }
 
   @Test
