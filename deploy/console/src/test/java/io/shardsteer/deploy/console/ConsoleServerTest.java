@@ -2,6 +2,7 @@ package io.shardsteer.deploy.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardsteer.common.message.CommandAnswer;
@@ -91,7 +92,7 @@ class ConsoleServerTest {
     JsonNode detail = json(server, "/api/v1/pipelines/bikes");
     assertThat(detail.path("records").asLong()).isEqualTo(120_000);
     assertThat(detail.path("shards")).hasSize(4);
-    assertThat(detail.path("recordsPerSecond").asDouble()).isEqualTo(400);
+    assertThat(detail.path("recordsPerSecond").asDouble()).isCloseTo(400, within(1e-9));
     assertThat(detail.path("modelVersion").asInt()).isPositive();
     assertThat(detail.path("candidates").path(0).path("id").asText()).isEqualTo("c1");
     JsonNode series = json(server, "/api/v1/pipelines/bikes/series");
