@@ -150,6 +150,11 @@ final class PastRouting {
         .fromMillis();
   }
 
+  /** The routing table of a revision, which is there. */
+  RoutingTable revision(long revision) {
+    return snapshot.history().find(revision).orElseThrow();
+  }
+
   /** The routing table in force at a publish time. */
   RoutingTable tableAt(long publishMillis) {
     return snapshot.history().at(publishMillis);

@@ -13,12 +13,12 @@ import org.apache.pulsar.client.api.Reader;
 import org.apache.pulsar.client.api.Schema;
 
 /** TrainingReports on the pipeline's topic. Not thread-safe. */
-public final class PulsarOutcomes implements TrainingReports, AutoCloseable {
+public final class PulsarTrainingReports implements TrainingReports, AutoCloseable {
   private final Reader<byte[]> reader;
   private final MessagePublisher publisher;
   private final Set<String> answered = new HashSet<>();
 
-  private PulsarOutcomes(Reader<byte[]> reader, MessagePublisher publisher) {
+  private PulsarTrainingReports(Reader<byte[]> reader, MessagePublisher publisher) {
     this.reader = reader;
     this.publisher = publisher;
   }
@@ -26,9 +26,9 @@ public final class PulsarOutcomes implements TrainingReports, AutoCloseable {
   /**
    * @throws PulsarClientException if the topic cannot be used
    */
-  public static PulsarOutcomes open(PulsarClient client, String topic)
+  public static PulsarTrainingReports open(PulsarClient client, String topic)
       throws PulsarClientException {
-    return new PulsarOutcomes(
+    return new PulsarTrainingReports(
         client.newReader(Schema.BYTES).topic(topic).startMessageId(MessageId.earliest).create(),
         MessagePublisher.open(client, topic));
   }
