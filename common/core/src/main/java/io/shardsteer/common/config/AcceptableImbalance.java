@@ -27,13 +27,6 @@ public sealed interface AcceptableImbalance {
     return all > 0 ? largest - smallest : 0;
   }
 
-  /** The same among shards of equal shares. */
-  static double measure(long[] sizes) {
-    double[] fair = new double[sizes.length];
-    Arrays.fill(fair, 1.0 / sizes.length);
-    return measure(Arrays.stream(sizes).asDoubleStream().toArray(), fair);
-  }
-
   /** The difference as a share of a fair shard's size. */
   double asFraction(double fairSize);
 

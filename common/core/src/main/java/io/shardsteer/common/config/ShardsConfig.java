@@ -1,5 +1,6 @@
 package io.shardsteer.common.config;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,26 @@ public record ShardsConfig(
 
   public ShardsConfig {
     weights = List.copyOf(weights);
+  }
+
+  /** Each shard's share of the load, by its weight; they add up to 1. */
+  public double[] fairShares() {
+    double[] shares = new double[targetShardCount];
+    Arrays.setAll(shares, shard -> shard < weights.size() ? weights.get(shard) : 1);
+    double sum = Arrays.stream(shares).sum();
+    Arrays.setAll(shares, shard -> shares[shard] / sum);
+    return shares;
+  }
+
+  /**
+   * What {@link #acceptableImbalance} is held against: see {@link AcceptableImbalance#measure}.
+   *
+   * @param sizes of the shards that take records, in the unit of {@link #load}; of equal shares
+   *     where they are not as many as configured
+   */
+  public double imbalance(long[] sizes) {
+    return AcceptableImbalance.measure(
+        Arrays.stream(sizes).asDoubleStream().toArray(), withCount(sizes.length).fairShares());
   }
 
   /** The same over another number of shards, which are equal unless it is the same number. */

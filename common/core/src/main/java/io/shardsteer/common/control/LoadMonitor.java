@@ -262,12 +262,7 @@ final class LoadMonitor {
 
   /** The share of all load that each shard should have, by id. */
   double[] fair() {
-    double[] fair = new double[config.shards().targetShardCount()];
-    List<Double> weights = config.shards().weights();
-    Arrays.setAll(fair, shard -> shard < weights.size() ? weights.get(shard) : 1);
-    double sum = Arrays.stream(fair).sum();
-    Arrays.setAll(fair, shard -> fair[shard] / sum);
-    return fair;
+    return config.shards().fairShares();
   }
 
   /** Where the load of late lies in the order of a model. */

@@ -10,10 +10,7 @@ import io.shardsteer.deploy.cli.operate.ControllerCall;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.output.StatusDocument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.ModelPackages;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
-import io.shardsteer.deploy.cli.watch.Imbalance;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineStatus;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
@@ -71,19 +68,19 @@ final class StatusCommand implements Callable<Integer> {
       if (output.isJson()) {
         output.print(StatusDocument.of(status, decisions));
       } else {
-        print(status, new ModelPackages(admin, config));
+        print(status);
       }
     }
     return Steer.OK;
   }
 
-  private void print(PipelineStatus status, ModelPackages packages) {
+  private void print(PipelineStatus status) {
     PipelineConfig config = status.config();
     System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
     System.out.println(waiting(status));
     status.controller().ifPresent(it -> controllerLines(it).forEach(System.out::println));
-    print(status.state());
-    lostModel(status.state(), packages).ifPresent(System.out::println);
+    print(status.state(), status.shardImbalance());
+    lostModel(status).ifPresent(System.out::println);
     printParts(status);
   }
 
@@ -146,7 +143,7 @@ final class StatusCommand implements Callable<Integer> {
     return lines;
   }
 
-  private void print(PipelineState state) {
+  private void print(PipelineState state, double shardImbalance) {
     PrintStream out = System.out;
     out.printf("%n  shard     records   share%n");
     for (int shard = 0; shard < state.sizes().size(); shard++) {
@@ -162,7 +159,7 @@ final class StatusCommand implements Callable<Integer> {
                     shard, size, 100.0 * size / Math.max(1, state.routed())));
     out.printf(
         "  total  %,10d  largest - smallest: %.1f %% of a fair shard%n%n",
-        state.routed(), 100 * Imbalance.range(state.sizes()));
+        state.routed(), 100 * shardImbalance);
     state
         .newestTable()
         .ifPresentOrElse(
@@ -202,20 +199,19 @@ final class StatusCommand implements Callable<Integer> {
                     entry.message()));
   }
 
-  /** Routers that have the model already go on; one that starts anew would wait. */
-  private static Optional<String> lostModel(PipelineState state, ModelPackages packages) {
-    try {
-      return state
-          .newestTable()
-          .map(RoutingTable::model)
-          .filter(model -> !model.isHash() && !packages.isThere(model.packageUrl()))
-          .map(
-              model ->
-                  "The package of model %d is gone; see `deploy/steer packages`."
-                      .formatted(model.version()));
-    } catch (CommandException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+  private static Optional<String> lostModel(PipelineStatus status) {
+    if (status.modelPackage().value().orElse(true)) {
+      return status.modelPackage().value().isPresent()
+          ? Optional.empty()
+          : Optional.of(status.modelPackage().problem());
     }
+    return status
+        .state()
+        .newestTable()
+        .map(
+            table ->
+                "The package of model %d is gone; see `steer packages`."
+                    .formatted(table.model().version()));
   }
 
   /** What is to be known of a table's order. */

@@ -8,7 +8,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.RoutingTable;
@@ -239,8 +238,7 @@ final class ConsoleMetrics {
         "shardsteer_records_routed", (double) Arrays.stream(records).sum(), "pipeline", pipeline);
     points.add(
         "shardsteer_bytes_routed", (double) Arrays.stream(bytes).sum(), "pipeline", pipeline);
-    points.add(
-        "shardsteer_imbalance_ratio", AcceptableImbalance.measure(records), "pipeline", pipeline);
+    points.add("shardsteer_imbalance_ratio", history.imbalance(), "pipeline", pipeline);
   }
 
   private void addSteering(Points points, PipelineHistory history, String pipeline) {

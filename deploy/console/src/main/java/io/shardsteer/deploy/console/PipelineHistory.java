@@ -1,8 +1,9 @@
 package io.shardsteer.deploy.console;
 
-import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.ShardsConfig;
+import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.QueryStats;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LateTable;
@@ -148,14 +149,7 @@ final class PipelineHistory implements RevisionOrder.Sink {
             .filter(value -> !Double.isNaN(value))
             .max()
             .orElse(Double.NaN);
-    Frame frame =
-        new Frame(
-            newestMillis,
-            sizes,
-            AcceptableImbalance.measure(sizes),
-            reads.fanOut(),
-            writes,
-            rejected());
+    Frame frame = new Frame(newestMillis, sizes, imbalance(), reads.fanOut(), writes, rejected());
     System.arraycopy(orderSinceFrame, 0, frame.load, 0, Frame.CELLS);
     java.util.Arrays.fill(orderSinceFrame, 0);
     frames.add(frame);
@@ -222,6 +216,12 @@ final class PipelineHistory implements RevisionOrder.Sink {
   /** Records of each shard that takes records. */
   synchronized long[] sizes() {
     return sums(true);
+  }
+
+  /** What {@code acceptable_shard_imbalance} bounds. */
+  synchronized double imbalance() {
+    ShardsConfig shards = config.shards();
+    return shards.imbalance(shards.load() == Load.BYTES ? bytes() : sizes());
   }
 
   /** Payload bytes of each shard that takes records. */

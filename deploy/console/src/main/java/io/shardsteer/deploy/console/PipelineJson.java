@@ -41,7 +41,7 @@ final class PipelineJson {
     json.put("shardCount", sizes.length);
     json.put("records", Arrays.stream(sizes).sum());
     put(json, "recordsPerSecond", totalRate(history, sizes.length));
-    json.put("imbalance", AcceptableImbalance.measure(sizes));
+    json.put("imbalance", history.imbalance());
     put(json, "acceptableImbalance", acceptable(history));
     put(json, "fanOut", history.fanOut());
     json.put("rejected", history.rejects().values().stream().mapToLong(it -> it).sum());

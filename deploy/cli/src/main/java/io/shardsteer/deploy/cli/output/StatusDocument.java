@@ -34,7 +34,7 @@ public final class StatusDocument {
                     .put("oldestMillis", backlog.oldestMillis()));
     status.controller().ifPresent(it -> addController(json.putObject("controller"), it));
     json.put("records", state.routed());
-    Documents.put(json, "imbalance", state.imbalance());
+    Documents.put(json, "shardImbalance", status.shardImbalance());
     addShards(json.putArray("shards"), state);
     state.newestTable().ifPresent(table -> addTable(json.putObject("table"), table));
     addReads(json.putObject("reads"), state);
@@ -50,6 +50,7 @@ public final class StatusDocument {
           .ifPresent(it -> one.put("running", it.running()).put("instances", it.all()));
     }
     status.trainers().value().ifPresent(count -> json.put("trainers", count));
+    status.modelPackage().value().ifPresent(isThere -> json.put("modelPackageIsThere", isThere));
     return json;
   }
 

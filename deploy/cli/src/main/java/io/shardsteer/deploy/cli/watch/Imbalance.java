@@ -1,16 +1,10 @@
 package io.shardsteer.deploy.cli.watch;
 
-import io.shardsteer.common.config.AcceptableImbalance;
 import java.util.Collection;
 
 /** How uneven sizes are. */
 public final class Imbalance {
   private Imbalance() {}
-
-  /** (Largest - smallest) / mean, 0 and up; 0 where there is nothing. */
-  public static double range(Collection<Long> sizes) {
-    return AcceptableImbalance.measure(sizes.stream().mapToLong(Long::longValue).toArray());
-  }
 
   /** Largest / mean, 1 and up; 1 where there is nothing. */
   public static double of(Collection<Long> sizes) {

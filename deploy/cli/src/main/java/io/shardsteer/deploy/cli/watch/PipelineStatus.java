@@ -3,8 +3,10 @@ package io.shardsteer.deploy.cli.watch;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.FunctionNamespace;
+import io.shardsteer.deploy.cli.rollout.ModelPackages;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.rollout.Subscriptions.Backlog;
@@ -23,6 +25,7 @@ import org.apache.pulsar.client.admin.PulsarAdminException;
  * @param state what all parts have said
  * @param functions instances of the functions, by name
  * @param trainers how many wait for requests
+ * @param modelPackage whether the package of the newest table's model is there; true for hashing
  */
 public record PipelineStatus(
     PipelineConfig config,
@@ -30,7 +33,10 @@ public record PipelineStatus(
     Optional<ControllerStatus> controller,
     PipelineState state,
     List<FunctionState> functions,
-    Known<Integer> trainers) {
+    Known<Integer> trainers,
+    Known<Boolean> modelPackage) {
+  private static final String SHARD_IMBALANCE = "shard_imbalance";
+
   public PipelineStatus {
     functions = List.copyOf(functions);
   }
@@ -69,7 +75,8 @@ public record PipelineStatus(
         controller,
         state,
         Arrays.stream(SteerFunction.values()).map(it -> function(it, config, admin)).toList(),
-        trainers(config, admin));
+        trainers(config, admin),
+        modelPackage(config, admin, state));
   }
 
   private static Known<Optional<Backlog>> input(PipelineConfig config, PulsarAdmin admin) {
@@ -91,6 +98,36 @@ public record PipelineStatus(
       return new FunctionState(name, Known.of(instances));
     } catch (PulsarAdminException e) {
       return new FunctionState(name, Known.not(e));
+    }
+  }
+
+  /**
+   * What {@code acceptable_shard_imbalance} bounds: the controller's own figure, which knows of
+   * bytes and of rows that have expired; before the first one, from the records that were routed.
+   */
+  public double shardImbalance() {
+    return controller
+        .map(it -> it.figures().get(SHARD_IMBALANCE))
+        .orElseGet(
+            () ->
+                config
+                    .shards()
+                    .imbalance(state.sizes().stream().mapToLong(Long::longValue).toArray()));
+  }
+
+  /** Routers that have the model already go on without its package; one that starts would wait. */
+  private static Known<Boolean> modelPackage(
+      PipelineConfig config, PulsarAdmin admin, PipelineState state) {
+    ModelPackages packages = new ModelPackages(admin, config);
+    try {
+      return Known.of(
+          state
+              .newestTable()
+              .map(RoutingTable::model)
+              .map(model -> model.isHash() || packages.isThere(model.packageUrl()))
+              .orElse(true));
+    } catch (CommandException e) {
+      return Known.not(e);
     }
   }
 

@@ -150,7 +150,8 @@ class DocumentsTest {
             List.of(
                 new PipelineStatus.FunctionState(
                     "rides-router", Known.of(new PipelineStatus.Instances(1, 2)))),
-            Known.of(1));
+            Known.of(1),
+            Known.of(true));
     return StatusDocument.of(status, 5);
   }
 

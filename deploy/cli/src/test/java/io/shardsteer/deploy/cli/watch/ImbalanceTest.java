@@ -15,10 +15,4 @@ class ImbalanceTest {
   void isOneWhereThereIsNothing() {
     assertThat(Imbalance.of(List.of(0L, 0L))).isEqualTo(1);
   }
-
-  @Test
-  void rangeIsTheDifferenceOfLargestAndSmallestAsAShareOfAFairOne() {
-    assertThat(Imbalance.range(List.of(30L, 10L, 20L, 20L))).isEqualTo(1);
-    assertThat(Imbalance.range(List.of(0L, 0L))).isZero();
-  }
 }
