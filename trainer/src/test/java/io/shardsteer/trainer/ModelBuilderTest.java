@@ -145,7 +145,7 @@ class ModelBuilderTest {
 
     assertThat(result).isInstanceOf(BuildResult.Built.class);
     assertThat(result.evaluation().get(Figure.RESOLUTION)).isLessThan(6);
-    assertThat(result.evaluation().get(Figure.PREDICTED_IMBALANCE)).isLessThan(1.6);
+    assertThat(result.evaluation().get(Figure.PREDICTED_IMBALANCE)).isLessThan(1.1);
   }
 
   private static BuildResult build(

@@ -7,8 +7,8 @@ import io.shardsteer.common.pulsar.UnreadableTopicException;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarModelStore;
 import io.shardsteer.trainer.publish.PulsarOutcomeWindow;
-import io.shardsteer.trainer.publish.PulsarTrainingReports;
 import io.shardsteer.trainer.publish.PulsarSampleWindow;
+import io.shardsteer.trainer.publish.PulsarTrainingReports;
 import io.shardsteer.trainer.publish.RequestQueue;
 import io.shardsteer.trainer.publish.Retraining;
 import io.shardsteer.trainer.publish.Retry;
@@ -58,7 +58,8 @@ final class TrainerProcess {
     Clock clock = Clock.systemUTC();
     try (PulsarClient client = access.client();
         PulsarAdmin admin = access.admin();
-        PulsarTrainingReports outcomes = PulsarTrainingReports.open(client, topics.trainingOutcomes());
+        PulsarTrainingReports outcomes =
+            PulsarTrainingReports.open(client, topics.trainingOutcomes());
         PushedConfigs pushed = PushedConfigs.follow(client, topics, config::take, failure -> {});
         RequestQueue requests = RequestQueue.subscribe(client, topics.retrainRequests())) {
       var retraining =

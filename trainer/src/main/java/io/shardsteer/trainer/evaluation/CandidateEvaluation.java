@@ -1,5 +1,6 @@
 package io.shardsteer.trainer.evaluation;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.steering.Resolution;
@@ -85,11 +86,11 @@ public record CandidateEvaluation(
   }
 
   /**
-   * Largest shard's load as a multiple of its fair share, if the split points follow the stream as
-   * rebalances do: part after part of the records falls under split points that level what came
-   * just before it. A stream that moves is uneven under any split points that stay, and a burst is
-   * for a moment; what counts is whether an order can be cut evenly again and again. All records
-   * but the first are counted, because a few seconds tell more of bursts than of that.
+   * The imbalance that {@code acceptable_shard_imbalance} bounds, if the split points follow the
+   * stream as rebalances do: part after part of the records falls under split points that level
+   * what came just before it. A stream that moves is uneven under any split points that stay, and a
+   * burst is for a moment; what counts is whether an order can be cut evenly again and again. All
+   * records but the first are counted, because a few seconds tell more of bursts than of that.
    */
   public double imbalance(Order order) {
     double[] weights = Placement.weights(shards);
@@ -101,7 +102,6 @@ public record CandidateEvaluation(
       Placement now = all.rows(from, Math.min(all.size(), from + part));
       now.addLoads(before.evenSplitPoints(shards), sizes);
     }
-    double total = Arrays.stream(sizes).sum();
     double weight = Arrays.stream(weights).sum();
     double[] joinedSizes = new double[joinedCount()];
     double[] joinedWeights = new double[joinedCount()];
@@ -110,11 +110,8 @@ public record CandidateEvaluation(
       joinedSizes[shard / together] += sizes[shard];
       joinedWeights[shard / together] += weights[shard];
     }
-    double worst = 0;
-    for (int i = 0; i < joinedSizes.length; i++) {
-      worst = Math.max(worst, joinedSizes[i] / total / (joinedWeights[i] / weight));
-    }
-    return worst;
+    Arrays.setAll(joinedWeights, shard -> joinedWeights[shard] / weight);
+    return AcceptableImbalance.measure(joinedSizes, joinedWeights);
   }
 
   /**
@@ -148,9 +145,9 @@ public record CandidateEvaluation(
   }
 
   /**
-   * What an order that is level would show above 1, because the records are few: about {@code
-   * sqrt(2 ln N * N / h)} for h rows of equal load, and as much again in squares, because each
-   * part's split points are made from as few.
+   * What an order that is level would show, because the records are few: the largest shard is about
+   * {@code sqrt(2 ln N * N / h)} above its fair part for h rows of equal load, the smallest as much
+   * below, and as much again in squares, because each part's split points are made from as few.
    */
   public double imbalanceNoise() {
     double sum = 0;
@@ -162,7 +159,7 @@ public record CandidateEvaluation(
       squares += load * load;
     }
     int count = joinedCount();
-    return Math.sqrt(2 * 2 * Math.log(count) * count * squares / (sum * sum));
+    return 2 * Math.sqrt(2 * 2 * Math.log(count) * count * squares / (sum * sum));
   }
 
   /**

@@ -16,8 +16,8 @@ public final class Figure {
   public static final String R2 = "r2";
 
   /**
-   * Largest shard of the later slice as a multiple of its fair share, if split points follow the
-   * stream.
+   * Largest minus smallest shard of the later slice, each as a multiple of its fair share, if split
+   * points follow the stream.
    */
   public static final String PREDICTED_IMBALANCE = "predicted_imbalance";
 

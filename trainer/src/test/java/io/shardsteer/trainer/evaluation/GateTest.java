@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-  private static final Gate GATE = new Gate(new GateConfig(1.5, 0.25, 0.5, 1_000_000));
+  private static final Gate GATE = new Gate(new GateConfig(1.0, 0.25, 0.5, 1_000_000));
 
   @Test
   void letsAGoodCandidatePass() {
@@ -59,11 +59,11 @@ class GateTest {
 
   @Test
   void allowsForTheNoiseOfASmallSliceAndForAPresentModelThatIsMoreImbalanced() {
-    assertThat(GATE.failures(with(Figure.PREDICTED_IMBALANCE, 1.7))).hasSize(1);
-    Map<String, Double> noisy = with(Figure.PREDICTED_IMBALANCE, 1.7);
+    assertThat(GATE.failures(with(Figure.PREDICTED_IMBALANCE, 1.2))).hasSize(1);
+    Map<String, Double> noisy = with(Figure.PREDICTED_IMBALANCE, 1.2);
     noisy.put(Figure.IMBALANCE_NOISE, 0.3);
     assertThat(GATE.failures(noisy)).isEmpty();
-    Map<String, Double> jumped = with(Figure.PREDICTED_IMBALANCE, 1.7);
+    Map<String, Double> jumped = with(Figure.PREDICTED_IMBALANCE, 1.2);
     jumped.put(Figure.PRESENT_IMBALANCE, 4.0);
     assertThat(GATE.failures(jumped)).isEmpty();
   }
@@ -97,7 +97,7 @@ class GateTest {
     return new HashMap<>(
         Map.of(
             Figure.R2, 0.98,
-            Figure.PREDICTED_IMBALANCE, 1.1,
+            Figure.PREDICTED_IMBALANCE, 0.2,
             Figure.IMBALANCE_NOISE, 0.1,
             Figure.PREDICTED_FAN_OUT, 2.0,
             Figure.LABEL_FAN_OUT, 1.9,

@@ -14,7 +14,8 @@ import java.time.Duration;
 public record TrainingConfig(
     Duration retrainingInterval, int minSamples, int maxSamples, double holdout, GateConfig gate) {
   /**
-   * @param maxPredictedImbalance largest predicted max/mean above the noise floor, e.g. 1.5
+   * @param maxPredictedImbalance largest predicted (largest - smallest) / fair shard beyond what
+   *     chance adds, e.g. 1.0
    * @param minR2 least share of the positions' variance that the model explains on the later slice
    * @param maxMovement largest share of the load whose shard would change; 1 allows all
    * @param maxModelBytes largest MOJO

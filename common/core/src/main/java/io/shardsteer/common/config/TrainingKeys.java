@@ -37,7 +37,7 @@ final class TrainingKeys {
   private static GateConfig gate(ConfigSection training) {
     try (ConfigSection gate = training.section("gate")) {
       return new GateConfig(
-          gate.decimal("max_predicted_imbalance", 1.5, 1, 1024),
+          gate.decimal("max_predicted_imbalance", 1, 0, 1024),
           gate.decimal("min_r2", 0.25, -1, 1),
           gate.decimal("max_movement", 1, 0, 1),
           gate.size("max_model_size", 16 << 20, 1_000, 256 << 20));

@@ -49,7 +49,7 @@ public final class OtherValues {
     other("training.min_samples", 3000);
     other("training.max_samples", 9000);
     other("training.holdout", 0.3);
-    other("training.gate.max_predicted_imbalance", 1.4);
+    other("training.gate.max_predicted_imbalance", 0.9);
     other("training.gate.min_r2", 0.5);
     other("training.gate.max_movement", 0.5);
     other("training.gate.max_model_size", "8 MiB");

@@ -46,7 +46,7 @@ public record ShadowReport(
               "shadow"));
       lines.add(
           row(
-              "largest / mean shard",
+              "(largest - smallest) / fair",
               figure(Figure.HASH_IMBALANCE),
               figure(presentModelVersion == 0 ? Figure.HASH_IMBALANCE : Figure.PRESENT_IMBALANCE),
               figure(Figure.PREDICTED_IMBALANCE)));
@@ -68,7 +68,7 @@ public record ShadowReport(
   }
 
   private static String row(String what, String hashing, String present, String shadow) {
-    return String.format(Locale.ROOT, "  %-24s %10s %10s %10s", what, hashing, present, shadow);
+    return String.format(Locale.ROOT, "  %-27s %10s %10s %10s", what, hashing, present, shadow);
   }
 
   private String figure(String name) {

@@ -18,9 +18,9 @@ class ShadowReportTest {
           Figure.LATER_SAMPLES,
           2_000.0,
           Figure.HASH_IMBALANCE,
-          1.012,
+          0.012,
           Figure.PREDICTED_IMBALANCE,
-          1.031,
+          0.031,
           Figure.HASH_FAN_OUT,
           8.0,
           Figure.PRESENT_FAN_OUT,
@@ -44,9 +44,9 @@ class ShadowReportTest {
     assertThat(new ShadowReport("rides", 3, FIGURES, "").lines())
         .containsExactly(
             "Made of 8,000 samples of pipeline rides, judged by the 2,000 newer ones; nothing is routed by it.",
-            "                              hashing    model 3     shadow",
-            "  largest / mean shard          1.012    unknown      1.031",
-            "  shards read per query         8.000      2.410      1.900",
+            "                                 hashing    model 3     shadow",
+            "  (largest - smallest) / fair      0.012    unknown      0.031",
+            "  shards read per query            8.000      2.410      1.900",
             "Load that would change its shard: 34.2 %; resolution 24 of 24 bits.",
             "Its gate would let it pass.");
   }
