@@ -205,7 +205,9 @@ final class RecordRouter {
         stored.thenCombine(
             published,
             (row1, message) -> {
-              tally.written((System.nanoTime() - startNanos) / 1e6);
+              tally.written(
+                  (System.nanoTime() - startNanos) / 1e6,
+                  System.currentTimeMillis() - record.publishMillis());
               return null;
             }),
         record,

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
@@ -60,10 +59,6 @@ public final class MessageCodec {
   private static final Map<Class<? extends SteerMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-  /** Members that messages from earlier versions lack, and what they are then. */
-  private static final Map<Class<?>, Map<String, Long>> ADDED =
-      Map.of(ShardReport.class, Map.of("summarisedRecords", 0L));
-
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -82,6 +77,12 @@ public final class MessageCodec {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /** Members that messages from earlier versions lack, and what they are then. */
+  private static final Map<Class<?>, Map<String, Object>> ADDED =
+      Map.of(
+          ShardReport.class,
+          Map.of("summarisedRecords", 0L, "publishToStored", DelayHistogram.NONE));
 
   private MessageCodec() {}
 
@@ -123,7 +124,7 @@ public final class MessageCodec {
       Class<? extends SteerMessage> type = typeOf(object, expected);
       ADDED
           .getOrDefault(type, Map.of())
-          .forEach((member, value) -> object.putIfAbsent(member, LongNode.valueOf(value)));
+          .forEach((member, value) -> object.putIfAbsent(member, MAPPER.valueToTree(value)));
       return expected.cast(MAPPER.treeToValue(object, type));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();

@@ -26,6 +26,8 @@ import java.util.Map;
  * @param samples cumulative samples that reached their topic
  * @param writeMillisP50 half of the rows written since the report before were durable within this
  * @param writeMillisP99 99 % of them
+ * @param publishToStored how long the records took from their publish time until they were durable,
+ *     cumulative
  * @param inFlight records read and not yet durable
  */
 public record ShardReport(
@@ -46,6 +48,7 @@ public record ShardReport(
     long samples,
     double writeMillisP50,
     double writeMillisP99,
+    DelayHistogram publishToStored,
     int inFlight)
     implements SteerMessage {
   public ShardReport {

@@ -1,6 +1,7 @@
 package io.shardsteer.common.routing;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.OrderKeySketch;
@@ -41,6 +42,8 @@ public final class RouterTally {
   private long bytesInAll;
   private double bytesPerAddition = 1;
   private double rounding;
+  private final long[] publishToStored = new long[DelayHistogram.BOUNDS_SECONDS.size() + 1];
+  private double publishToStoredSeconds;
   private int sketchedShards;
 
   /**
@@ -140,9 +143,17 @@ public final class RouterTally {
     samples++;
   }
 
-  /** Counts a row that became durable this long after its write began. */
-  public synchronized void written(double millis) {
+  /**
+   * Counts a record that became durable.
+   *
+   * @param millis since its write began
+   * @param ageMillis since it was published; below 0 where clocks differ
+   */
+  public synchronized void written(double millis, long ageMillis) {
     writeMillis.update((float) millis);
+    double seconds = Math.max(0, ageMillis) / 1e3;
+    publishToStored[DelayHistogram.bucket(seconds)]++;
+    publishToStoredSeconds += seconds;
   }
 
   /**
@@ -171,6 +182,7 @@ public final class RouterTally {
             samples,
             writeMillisAt(0.5),
             writeMillisAt(0.99),
+            DelayHistogram.of(publishToStored, publishToStoredSeconds),
             inFlight);
     orderKeys = OrderKeySketch.forShards(sketchedShards);
     orderKeysLoad = 0;

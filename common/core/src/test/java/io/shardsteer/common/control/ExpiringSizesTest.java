@@ -10,6 +10,7 @@ import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.ControllerCommand.Pause;
 import io.shardsteer.common.message.ControllerCommand.Resume;
+import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
@@ -93,6 +94,7 @@ class ExpiringSizesTest {
         0,
         0,
         0,
+        DelayHistogram.NONE,
         0);
   }
 

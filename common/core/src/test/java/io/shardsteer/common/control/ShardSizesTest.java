@@ -3,6 +3,7 @@ package io.shardsteer.common.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.ShardReport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class ShardSizesTest {
         5 * sequence,
         0,
         0,
+        DelayHistogram.NONE,
         0);
   }
 

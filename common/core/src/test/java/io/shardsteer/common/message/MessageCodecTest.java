@@ -81,6 +81,7 @@ class MessageCodecTest {
             11,
             Double.NaN,
             2.5,
+            DelayHistogram.of(new long[] {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 700.5),
             4),
         new LateTable("bikes-router/0@i", new LateUse(3, 1_700_000_000_000L, LateUse.GOING_ON)),
         new QueryReport("reader-1", 1_700_000_000_000L, 12, 1.5, Map.of(0, 2.5, 7, Double.NaN)),

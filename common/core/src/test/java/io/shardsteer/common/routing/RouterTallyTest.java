@@ -45,7 +45,7 @@ class RouterTallyTest {
     route(tally, 0.9, 30, 4);
     tally.rejected(Rejection.Reason.UNDECODABLE);
     for (int millis = 1; millis <= 100; millis++) {
-      tally.written(millis);
+      tally.written(millis, 2L * millis);
     }
     var first = tally.report(100, 3);
     assertThat(first.records()).isEqualTo(Map.of(0, 1L, 1, 1L));
@@ -55,6 +55,9 @@ class RouterTallyTest {
     assertThat(first.orderKeysLoad()).isEqualTo(2);
     assertThat(first.writeMillisP50()).isCloseTo(50, within(2.0));
     assertThat(first.writeMillisP99()).isCloseTo(99, within(2.0));
+    assertThat(first.publishToStored().counts())
+        .containsExactly(2L, 3L, 7L, 13L, 25L, 50L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+    assertThat(first.publishToStored().sumSeconds()).isCloseTo(10.1, within(1e-9));
 
     route(tally, 0.2, 10, 6);
     var second = tally.report(200, 0);
@@ -62,6 +65,7 @@ class RouterTallyTest {
     assertThat(second.records()).isEqualTo(Map.of(0, 2L, 1, 1L));
     assertThat(second.orderKeysLoad()).isEqualTo(1);
     assertThat(second.writeMillisP99()).isZero();
+    assertThat(second.publishToStored()).as("cumulative").isEqualTo(first.publishToStored());
   }
 
   @Test

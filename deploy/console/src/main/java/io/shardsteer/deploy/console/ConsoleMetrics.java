@@ -1,14 +1,18 @@
 package io.shardsteer.deploy.console;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.RoutingTable;
 import java.io.ByteArrayOutputStream;
@@ -34,10 +38,13 @@ final class ConsoleMetrics {
 
   static final String OTHER = "other";
 
+  private static final String PUBLISH_TO_STORED = "shardsteer_publish_to_stored_seconds";
+
   /** What Prometheus makes of a metric. */
   enum Type {
     GAUGE,
-    COUNTER
+    COUNTER,
+    HISTOGRAM
   }
 
   /**
@@ -60,7 +67,7 @@ final class ConsoleMetrics {
           gauge(
               "shardsteer_imbalance_ratio",
               "",
-              "(Largest - smallest shard) / mean shard, in records."),
+              "(Largest - smallest shard) / fair shard, by the load that is kept even."),
           gauge(
               "shardsteer_acceptable_imbalance_ratio",
               "",
@@ -88,6 +95,11 @@ final class ConsoleMetrics {
               "shardsteer_training_in_flight_seconds",
               "",
               "How long a requested model has been waited for; 0: none is."),
+          new Metric(
+              PUBLISH_TO_STORED,
+              Type.HISTOGRAM,
+              "",
+              "From a record's publish time until it was durable."),
           gauge("shardsteer_router_in_flight", "instance", "Records read and not yet durable."),
           gauge(
               "shardsteer_router_write_p50_seconds",
@@ -134,6 +146,7 @@ final class ConsoleMetrics {
   /** Points by metric name, in the table's order. */
   private static final class Points {
     private final Map<String, List<Point>> byName = new LinkedHashMap<>();
+    private final Map<Labels, DelayHistogram> delays = new LinkedHashMap<>();
 
     Points() {
       METRICS.forEach(metric -> byName.put(metric.name(), new ArrayList<>()));
@@ -163,6 +176,8 @@ final class ConsoleMetrics {
       List<Point> of = points.byName.getOrDefault(metric.name(), List.of());
       if (!of.isEmpty()) {
         snapshots.add(snapshot(metric, of));
+      } else if (metric.type() == Type.HISTOGRAM && !points.delays.isEmpty()) {
+        snapshots.add(histogram(metric, points.delays));
       }
     }
     return new MetricSnapshots(snapshots);
@@ -192,7 +207,23 @@ final class ConsoleMetrics {
                         .build()));
         yield builder.build();
       }
+      case HISTOGRAM -> throw new IllegalArgumentException("Histograms have no points.");
     };
+  }
+
+  private static MetricSnapshot histogram(Metric metric, Map<Labels, DelayHistogram> delays) {
+    List<Double> bounds = new ArrayList<>(DelayHistogram.BOUNDS_SECONDS);
+    bounds.add(Double.POSITIVE_INFINITY);
+    var builder = HistogramSnapshot.builder().name(metric.name()).help(metric.help());
+    delays.forEach(
+        (labels, delay) ->
+            builder.dataPoint(
+                HistogramDataPointSnapshot.builder()
+                    .labels(labels)
+                    .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, delay.counts()))
+                    .sum(delay.sumSeconds())
+                    .build()));
+    return builder.build();
   }
 
   private void addAll(Points points, PipelineHistory history) {
@@ -200,6 +231,7 @@ final class ConsoleMetrics {
     addShards(points, history, pipeline);
     addSteering(points, history, pipeline);
     addRouters(points, history.routers(), pipeline);
+    points.delays.put(Labels.of("pipeline", pipeline), history.publishToStored());
     points.add(
         "shardsteer_in_flight_limit",
         history.config().limits().maxInFlight(),

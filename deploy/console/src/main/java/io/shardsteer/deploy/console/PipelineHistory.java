@@ -6,6 +6,7 @@ import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.QueryStats;
 import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.LateTable;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.QueryReport;
@@ -248,6 +249,13 @@ final class PipelineHistory implements RevisionOrder.Sink {
 
   synchronized double perSecond(int shard) {
     return frames.perSecond(shard).orElse(Double.NaN);
+  }
+
+  /** How long records took from their publish time until they were stored. */
+  synchronized DelayHistogram publishToStored() {
+    return reports.values().stream()
+        .map(ShardReport::publishToStored)
+        .reduce(DelayHistogram.NONE, DelayHistogram::plus);
   }
 
   synchronized Map<String, Long> rejects() {

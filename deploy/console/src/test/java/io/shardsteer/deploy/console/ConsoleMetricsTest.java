@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +57,20 @@ class ConsoleMetricsTest {
     assertThat(scrape).contains("shardsteer_records_routed_total{pipeline=\"bikes\"} 120000.0");
   }
 
+  /** The name in Prometheus' table of metrics. */
   private static String exposed(ConsoleMetrics.Metric metric) {
     return metric.type() == ConsoleMetrics.Type.COUNTER ? metric.name() + "_total" : metric.name();
+  }
+
+  @Test
+  void countsDelaysInBuckets() {
+    String scrape = scrape(4);
+    assertThat(scrape)
+        .contains("# TYPE shardsteer_publish_to_stored_seconds histogram")
+        .contains("shardsteer_publish_to_stored_seconds_bucket{pipeline=\"bikes\",le=\"0.01\"} 5\n")
+        .contains(
+            "shardsteer_publish_to_stored_seconds_bucket{pipeline=\"bikes\",le=\"+Inf\"} 10\n")
+        .contains("shardsteer_publish_to_stored_seconds_sum{pipeline=\"bikes\"} 0.2\n");
   }
 
   @Test
@@ -65,7 +78,7 @@ class ConsoleMetricsTest {
     String documented = Files.readString(DEPLOY.resolve("METRICS.md"));
     for (ConsoleMetrics.Metric metric : ConsoleMetrics.METRICS) {
       String labels = metric.labels().isEmpty() ? "" : ", `" + metric.labels() + "`";
-      String kind = metric.type() == ConsoleMetrics.Type.COUNTER ? "counter" : "gauge";
+      String kind = metric.type().name().toLowerCase(Locale.ROOT);
       assertThat(documented)
           .contains(
               "| `%s` | %s | `pipeline`%s | %s |"
@@ -85,7 +98,13 @@ class ConsoleMetricsTest {
 
   private static Set<String> exposedNames() {
     var names = new TreeSet<String>();
-    ConsoleMetrics.METRICS.forEach(metric -> names.add(exposed(metric)));
+    for (ConsoleMetrics.Metric metric : ConsoleMetrics.METRICS) {
+      names.add(exposed(metric));
+      if (metric.type() == ConsoleMetrics.Type.HISTOGRAM) {
+        names.addAll(
+            List.of(metric.name() + "_bucket", metric.name() + "_count", metric.name() + "_sum"));
+      }
+    }
     return names;
   }
 

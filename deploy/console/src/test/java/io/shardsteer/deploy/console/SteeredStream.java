@@ -5,6 +5,7 @@ import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
 import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -136,6 +137,7 @@ final class SteeredStream {
             sequence * 40,
             3 + random.nextDouble(),
             9 + random.nextDouble() * 6,
+            DelayHistogram.of(new long[] {0, 5, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 0.2),
             40 + random.nextInt(60));
     history.accept(report);
     obey(controller.onReport(report, nowMillis));
