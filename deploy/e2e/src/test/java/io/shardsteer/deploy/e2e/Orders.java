@@ -144,8 +144,7 @@ final class Orders implements AutoCloseable {
       return;
     }
     var unused =
-        clock.schedule(
-            () -> send(outcomes, key, payload), later.toMillis(), TimeUnit.MILLISECONDS);
+        clock.schedule(() -> send(outcomes, key, payload), later.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void send(Producer<byte[]> producer, @Nullable String key, String payload) {

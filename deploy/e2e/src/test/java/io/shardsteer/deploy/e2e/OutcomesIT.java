@@ -114,8 +114,7 @@ final class OutcomesIT {
     for (int query = 0; query < QUERIES; query++) {
       shards +=
           ordered
-              .subList(
-                  ordered.size() * query / QUERIES, ordered.size() * (query + 1) / QUERIES)
+              .subList(ordered.size() * query / QUERIES, ordered.size() * (query + 1) / QUERIES)
               .stream()
               .map(Placed::shard)
               .distinct()

@@ -140,7 +140,7 @@ class DocumentsTest {
             150,
             9_000,
             List.of(600.0, 400.0),
-            Map.of("rate_imbalance", 1.03, "fan_out", Double.NaN));
+            Map.of("rate_imbalance", 1.03, "shard_imbalance", 0.4, "fan_out", Double.NaN));
     var status =
         new PipelineStatus(
             CONFIG,

@@ -1,0 +1,209 @@
+package io.shardsteer.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.deploy.stack.FunctionProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * What operators do with a pipeline whose models they approve, by the commands that they type,
+ * while records keep coming and the controller and a router are killed in the middle. Each test
+ * goes on from where the one before it left the pipeline.
+ */
+@OnServers
+@TestMethodOrder(OrderAnnotation.class)
+final class OperatorIT {
+  private static final int PER_SECOND = 300;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final PipelineFile FILE =
+      PipelineFile.named("operator")
+          .with(
+              "  report_interval: 1 second",
+              "  report_interval: 1 second\n  adoption: by_approval");
+
+  private String yaml;
+  @AutoClose private Pipeline pipeline;
+  @AutoClose private NumberedPublisher publisher;
+
+  @BeforeAll
+  void deploy(Servers servers) throws Exception {
+    pipeline = Pipeline.deploy(servers, FILE, 2);
+    pipeline.startTrainer("trainer");
+    Path file = Files.createDirectories(servers.folder("operator")).resolve("operator.yaml");
+    yaml = Files.writeString(file, FILE.text()).toString();
+    publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0);
+  }
+
+  @Test
+  @Order(1)
+  void aCandidateWaitsForItsOperatorThroughARestartOfTheController() throws Exception {
+    pipeline.decisionLog().await("awaits_approval");
+    String candidate = onlyCandidate().path("id").asText();
+    assertThat(onlyCandidate().path("expected").path("predicted_fan_out").asDouble()).isPositive();
+
+    restartController();
+    assertThat(onlyCandidate().path("id").asText()).isEqualTo(candidate);
+    assertThat(pipeline.past().modelVersions()).as("models that route").containsExactly(0);
+
+    steer("approve", yaml, "--candidate", candidate, "--reason", "reads one shard instead of four");
+    LoggedDecision adopted = pipeline.decisionLog().await("adopted");
+    assertThat(adopted.who()).isEqualTo(System.getProperty("user.name"));
+    assertThat(adopted.message()).contains("reads one shard instead of four");
+    pipeline.decisionLog().await("settled", entry -> entry.trigger().equals("probation"));
+  }
+
+  @Test
+  @Order(2)
+  void aCandidateIsRefusedWithTheOperatorsReason() throws Exception {
+    steer("retrain", yaml, "--reason", "a second opinion");
+    pipeline.decisionLog().awaitNext("awaits_approval");
+    steer("reject", yaml, "--reason", "not before the sale");
+
+    LoggedDecision refused = pipeline.decisionLog().await("refused", OperatorIT::isByOperator);
+    assertThat(refused.message()).contains("not before the sale");
+    assertThat(json("candidates", yaml).path("candidates")).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void pausedSplitPointsStayWhileTheStreamMovesAndPartsAreKilled() throws Exception {
+    steer("pause", yaml, "--rebalancing", "--reason", "stock taking");
+    long rebalances = pipeline.decisionLog().count("rebalanced");
+    int routers = pipeline.instancesByIncarnation().size();
+    restartController();
+    pipeline.routers().get(0).kill();
+    publisher.moveTo(Places.ONE_TOWN);
+    Awaitility.await("a new router instance")
+        .atMost(PATIENCE)
+        .until(() -> pipeline.instancesByIncarnation().size() > routers);
+    publisher.awaitMore(10 * PER_SECOND);
+
+    assertThat(pipeline.decisionLog().count("rebalanced")).isEqualTo(rebalances);
+    JsonNode pause = json("status", yaml).path("controller").path("pauses").path(0);
+    assertThat(pause.path("what").asText()).isEqualTo("rebalancing");
+    assertThat(pause.path("who").asText()).isEqualTo(System.getProperty("user.name"));
+    assertThat(pause.path("reason").asText()).isEqualTo("stock taking");
+
+    steer("resume", yaml, "--rebalancing");
+    pipeline.decisionLog().awaitNext("rebalanced");
+    assertThat(json("status", yaml).path("controller").path("pauses")).isEmpty();
+  }
+
+  @Test
+  @Order(4)
+  void rollsBackToHashingAndToAModelAndKeepsModelsPaused() throws Exception {
+    int model = pipeline.past().newest().model().version();
+    assertThat(model).isPositive();
+    steer("rollback", yaml, "--hash", "--reason", "the model looks wrong");
+    LoggedDecision back = pipeline.decisionLog().await("rolled_back");
+    assertThat(back.modelVersion()).isZero();
+    assertThat(back.message()).contains("the model looks wrong");
+
+    restartController();
+    assertThat(pipeline.past().newest().model().isHash()).isTrue();
+    assertThat(json("status", yaml).path("controller").path("pauses").path(0).path("what").asText())
+        .isEqualTo("models");
+
+    steer("rollback", yaml, "--to", "v" + model);
+    pipeline.decisionLog().await("rolled_back", entry -> entry.modelVersion() == model);
+    SteerRun unknown = pipeline.run("rollback", yaml, "--to", "v99");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.out()).contains("No routing table with model 99 is known.");
+    steer("resume", yaml, "--models");
+  }
+
+  @Test
+  @Order(5)
+  void aPlanSaysWhatAPushWouldDoAndChangesNothing() throws Exception {
+    PipelineFile more = FILE.with("target_shard_count: 4", "target_shard_count: 6");
+    Path other = Path.of(yaml).resolveSibling("more-shards.yaml");
+    Files.writeString(other, more.text());
+    int shards = pipeline.past().shards().size();
+    JsonNode plan = json("push-config", other.toString(), "--plan");
+    assertThat(plan.path("keys").findValuesAsText("key")).containsExactly("target_shard_count");
+    assertThat(plan.path("pushable").asBoolean()).isTrue();
+    assertThat(pipeline.past().shards()).hasSize(shards);
+  }
+
+  @Test
+  @Order(6)
+  void aSecondConfigurationIsScoredOnTheLiveStreamWithoutRouting() throws Exception {
+    PipelineFile boosted = FILE.with("model_type: decision_tree", "model_type: gradient_boosted");
+    Path other = Path.of(yaml).resolveSibling("boosted.yaml");
+    Files.writeString(other, boosted.text());
+    Set<Integer> models = pipeline.past().modelVersions();
+    JsonNode scored = json("shadow", other.toString());
+    assertThat(scored.path("figures").path("predicted_fan_out").asDouble()).isPositive();
+    assertThat(pipeline.past().modelVersions()).isEqualTo(models);
+  }
+
+  @Test
+  @Order(7)
+  void everyHandIsInTheDecisionLogAndNoRecordWasLostOrDoubled() throws Exception {
+    List<JsonNode> decisions = new ArrayList<>();
+    for (String line :
+        steer("decisions", yaml, "--kind", "paused,resumed,rolled_back", "--output", "json")
+            .lines()) {
+      decisions.add(JSON.readTree(line));
+    }
+    assertThat(decisions)
+        .extracting(decision -> decision.path("decision").asText())
+        .containsExactly("paused", "resumed", "rolled_back", "rolled_back", "resumed");
+    assertThat(decisions)
+        .allSatisfy(
+            decision ->
+                assertThat(decision.path("who").asText())
+                    .isEqualTo(System.getProperty("user.name")));
+    publisher.close();
+    pipeline.account().mustBeBalanced();
+  }
+
+  private static boolean isByOperator(LoggedDecision decision) {
+    return !decision.who().isEmpty();
+  }
+
+  private JsonNode onlyCandidate() throws Exception {
+    JsonNode candidates = json("candidates", yaml).path("candidates");
+    assertThat(candidates).hasSize(1);
+    return candidates.path(0);
+  }
+
+  /** SIGKILL; its successor has said that it started. */
+  private void restartController() {
+    long started = pipeline.decisionLog().count("started");
+    pipeline.controllers().forEach(FunctionProcess::kill);
+    Awaitility.await("the next controller")
+        .atMost(PATIENCE)
+        .until(() -> pipeline.decisionLog().count("started") > started);
+  }
+
+  private JsonNode json(String... command) throws Exception {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--output", "json"));
+    return JSON.readTree(steer(all.toArray(String[]::new)).out());
+  }
+
+  /** A command that succeeds. */
+  private SteerRun steer(String... command) throws Exception {
+    SteerRun run = pipeline.run(command);
+    assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+    return run;
+  }
+}
