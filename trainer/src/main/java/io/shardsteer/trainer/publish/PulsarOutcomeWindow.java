@@ -2,6 +2,7 @@ package io.shardsteer.trainer.publish;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Sample;
+import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.trainer.dataset.JoinedOutcomes;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class PulsarOutcomeWindow implements OutcomeWindow {
         continue;
       }
       Optional<ReceivedOutcome> outcome =
-          ReceivedOutcome.read(message.getData(), message.getKey(), config);
+          ReceivedOutcome.read(TopicFollower.payload(message), message.getKey(), config);
       if (outcome.isPresent()
           && outcomes.arrived(
               outcome.get().key(), outcome.get().fields(), message.getPublishTime())) {

@@ -14,7 +14,7 @@ final class HistoryKeys {
     try (ConfigSection history = config.section("history")) {
       return new HistoryConfig(
           history.duration(
-              "exact_for", HistoryConfig.DEFAULT.exactFor(), Duration.ofMinutes(5), LONGEST),
+              "exact_for", HistoryConfig.DEFAULT.exactFor(), Duration.ofMinutes(1), LONGEST),
           history.duration(
               "decisions_for", HistoryConfig.DEFAULT.decisionsFor(), Duration.ofDays(1), LONGEST));
     }

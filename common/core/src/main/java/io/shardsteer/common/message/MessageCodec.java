@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as JSON objects whose {@code schema} and {@code type} say how to read the rest.
@@ -110,10 +111,15 @@ public final class MessageCodec {
   }
 
   /**
+   * @param bytes null for a message without a value, as Pulsar gives it
    * @param expected the message type, or an interface of several, that belongs on the topic
    * @throws BadMessageException if the bytes are not such a message; it says where they go wrong
    */
-  public static <T extends SteerMessage> T decode(byte[] bytes, Class<T> expected) {
+  public static <T extends SteerMessage> T decode(byte @Nullable [] bytes, Class<T> expected) {
+    if (bytes == null) {
+      throw new BadMessageException(
+          "A message without a value is no %s.".formatted(expected.getSimpleName()));
+    }
     requireSize(bytes);
     try {
       JsonNode whole = MAPPER.readTree(bytes);

@@ -44,7 +44,7 @@ public final class ReshardFollower implements AutoCloseable {
    */
   public synchronized Reshards now() throws PulsarClientException {
     while (reader.hasMessageAvailable()) {
-      byte[] message = reader.readNext().getData();
+      byte[] message = TopicFollower.payload(reader.readNext());
       known = known.with(MessageCodec.decode(message, ReshardMessage.class).reshard());
     }
     return known;

@@ -70,7 +70,7 @@ public final class RoutingFollower implements AutoCloseable {
    * @return whether something is held back that may lack what belongs before it
    */
   private boolean take(Message<byte[]> message) {
-    byte[] bytes = message.getData();
+    byte[] bytes = TopicFollower.payload(message);
     synchronized (order) {
       if (bytes.length > 0) {
         RoutingMessage routing = MessageCodec.decode(bytes, RoutingMessage.class);

@@ -141,6 +141,12 @@ public final class TopicFollower implements AutoCloseable {
     return message.getBrokerPublishTime().orElseGet(message::getPublishTime);
   }
 
+  /** A message's bytes; empty for one without a value, of which Pulsar gives none. */
+  public static byte[] payload(Message<byte[]> message) {
+    byte @Nullable [] bytes = message.getData();
+    return bytes == null ? new byte[0] : bytes;
+  }
+
   private static Reader<byte[]> open(PulsarClient client, String topic)
       throws PulsarClientException {
     return client

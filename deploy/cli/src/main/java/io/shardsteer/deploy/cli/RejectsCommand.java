@@ -119,7 +119,7 @@ final class RejectsCommand implements Callable<Integer> {
         letter.sourceTopic(),
         Instant.ofEpochMilli(letter.publishMillis()),
         letter.message().hasKey() ? ", key " + letter.message().getKey() : "");
-    out.printf("    %,d bytes: %s%n", letter.message().getData().length, letter.shownPayload());
+    out.printf("    %,d bytes: %s%n", letter.bytes(), letter.shownPayload());
   }
 
   private void tell(DeadLetterReplay.Outcome outcome, PipelineConfig config) {

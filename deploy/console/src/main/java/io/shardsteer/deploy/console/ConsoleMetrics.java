@@ -57,6 +57,10 @@ final class ConsoleMetrics {
 
   static final List<Metric> METRICS =
       List.of(
+          gauge(
+              "shardsteer_pipeline_followed",
+              "",
+              "0: the console can no longer read the pipeline's topics and says nothing of it."),
           gauge("shardsteer_shard_records", "shard", "Records in the shard."),
           gauge("shardsteer_shard_bytes", "shard", "Payload bytes in the shard."),
           gauge(
@@ -167,10 +171,15 @@ final class ConsoleMetrics {
 
   MetricSnapshots snapshots() {
     var points = new Points();
-    pipelines.values().stream()
-        .map(ConsolePipeline::history)
-        .filter(history -> history.ended().isEmpty())
-        .forEach(history -> addAll(points, history));
+    for (ConsolePipeline pipeline : pipelines.values()) {
+      PipelineHistory history = pipeline.history();
+      boolean isFollowed = history.ended().isEmpty();
+      String name = history.config().pipeline();
+      points.add("shardsteer_pipeline_followed", isFollowed ? 1 : 0, "pipeline", name);
+      if (isFollowed) {
+        addAll(points, history);
+      }
+    }
     List<MetricSnapshot> snapshots = new ArrayList<>();
     for (Metric metric : METRICS) {
       List<Point> of = points.byName.getOrDefault(metric.name(), List.of());

@@ -116,7 +116,7 @@ final class PipelineTopicsFollower implements AutoCloseable {
   }
 
   private static PipelineHistory.RejectedRecord rejected(Message<byte[]> message) {
-    byte[] payload = message.getData();
+    byte[] payload = TopicFollower.payload(message);
     String text =
         new String(payload, 0, Math.min(payload.length, SHOWN_BYTES), StandardCharsets.ISO_8859_1);
     StringBuilder shown = new StringBuilder();

@@ -118,6 +118,21 @@ class ConsoleMetricsTest {
   }
 
   @Test
+  void saysThatAPipelineCanNoLongerBeRead() {
+    var history = new SteeredStream("bikes", 4, CLOCK.millis() - 400_000, 7).run(5).history();
+    history.end(new IllegalStateException("a message of another version"));
+    String scrape =
+        new String(
+            new ConsoleMetrics(
+                    Map.of("bikes", new ConsolePipeline(history, command -> Optional.empty())),
+                    CLOCK)
+                .text(),
+            UTF_8);
+    assertThat(series(scrape))
+        .containsExactly("shardsteer_pipeline_followed{pipeline=\"bikes\"} 0.0");
+  }
+
+  @Test
   void sumsUpRareLabels() {
     Map<String, Long> counts = new HashMap<>();
     for (int i = 0; i < 100; i++) {

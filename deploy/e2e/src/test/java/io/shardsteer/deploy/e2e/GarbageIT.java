@@ -2,6 +2,8 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.common.schema.SchemaInfo;
 import org.junit.jupiter.api.AutoClose;
@@ -44,6 +46,17 @@ final class GarbageIT {
     Account account = pipeline.account();
     account.mustBeBalanced();
     assertThat(account.garbage()).isBetween(1, account.published() - 1);
+  }
+
+  @Test
+  void operatorsSeeEveryKindOfItMessagesWithoutAValueToo() throws Exception {
+    pipeline.progress().awaitAllSoFar();
+    Path file = servers.folder("garbage").resolve("garbage.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, PipelineFile.named("garbage").text());
+    SteerRun rejects = pipeline.run("rejects", file.toString(), "--samples", "500");
+    assertThat(rejects.exitCode()).as(rejects.err()).isZero();
+    assertThat(rejects.out()).contains("0 bytes: \n");
   }
 
   @Test

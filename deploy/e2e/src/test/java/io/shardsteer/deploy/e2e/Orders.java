@@ -126,6 +126,7 @@ final class Orders implements AutoCloseable {
       case 7 -> outcome(null, risk(-50), delay); // of nothing that has a name
       case 8 -> outcome(null, "{\"order\":\"%s\",\"risk\":%s}".formatted(key, risk), delay);
       case 9 -> outcome("another-" + number, risk(-50), delay);
+      case 10 -> outcome(key, null, delay); // without a value
       default -> outcome(key, risk(risk), delay);
     }
   }
@@ -138,7 +139,7 @@ final class Orders implements AutoCloseable {
     return "{\"risk\":%s}".formatted(value);
   }
 
-  private void outcome(@Nullable String key, String payload, Duration later) {
+  private void outcome(@Nullable String key, @Nullable String payload, Duration later) {
     if (later.isZero()) {
       send(outcomes, key, payload);
       return;
@@ -147,8 +148,11 @@ final class Orders implements AutoCloseable {
         clock.schedule(() -> send(outcomes, key, payload), later.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void send(Producer<byte[]> producer, @Nullable String key, String payload) {
-    var message = producer.newMessage().value(payload.getBytes(StandardCharsets.UTF_8));
+  private void send(Producer<byte[]> producer, @Nullable String key, @Nullable String payload) {
+    var message =
+        producer
+            .newMessage()
+            .value(payload == null ? null : payload.getBytes(StandardCharsets.UTF_8));
     if (key != null) {
       message.key(key);
     }

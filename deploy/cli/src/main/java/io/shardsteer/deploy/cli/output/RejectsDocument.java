@@ -43,7 +43,7 @@ public final class RejectsDocument {
     if (letter.message().hasKey()) {
       json.put("key", letter.message().getKey());
     }
-    json.put("bytes", letter.message().getData().length);
+    json.put("bytes", letter.bytes());
     json.put("payload", letter.shownPayload());
   }
 

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli.rejects;
 
 import io.shardsteer.common.message.SteerProperties;
+import io.shardsteer.common.pulsar.TopicFollower;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,9 +63,14 @@ public record DeadLetter(Message<byte[]> message) {
     return original;
   }
 
+  /** Size of its value in bytes; 0 where it has none. */
+  public int bytes() {
+    return TopicFollower.payload(message).length;
+  }
+
   /** Its first bytes on one line, whatever they are. */
   public String shownPayload() {
-    byte[] payload = message.getData();
+    byte[] payload = TopicFollower.payload(message);
     var shown = new StringBuilder();
     String text = new String(payload, StandardCharsets.ISO_8859_1);
     for (int i = 0; i < Math.min(text.length(), SHOWN_BYTES); i++) {
