@@ -51,7 +51,8 @@ final class SteerCommand implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx512m",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dshardsteer.home=" + System.getProperty("shardsteer.home"),
                 "-Dorg.slf4j.simpleLogger.logFile=" + folder.resolve("steer.log"),
                 "-cp",
