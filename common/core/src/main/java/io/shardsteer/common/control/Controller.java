@@ -219,6 +219,7 @@ public final class Controller {
             decisions.latest().partitions(),
             config.shards().targetShardCount(),
             load.records(),
+            load.bytes(),
             nowMillis));
     lastEvaluationMillis = nowMillis;
     load.expire(nowMillis).forEach(decisions::save);

@@ -247,6 +247,11 @@ final class LoadMonitor {
     return sizes.records();
   }
 
+  /** Bytes of payload routed so far. */
+  long bytes() {
+    return sizes.bytes();
+  }
+
   long rejects() {
     return sizes.rejects();
   }

@@ -117,6 +117,11 @@ final class ShardSizes {
     return Arrays.stream(records).sum();
   }
 
+  /** Bytes of payload routed so far. */
+  long bytes() {
+    return Arrays.stream(bytes).sum();
+  }
+
   /** Records that went to the dead letters so far. */
   long rejects() {
     return rejects;
