@@ -30,7 +30,10 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
   /** Queries per declared template that decide where the order is divided. */
   private static final int QUERIES = 1_000;
 
-  private static final int CELLS = 1_024;
+  private static final int LEAST_CELLS = 1_024;
+
+  /** Rows lie in the order, so finer cells spare reads as long as samples can tell them apart. */
+  private static final int SAMPLES_OF_A_CELL = 2;
 
   static Labels of(
       CandidateEvaluation evaluation,
@@ -66,7 +69,8 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
     var drawn =
         DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
     var bisection =
-        new Bisection(earlier.dimensions(), earlier.points(), drawn, grid(config.shards()));
+        new Bisection(
+            earlier.dimensions(), earlier.points(), drawn, grid(config.shards(), earlier.size()));
     List<Labels> choices = new ArrayList<>();
     present
         .flatMap(model -> model.ordering(earlier.dimensions()))
@@ -96,7 +100,8 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
         fresh);
   }
 
-  private static Grid grid(ShardsConfig shards) {
+  /** Divides an order where shards meet. */
+  static Grid grid(ShardsConfig shards, int samples) {
     int count = shards.targetShardCount();
     List<Double> borders = new ArrayList<>();
     double total =
@@ -108,7 +113,8 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
       border += (shards.weights().isEmpty() ? 1 : shards.weights().get(i)) / total;
       borders.add(border);
     }
-    return new Grid(Math.max(CELLS, 2 * count), borders);
+    int cells = Math.max(LEAST_CELLS, samples / SAMPLES_OF_A_CELL);
+    return new Grid(Math.max(cells, 2 * count), borders);
   }
 
   /** Where records lie if every one lies where its label says. */

@@ -43,12 +43,11 @@ final class PresentModel {
     return Placement.of(positions, rows);
   }
 
-  /** Its order, if that is made in the given dimensions. */
+  /** Its order, if that can be expressed in the given dimensions. */
   Optional<Ordering> ordering(List<String> dimensions) {
     if (!model.manifest().ordering().has("nodes")) {
       return Optional.empty();
     }
-    Ordering ordering = OrderingJson.fromJson(model.manifest().ordering());
-    return Optional.of(ordering).filter(same -> same.dimensions().equals(dimensions));
+    return OrderingJson.fromJson(model.manifest().ordering()).over(dimensions);
   }
 }

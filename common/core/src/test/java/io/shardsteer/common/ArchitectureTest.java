@@ -36,6 +36,7 @@ class ArchitectureTest {
   /** What each package may use besides itself. */
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
+          Map.entry("asked", Set.of("locate", "message", "record", "config")),
           Map.entry("bounds", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("change", Set.of("config", "record")),

@@ -5,6 +5,7 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
 import io.shardsteer.trainer.ModelBuilder;
+import io.shardsteer.trainer.publish.PulsarAskedWindow;
 import io.shardsteer.trainer.publish.PulsarModelStore;
 import io.shardsteer.trainer.publish.PulsarOutcomeWindow;
 import io.shardsteer.trainer.publish.PulsarSampleWindow;
@@ -66,6 +67,7 @@ final class TrainerProcess {
           new Retraining(
               new PulsarSampleWindow(client, topics.samples()),
               new PulsarOutcomeWindow(client),
+              new PulsarAskedWindow(client, topics.queryReports()),
               new ModelBuilder(trainer)::build,
               new PulsarModelStore(admin, LARGEST_PACKAGE_BYTES),
               outcomes,

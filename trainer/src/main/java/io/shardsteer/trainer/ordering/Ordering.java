@@ -1,6 +1,7 @@
 package io.shardsteer.trainer.ordering;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An order of records: a k-d tree over the query dimensions whose cells, from left to right, take
@@ -21,6 +22,29 @@ public final class Ordering {
   /** Names of the dimensions. */
   public List<String> dimensions() {
     return dimensions;
+  }
+
+  /**
+   * The same order over other dimensions, if these have all that it goes by: what is asked for
+   * changes sooner than what an order is made of.
+   */
+  public Optional<Ordering> over(List<String> others) {
+    int[] indexes = dimensions.stream().mapToInt(others::indexOf).toArray();
+    return renumbered(root, indexes).map(same -> new Ordering(others, same));
+  }
+
+  private static Optional<Node> renumbered(Node node, int[] indexes) {
+    if (!(node instanceof Node.Split split)) {
+      return Optional.of(node);
+    }
+    Optional<Node> below = renumbered(split.below(), indexes);
+    Optional<Node> above = renumbered(split.above(), indexes);
+    int dimension = indexes[split.dimension()];
+    return dimension < 0 || below.isEmpty() || above.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Node.Split(
+                dimension, split.threshold(), split.belowFirst(), below.get(), above.get()));
   }
 
   Node root() {

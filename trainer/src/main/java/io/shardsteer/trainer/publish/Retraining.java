@@ -1,6 +1,8 @@
 package io.shardsteer.trainer.publish;
 
+import io.shardsteer.common.asked.LearnedQueries;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.Topics;
@@ -37,6 +39,7 @@ public final class Retraining {
 
   private final SampleWindow samples;
   private final OutcomeWindow known;
+  private final AskedWindow asked;
   private final CandidateMaker maker;
   private final ModelStore store;
   private final TrainingReports outcomes;
@@ -49,6 +52,7 @@ public final class Retraining {
   public Retraining(
       SampleWindow samples,
       OutcomeWindow known,
+      AskedWindow asked,
       CandidateMaker maker,
       ModelStore store,
       TrainingReports outcomes,
@@ -56,6 +60,7 @@ public final class Retraining {
       Clock clock) {
     this.samples = samples;
     this.known = known;
+    this.asked = asked;
     this.maker = maker;
     this.store = store;
     this.outcomes = outcomes;
@@ -104,9 +109,10 @@ public final class Retraining {
   private TrainingOutcome outcome(RetrainRequest request, PipelineConfig config)
       throws IOException {
     List<Sample> read = samples(config);
+    PipelineConfig trained = withAsked(config);
     BuildResult result;
     try {
-      result = maker.make(read, config, current(request, config), request);
+      result = maker.make(read, trained, current(request, config), request);
     } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException e) {
@@ -129,6 +135,22 @@ public final class Retraining {
     }
     BuildResult.Refused refused = (BuildResult.Refused) result;
     return new Refused(request.id(), refused.reason(), refused.evaluation());
+  }
+
+  /** The pipeline with what was asked of late among its queries. */
+  private PipelineConfig withAsked(PipelineConfig config) throws IOException {
+    if (!config.queryLearning().learned()) {
+      return config;
+    }
+    List<AskedShape> shapes = asked.within(config.queryLearning().window(), clock.millis());
+    PipelineConfig learned = LearnedQueries.applied(config, shapes);
+    LOG.info(
+        "Makes an order for what was asked pipeline={} queries={}",
+        config.pipeline(),
+        learned.queries().stream()
+            .map(query -> "%s: %.0f".formatted(query.name(), query.weight()))
+            .toList());
+    return learned;
   }
 
   /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.QueryTemplate;
+import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
@@ -154,6 +156,7 @@ class RetrainingTest {
               throw new IOException("samples are away");
             },
             OutcomeWindow.NONE,
+            AskedWindow.NOTHING,
             maker,
             store,
             outcomes,
@@ -172,7 +175,15 @@ class RetrainingTest {
           asked.add(count);
           return List.<Sample>of();
         };
-    new Retraining(window, OutcomeWindow.NONE, maker, store, outcomes, retry(), Clock.systemUTC())
+    new Retraining(
+            window,
+            OutcomeWindow.NONE,
+            AskedWindow.NOTHING,
+            maker,
+            store,
+            outcomes,
+            retry(),
+            Clock.systemUTC())
         .answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(asked).containsExactly(RidePipeline.MAX_SAMPLES);
   }
@@ -212,10 +223,46 @@ class RetrainingTest {
           assertThat(untilMillis).isEqualTo(1_400);
           return joined;
         };
-    new Retraining(window, known, maker, store, outcomes, retry(), clock())
+    new Retraining(window, known, AskedWindow.NOTHING, maker, store, outcomes, retry(), clock())
         .answer(request("r1", 1, RoutingTable.initial(4)), config);
     assertThat(until).containsExactlyInAnyOrder(1_400L, 800L);
     assertThat(made).containsExactly(joined);
+  }
+
+  @Test
+  void trainsForWhatWasAskedInTheWindow() throws IOException {
+    List<QueryTemplate> seen = new ArrayList<>();
+    maker =
+        (samples, pipeline, current, request) -> {
+          seen.addAll(pipeline.queries());
+          return models.built(request.modelVersion(), 0);
+        };
+    AskedWindow asked =
+        (window, now) -> {
+          assertThat(window).isEqualTo(Duration.ofDays(7));
+          return List.of(
+              new AskedShape(
+                  List.of(
+                      new AskedShape.Part("colour", AskedShape.Kind.EQUAL, 0),
+                      new AskedShape.Part("hour", AskedShape.Kind.RANGE, 4)),
+                  30,
+                  10,
+                  30,
+                  10));
+        };
+    new Retraining(
+            (count, until) -> List.of(),
+            OutcomeWindow.NONE,
+            asked,
+            maker,
+            store,
+            outcomes,
+            retry(),
+            clock())
+        .answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
+    assertThat(seen)
+        .containsExactly(
+            new QueryTemplate("hour range", 30, List.of(new QueryTemplate.Range("hour", 4, 1))));
   }
 
   private static Sample sample(long publishMillis) {
@@ -228,7 +275,14 @@ class RetrainingTest {
 
   private Retraining retraining() {
     return new Retraining(
-        (count, until) -> List.of(), OutcomeWindow.NONE, maker, store, outcomes, retry(), clock());
+        (count, until) -> List.of(),
+        OutcomeWindow.NONE,
+        AskedWindow.NOTHING,
+        maker,
+        store,
+        outcomes,
+        retry(),
+        clock());
   }
 
   private static Retry retry() {

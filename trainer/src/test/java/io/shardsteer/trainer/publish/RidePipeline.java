@@ -40,7 +40,8 @@ final class RidePipeline {
         config.storage(),
         config.limits(),
         new OutcomesConfig(topic, List.of("fare"), delay),
-        config.history());
+        config.history(),
+        config.queryLearning());
   }
 
   static PipelineConfig config(String distanceFeature, long maxModelBytes) {

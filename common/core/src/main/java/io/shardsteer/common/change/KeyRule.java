@@ -51,6 +51,9 @@ public record KeyRule(String key, Effect effect, Set<Part> parts, String why) {
           deploy("feature_extraction_pipeline", "models are made of its features"),
           push(
               "queries", "what samples carry and models keep together", Part.ROUTERS, Part.TRAINER),
+          push("queries.learned", "of the next training", Part.TRAINER),
+          push(
+              "queries.window", "of the next training; deploy keeps reports as long", Part.TRAINER),
           push("outcomes", "what samples are joined with", Part.TRAINER),
           push("model_type", "of the next training", Part.TRAINER),
           push("model_parameters", "of the next training", Part.TRAINER),

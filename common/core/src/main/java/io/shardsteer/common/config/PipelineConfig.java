@@ -20,6 +20,7 @@ import java.util.List;
  * @param limits bounds on what one record and one router may take
  * @param outcomes what becomes known of records later
  * @param history how long what was decided is kept
+ * @param queryLearning whether reads that were asked shape the order, too
  */
 public record PipelineConfig(
     String pipeline,
@@ -35,7 +36,8 @@ public record PipelineConfig(
     StorageConfig storage,
     LimitsConfig limits,
     OutcomesConfig outcomes,
-    HistoryConfig history) {
+    HistoryConfig history,
+    QueryLearning queryLearning) {
   public PipelineConfig {
     featureExtractionPipeline = List.copyOf(featureExtractionPipeline);
     queries = List.copyOf(queries);
@@ -70,31 +72,40 @@ public record PipelineConfig(
         storage,
         limits,
         OutcomesConfig.NONE,
-        HistoryConfig.DEFAULT);
+        HistoryConfig.DEFAULT,
+        QueryLearning.DEFAULT);
   }
 
   /** The same with rows elsewhere. */
   public PipelineConfig with(StorageConfig newStorage) {
-    return with(training, shards, newStorage);
+    return with(queries, training, shards, newStorage);
   }
 
   /** The same over other shards. */
   public PipelineConfig with(ShardsConfig newShards) {
-    return with(training, newShards, storage);
+    return with(queries, training, newShards, storage);
   }
 
   /** The same trained by other rules. */
   public PipelineConfig with(TrainingConfig newTraining) {
-    return with(newTraining, shards, storage);
+    return with(queries, newTraining, shards, storage);
+  }
+
+  /** The same for other queries. */
+  public PipelineConfig with(List<QueryTemplate> newQueries) {
+    return with(newQueries, training, shards, storage);
   }
 
   private PipelineConfig with(
-      TrainingConfig newTraining, ShardsConfig newShards, StorageConfig newStorage) {
+      List<QueryTemplate> newQueries,
+      TrainingConfig newTraining,
+      ShardsConfig newShards,
+      StorageConfig newStorage) {
     return new PipelineConfig(
         pipeline,
         input,
         featureExtractionPipeline,
-        queries,
+        newQueries,
         model,
         newTraining,
         newShards,
@@ -104,6 +115,7 @@ public record PipelineConfig(
         newStorage,
         limits,
         outcomes,
-        history);
+        history,
+        queryLearning);
   }
 }

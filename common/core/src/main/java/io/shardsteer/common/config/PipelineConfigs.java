@@ -70,7 +70,7 @@ public final class PipelineConfigs {
     map.put("pipeline", config.pipeline());
     InputKeys.write(config.input(), map);
     map.put(FeatureKeys.KEY, FeatureKeys.write(config.featureExtractionPipeline()));
-    map.put("queries", QueryKeys.write(config.queries()));
+    map.put("queries", QueryKeys.write(config.queries(), config.queryLearning()));
     ModelKeys.write(config.model(), map);
     TrainingKeys.write(config.training(), map);
     ShardsKeys.write(config.shards(), map);
@@ -110,7 +110,7 @@ public final class PipelineConfigs {
     }
     InputConfig input = InputKeys.read(root);
     List<FeatureSpec> features = FeatureKeys.read(root);
-    List<QueryTemplate> queries = QueryKeys.read(root);
+    QueryKeys.Read queries = QueryKeys.read(root);
     ModelConfig model = ModelKeys.read(root);
     TrainingConfig training = TrainingKeys.read(root);
     ShardsConfig shards = ShardsKeys.read(root);
@@ -118,7 +118,7 @@ public final class PipelineConfigs {
         pipeline,
         input,
         features,
-        queries,
+        queries.declared(),
         model,
         training,
         shards,
@@ -127,8 +127,9 @@ public final class PipelineConfigs {
         LimitsKeys.sampling(root),
         StorageKeys.read(root),
         LimitsKeys.limits(root),
-        OutcomesKeys.read(root, input, features, queries),
-        HistoryKeys.read(root));
+        OutcomesKeys.read(root, input, features, queries.declared()),
+        HistoryKeys.read(root),
+        queries.learning());
   }
 
   /** The path of every key that reading the map asks for, elements of lists as {@code []}. */

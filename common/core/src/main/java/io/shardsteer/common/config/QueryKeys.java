@@ -18,15 +18,41 @@ final class QueryKeys {
   private static final int MAX_QUERIES = 50;
   private static final double DEFAULT_SELECTIVITY = 0.01;
   private static final String AUTO = "auto";
+  private static final String KEY = "queries";
+  private static final String LEARNED = "learned";
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofDays(90);
 
   private QueryKeys() {}
 
-  static List<QueryTemplate> read(ConfigSection config) {
+  /** What is declared, and whether more is learned. */
+  record Read(List<QueryTemplate> declared, QueryLearning learning) {}
+
+  /** A list of queries, {@code learned}, or a section with both. */
+  static Read read(ConfigSection config) {
+    if (LEARNED.equals(config.raw(KEY))) {
+      return new Read(List.of(), QueryLearning.DEFAULT);
+    }
+    if (config.raw(KEY) instanceof Map<?, ?>) {
+      try (ConfigSection section = config.section(KEY)) {
+        return new Read(
+            templates(section, "declared"),
+            new QueryLearning(
+                section.flag("learned", true),
+                section.duration("window", QueryLearning.DEFAULT.window(), SHORTEST, LONGEST)));
+      }
+    }
+    List<QueryTemplate> declared = templates(config, KEY);
+    boolean learns = declared.isEmpty();
+    return new Read(declared, new QueryLearning(learns, QueryLearning.DEFAULT.window()));
+  }
+
+  private static List<QueryTemplate> templates(ConfigSection config, String key) {
     List<QueryTemplate> queries = new ArrayList<>();
-    List<ConfigSection> sections = config.sections("queries", "");
+    List<ConfigSection> sections = config.sections(key, "");
     if (sections.size() > MAX_QUERIES) {
       config.problem(
-          "queries",
+          key,
           "There are %d queries, but at most %d are used.".formatted(sections.size(), MAX_QUERIES),
           "Keep the most frequent ones.");
     }
@@ -100,7 +126,21 @@ final class QueryKeys {
     return width;
   }
 
-  static List<Object> write(List<QueryTemplate> queries) {
+  /** As short as it can be read again. */
+  static Object write(List<QueryTemplate> queries, QueryLearning learning) {
+    List<Object> declared = write(queries);
+    boolean learns = queries.isEmpty();
+    if (learning.equals(new QueryLearning(learns, QueryLearning.DEFAULT.window()))) {
+      return declared;
+    }
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("declared", declared);
+    section.put("learned", learning.learned());
+    section.put("window", Durations.format(learning.window()));
+    return section;
+  }
+
+  private static List<Object> write(List<QueryTemplate> queries) {
     List<Object> list = new ArrayList<>();
     for (QueryTemplate query : queries) {
       List<String> equal = new ArrayList<>();

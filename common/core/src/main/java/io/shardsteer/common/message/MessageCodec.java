@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,9 @@ public final class MessageCodec {
   private static final Map<Class<?>, Map<String, Object>> ADDED =
       Map.of(
           ShardReport.class,
-          Map.of("summarisedRecords", 0L, "publishToStored", DelayHistogram.NONE));
+          Map.of("summarisedRecords", 0L, "publishToStored", DelayHistogram.NONE),
+          QueryReport.class,
+          Map.of("shapes", List.of()));
 
   private MessageCodec() {}
 

@@ -1,5 +1,6 @@
 package io.shardsteer.common.message;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,11 +12,28 @@ import java.util.Map;
  * @param fanOut mean number of shards that these have to read by the table in force; 0 without
  *     queries
  * @param readMillisP99 99 % of the pages read from a shard came within this, by shard id
+ * @param shapes what was asked, of the answers that ended since the report before
  */
 public record QueryReport(
-    String reader, long atMillis, long queries, double fanOut, Map<Integer, Double> readMillisP99)
+    String reader,
+    long atMillis,
+    long queries,
+    double fanOut,
+    Map<Integer, Double> readMillisP99,
+    List<AskedShape> shapes)
     implements SteerMessage {
   public QueryReport {
     readMillisP99 = Map.copyOf(readMillisP99);
+    shapes = List.copyOf(shapes);
+  }
+
+  /** A report that does not tell what was asked. */
+  public QueryReport(
+      String reader,
+      long atMillis,
+      long queries,
+      double fanOut,
+      Map<Integer, Double> readMillisP99) {
+    this(reader, atMillis, queries, fanOut, readMillisP99, List.of());
   }
 }

@@ -35,7 +35,9 @@ public final class OtherValues {
     other("decryption_key", "file:///etc/private-key.pem");
     other("text_numbers", List.of("price"));
     other("feature_extraction_pipeline", List.of(Map.of("kind", "numeric", "field", "price")));
-    other("queries", List.of(Map.of("equal", List.of("customer"))));
+    other("queries.declared", List.of(Map.of("equal", List.of("customer"))));
+    other("queries.learned", false);
+    other("queries.window", "1 day");
     List<String> returned = List.of("returned");
     other("outcomes.topic", RETURNS, "outcomes.fields", returned);
     other("outcomes.fields", returned);
@@ -135,8 +137,10 @@ public final class OtherValues {
   /** The reference file, with a query about an outcome. */
   public static PipelineConfig reference() {
     Map<String, Object> map = PipelineConfigs.toMap(file());
-    List<Object> queries = new ArrayList<>((List<?>) map.get("queries"));
-    queries.add(Map.of("name", "returns", "equal", List.of("returned")));
+    Map<Object, Object> queries = new LinkedHashMap<>((Map<?, ?>) map.get("queries"));
+    List<Object> declared = new ArrayList<>((List<?>) queries.get("declared"));
+    declared.add(Map.of("name", "returns", "equal", List.of("returned")));
+    queries.put("declared", declared);
     map.put("queries", queries);
     return PipelineConfigs.fromMap(map);
   }

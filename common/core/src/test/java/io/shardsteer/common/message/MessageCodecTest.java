@@ -84,7 +84,21 @@ class MessageCodecTest {
             DelayHistogram.of(new long[] {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 700.5),
             4),
         new LateTable("bikes-router/0@i", new LateUse(3, 1_700_000_000_000L, LateUse.GOING_ON)),
-        new QueryReport("reader-1", 1_700_000_000_000L, 12, 1.5, Map.of(0, 2.5, 7, Double.NaN)),
+        new QueryReport(
+            "reader-1",
+            1_700_000_000_000L,
+            12,
+            1.5,
+            Map.of(0, 2.5, 7, Double.NaN),
+            List.of(
+                new AskedShape(
+                    List.of(
+                        new AskedShape.Part("city", AskedShape.Kind.EQUAL, 0),
+                        new AskedShape.Part("price", AskedShape.Kind.RANGE, 8)),
+                    12,
+                    700,
+                    18,
+                    900))),
         new RetrainRequest("r", "why", "shard_imbalance", 2, TABLE, 99),
         new TrainingOutcome.Candidate(
             "r",

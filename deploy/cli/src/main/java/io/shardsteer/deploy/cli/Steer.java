@@ -63,6 +63,7 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       LocateCommand.class,
       ExplainCommand.class,
+      QueriesCommand.class,
       ReshardCommand.class,
       ReplayCommand.class,
       FeaturesCommand.class,

@@ -214,7 +214,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private static StreamReplay.Trainers trainer() {
     H2oTrainer h2o = H2oTrainer.start(LONGEST_TRAINING);
-    return config -> new TrainerModels(new ModelBuilder(h2o), config);
+    return config -> new TrainerModels(new ModelBuilder(h2o)::build, config);
   }
 
   @SuppressWarnings("SystemConsoleNull") // on the JDK that this runs on it tells pipes from people

@@ -282,21 +282,7 @@ public final class StreamReplay {
             weighted ? given.weights() : List.of(),
             given.load(),
             given.keepKeyTogether());
-    return new PipelineConfig(
-        config.pipeline(),
-        config.input(),
-        config.featureExtractionPipeline(),
-        config.queries(),
-        config.model(),
-        config.training(),
-        shards,
-        config.monitoringMetrics(),
-        config.control(),
-        config.sampling(),
-        config.storage(),
-        config.limits(),
-        config.outcomes(),
-        config.history());
+    return config.with(shards);
   }
 
   private static double[] fairShares(ShardsConfig shards) {

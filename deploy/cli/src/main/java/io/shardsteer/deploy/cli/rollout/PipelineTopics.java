@@ -76,7 +76,11 @@ public record PipelineTopics(List<Topic> topics) {
     all.add(Topic.kept(names.commandAnswers(), 7 * DAY));
     all.add(Topic.compacted(names.controllerStatus(), DAY, MEGABYTE));
     all.add(Topic.compacted(names.controllerCheckpoint(), UNLIMITED, MEGABYTE));
-    all.add(Topic.kept(names.queryReports(), 60));
+    // The trainer looks back at what was asked.
+    int asked = (int) config.queryLearning().window().toMinutes() + 1;
+    all.add(
+        Topic.kept(
+            names.queryReports(), config.queryLearning().learned() ? Math.max(60, asked) : 60));
     int decisionMinutes = (int) config.history().decisionsFor().toMinutes();
     all.add(Topic.kept(names.decisionLog(), decisionMinutes));
     all.add(Topic.kept(names.deadLetters(), UNLIMITED));

@@ -10,7 +10,7 @@ import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.BuildResult;
-import io.shardsteer.trainer.ModelBuilder;
+import io.shardsteer.trainer.publish.CandidateMaker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +21,11 @@ import java.util.Optional;
  * every check and kept in memory.
  */
 public final class TrainerModels implements ModelMaker {
-  private final ModelBuilder builder;
+  private final CandidateMaker builder;
   private final PipelineConfig config;
   private final Map<Integer, LoadedModel> models = new HashMap<>();
 
-  public TrainerModels(ModelBuilder builder, PipelineConfig config) {
+  public TrainerModels(CandidateMaker builder, PipelineConfig config) {
     this.builder = builder;
     this.config = config;
   }
@@ -35,7 +35,7 @@ public final class TrainerModels implements ModelMaker {
     long start = System.nanoTime();
     Optional<LoadedModel> current =
         Optional.ofNullable(models.get(request.current().model().version()));
-    BuildResult result = builder.build(samples, config, current, request);
+    BuildResult result = builder.make(samples, config, current, request);
     if (result instanceof BuildResult.Built built) {
       byte[] bytes = ModelPackage.write(built.manifest(), built.mojo(), built.words());
       String url = "memory://%s@v%d".formatted(config.pipeline(), request.modelVersion());
