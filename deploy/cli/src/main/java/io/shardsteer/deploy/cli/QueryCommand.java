@@ -16,6 +16,7 @@ import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.AnswerReport;
 import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;
+import io.shardsteer.deploy.reader.ReadPlan;
 import io.shardsteer.deploy.reader.ShardReader;
 import java.io.PrintWriter;
 import java.util.List;
@@ -73,6 +74,12 @@ final class QueryCommand implements Callable<Integer> {
   @Option(names = "--everywhere", description = "Ask every shard, to compare.")
   boolean everywhere;
 
+  @Option(
+      names = "--scan",
+      description =
+          "Read whole tables of more than 1,000,000 rows where neither the order nor an index narrows the predicate.")
+  boolean scan;
+
   @Mixin OutputOption output = new OutputOption();
 
   @Override
@@ -83,6 +90,7 @@ final class QueryCommand implements Callable<Integer> {
     if (most != null || (format == RowFormat.TABLE && !output.isJson())) {
       query = query.limitedTo(most != null ? most : ROWS_OF_A_TABLE);
     }
+    query = scan ? query.scanningTables() : query;
     Query asked = everywhere ? query.askedEverywhere() : query;
     Cluster cluster = options.cluster();
     PipelineConfig config = question.config(cluster);
@@ -100,6 +108,10 @@ final class QueryCommand implements Callable<Integer> {
             config.storage().layout().columns(),
             new RecordTrees(config.input(), reader::schemaOf),
             out);
+    ReadPlan plan = reader.plan(query);
+    if (explain && !output.isJson()) {
+      System.err.println(plan.text());
+    }
     long startNanos = System.nanoTime();
     try (Answer answer = reader.find(query)) {
       printer.begin();
@@ -108,15 +120,16 @@ final class QueryCommand implements Callable<Integer> {
       }
       printer.end();
       long millis = (System.nanoTime() - startNanos) / 1_000_000;
-      tell(answer.report(), config, query, millis);
+      tell(answer.report(), plan, config, query, millis);
     }
     return Steer.OK;
   }
 
   /** On standard error, beside the rows. */
-  private void tell(AnswerReport report, PipelineConfig config, Query query, long millis) {
+  private void tell(
+      AnswerReport report, ReadPlan plan, PipelineConfig config, Query query, long millis) {
     if (output.isJson()) {
-      System.err.println(LocationDocument.of(report, millis));
+      System.err.println(LocationDocument.of(report, plan, millis));
       return;
     }
     System.err.printf(

@@ -9,6 +9,7 @@ import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;
+import io.shardsteer.deploy.reader.ReadPlan;
 import io.shardsteer.deploy.reader.ShardReader;
 import io.shardsteer.deploy.reader.ShardReading;
 import java.util.ArrayList;
@@ -136,5 +137,28 @@ final class RowsInOrderIT {
     Cost box = answersEveryKindOfQuestion();
     assertThat(box.partitions()).isPositive();
     assertThat(box.rowsRead()).isLessThan(records.size() / 4);
+  }
+
+  @Test
+  @Order(3)
+  void saysBeforehandWhatNothingNarrows() {
+    ReadPlan all = reader.plan(Query.where("kind = tram"));
+    assertThat(all.isNarrowed()).isFalse();
+    assertThat(all.wholeShards()).isEqualTo(pipeline.config().shards().targetShardCount());
+    assertThat(all.rows().orElseThrow())
+        .isBetween(records.size() * 9 / 10L, records.size() * 11 / 10L);
+    assertThat(reader.plan(Query.where("x in 0.2..0.21")).isNarrowed()).isTrue();
+  }
+
+  @Test
+  @Order(4)
+  void tellsWhatWasAsked() throws Exception {
+    reader.close();
+    try (SteerCommand queries = pipeline.steer("queries-ordered", FILE, "queries")) {
+      assertThat(queries.awaitEnd())
+          .contains("questions within")
+          .contains("x range, y range")
+          .contains("An order made for these questions");
+    }
   }
 }

@@ -38,22 +38,31 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
   private final Location location;
   private final Supplier<Set<String>> fieldsMissing;
   private final FoundRows found;
+  private final ReadPlan plan;
   private final Map<Integer, ShardReading> readings = new TreeMap<>();
   private final Deque<ShardScan> parked = new ArrayDeque<>();
 
   private AnswerState state = new AnswerState.Confirming();
   private long handedOver;
+  private long rowsRead;
   private @Nullable CompletableFuture<List<FoundRow>> awaited;
   private @Nullable Runnable whenOver;
   private Supplier<Collection<ShardScan>> askAgain = List::of;
 
   /**
+   * @param plan how it is read
    * @param found takes the rows
    * @param fieldsMissing asked for when the answer is reported on
    */
-  Answer(Query query, Location location, FoundRows found, Supplier<Set<String>> fieldsMissing) {
+  Answer(
+      Query query,
+      Location location,
+      ReadPlan plan,
+      FoundRows found,
+      Supplier<Set<String>> fieldsMissing) {
     this.query = query;
     this.location = location;
+    this.plan = plan;
     this.found = found;
     this.fieldsMissing = fieldsMissing;
   }
@@ -220,7 +229,10 @@ public final class Answer implements Iterable<FoundRow>, AutoCloseable {
     synchronized (this) {
       ShardReading before = readings.getOrDefault(scan.shard(), ShardReading.NONE);
       readings.put(scan.shard(), before.with(progress, rows.size()));
-      if (!state.isEnded()) {
+      rowsRead += progress.rowsRead();
+      if (!state.isEnded() && rowsRead > plan.mostRows(query)) {
+        happens(new Broken(plan.refusal()));
+      } else if (!state.isEnded()) {
         keep(rows);
       }
       if (!state.isEnded()) {

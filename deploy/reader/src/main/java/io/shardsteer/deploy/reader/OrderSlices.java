@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class OrderSlices {
   /** Gaps of the order below this share are read over: a query costs more than their rows. */
-  private static final double NARROW_GAP = 1.0 / (1 << 13);
+  private static final double NARROW_GAP = 1.0 / (1 << 12);
 
   /** Rows that tables with the same partitions have placed. */
   private record Group(int modelVersion, RowPartitions partitions, NumberSet orderKeys) {}
@@ -59,15 +59,23 @@ final class OrderSlices {
 
   /** The largest part of an order that has to be read, of 1. */
   double share() {
-    double most = 0;
-    for (Group group : groups.keySet()) {
-      double share = 0;
-      for (int i = 0; i < group.orderKeys().intervals(); i++) {
-        share += group.orderKeys().high(i) - group.orderKeys().low(i);
-      }
-      most = Math.max(most, share);
+    return groups.keySet().stream().mapToDouble(OrderSlices::share).max().orElse(0);
+  }
+
+  /**
+   * The smallest part, of 1: where a model has come to route since, next to all of the order before
+   * it may have to be read, and little of its own.
+   */
+  double leastShare() {
+    return groups.keySet().stream().mapToDouble(OrderSlices::share).min().orElse(0);
+  }
+
+  private static double share(Group group) {
+    double share = 0;
+    for (int i = 0; i < group.orderKeys().intervals(); i++) {
+      share += group.orderKeys().high(i) - group.orderKeys().low(i);
     }
-    return most;
+    return share;
   }
 
   /** True if rows of any time are asked for. */

@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param pageRows most rows that are handed over at a time
  * @param deduplicated whether a record id is handed over once only, however many rows have it
  * @param everywhere whether all shards are asked, also those that cannot hold a match
+ * @param scanning whether more than {@value #MOST_SCANNED} rows may be read where neither the order
+ *     nor an index narrows the question
  */
 public record Query(
     Predicate predicate,
@@ -22,9 +24,13 @@ public record Query(
     long limit,
     int pageRows,
     boolean deduplicated,
-    boolean everywhere) {
+    boolean everywhere,
+    boolean scanning) {
   /** All rows. */
   public static final long NO_LIMIT = Long.MAX_VALUE;
+
+  /** Most rows that are read of whole tables unless that was asked for. */
+  public static final long MOST_SCANNED = 1_000_000;
 
   private static final int PAGE_ROWS = 1_000;
 
@@ -46,6 +52,18 @@ public record Query(
     }
   }
 
+  /** A question that reads no more than {@value #MOST_SCANNED} rows of whole tables. */
+  public Query(
+      Predicate predicate,
+      TimeRange times,
+      Order order,
+      long limit,
+      int pageRows,
+      boolean deduplicated,
+      boolean everywhere) {
+    this(predicate, times, order, limit, pageRows, deduplicated, everywhere, false);
+  }
+
   /** All rows that match, whenever published, in any order. */
   public static Query where(Predicate predicate) {
     return new Query(predicate, TimeRange.ALL, Order.ANY, NO_LIMIT, PAGE_ROWS, true, false);
@@ -61,7 +79,8 @@ public record Query(
   }
 
   public Query during(TimeRange otherTimes) {
-    return new Query(predicate, otherTimes, order, limit, pageRows, deduplicated, everywhere);
+    return new Query(
+        predicate, otherTimes, order, limit, pageRows, deduplicated, everywhere, scanning);
   }
 
   /**
@@ -73,24 +92,32 @@ public record Query(
   }
 
   public Query orderedBy(Order otherOrder) {
-    return new Query(predicate, times, otherOrder, limit, pageRows, deduplicated, everywhere);
+    return new Query(
+        predicate, times, otherOrder, limit, pageRows, deduplicated, everywhere, scanning);
   }
 
   public Query limitedTo(long rows) {
-    return new Query(predicate, times, order, rows, pageRows, deduplicated, everywhere);
+    return new Query(predicate, times, order, rows, pageRows, deduplicated, everywhere, scanning);
   }
 
   public Query inPagesOf(int rows) {
-    return new Query(predicate, times, order, limit, rows, deduplicated, everywhere);
+    return new Query(predicate, times, order, limit, rows, deduplicated, everywhere, scanning);
   }
 
   /** Every row, also where several have one record id. */
   public Query withRepetitions() {
-    return new Query(predicate, times, order, limit, pageRows, false, everywhere);
+    return new Query(predicate, times, order, limit, pageRows, false, everywhere, scanning);
   }
 
   /** Asks every shard; for comparison. */
   public Query askedEverywhere() {
-    return new Query(predicate, times, order, limit, pageRows, deduplicated, true);
+    return new Query(predicate, times, order, limit, pageRows, deduplicated, true, scanning);
+  }
+
+  /**
+   * Reads whole tables, however large, where neither the order nor an index narrows the question.
+   */
+  public Query scanningTables() {
+    return new Query(predicate, times, order, limit, pageRows, deduplicated, everywhere, true);
   }
 }

@@ -1,5 +1,9 @@
 package io.shardsteer.deploy.reader;
 
+import io.shardsteer.common.asked.QuestionShapes;
+import io.shardsteer.common.asked.ShapeTally;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.MessagePublisher;
@@ -7,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -31,9 +36,11 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
 
   private final String reader = "reader@" + UUID.randomUUID();
   private final Map<Integer, KllFloatsSketch> readMillis = new HashMap<>();
+  private final ShapeTally shapes = new ShapeTally();
   private long queries;
   private long shards;
 
+  private final String keyField;
   private final Consumer<QueryReport> sink;
   private final Closeable publisher;
   private final ScheduledExecutorService timer =
@@ -45,10 +52,12 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
           });
 
   /**
+   * @param keyField the field that keys are taken from; empty: none
    * @param sink where reports go
    * @param publisher closed at the end
    */
-  QueryReports(Consumer<QueryReport> sink, Closeable publisher) {
+  QueryReports(String keyField, Consumer<QueryReport> sink, Closeable publisher) {
+    this.keyField = keyField;
     this.sink = sink;
     this.publisher = publisher;
   }
@@ -58,9 +67,13 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
    *
    * @throws PulsarClientException if it cannot be written to
    */
-  static QueryReports start(PulsarClient client, Topics topics) throws PulsarClientException {
+  static QueryReports start(PulsarClient client, PipelineConfig config)
+      throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     MessagePublisher publisher = MessagePublisher.open(client, topics.queryReports());
-    var reports = new QueryReports(report -> send(publisher, report), publisher::close);
+    var reports =
+        new QueryReports(
+            config.input().keyField(), report -> send(publisher, report), publisher::close);
     var unused =
         reports.timer.scheduleWithFixedDelay(
             () -> reports.report(System.currentTimeMillis()),
@@ -94,19 +107,43 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
     shards += shardsToRead;
   }
 
+  /** Each case of the predicate is a question; they share what it cost. */
+  @Override
+  public void answered(Query query, AnswerReport report) {
+    if (query.everywhere()) {
+      return;
+    }
+    List<List<AskedShape.Part>> cases = QuestionShapes.of(query.predicate(), keyField);
+    long rowsRead = report.shards().values().stream().mapToLong(ShardReading::rowsRead).sum();
+    int count = Math.max(1, cases.size());
+    synchronized (this) {
+      for (List<AskedShape.Part> parts : cases) {
+        shapes.add(
+            new AskedShape(
+                parts, 1, report.rows() / count, report.shards().size(), rowsRead / count));
+      }
+    }
+  }
+
   /** Sends what was measured since the report before, if anything. */
   synchronized void report(long nowMillis) {
-    if (queries == 0 && readMillis.isEmpty()) {
+    if (queries == 0 && readMillis.isEmpty() && shapes.isEmpty()) {
       return;
     }
     Map<Integer, Double> p99 = new HashMap<>();
     readMillis.forEach((shard, millis) -> p99.put(shard, (double) millis.getQuantile(RANK)));
     sink.accept(
         new QueryReport(
-            reader, nowMillis, queries, queries == 0 ? 0 : (double) shards / queries, p99));
+            reader,
+            nowMillis,
+            queries,
+            queries == 0 ? 0 : (double) shards / queries,
+            p99,
+            shapes.shapes()));
     queries = 0;
     shards = 0;
     readMillis.clear();
+    shapes.clear();
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.shardsteer.deploy.reader;
 
 import java.time.Duration;
 
-/** Told how long shards take to answer. Thread-safe. */
+/** Told what is asked and how long shards take to answer. Thread-safe. */
 interface ReadingTimes {
   /** Nobody wants to know. */
   ReadingTimes NONE =
@@ -19,4 +19,7 @@ interface ReadingTimes {
 
   /** A query has to read that many shards by the table that is in force now. */
   void query(int shards);
+
+  /** An answer has ended; how much of it was wanted does not matter. */
+  default void answered(Query query, AnswerReport report) {}
 }

@@ -38,4 +38,9 @@ interface ShardPages {
    * @param location where matching rows can lie
    */
   Cursor open(int shard, Query query, Location location);
+
+  /** True if a shard's table would be read from one end to the other. */
+  default boolean readsWhole(int shard, Query query, Location location) {
+    return false;
+  }
 }

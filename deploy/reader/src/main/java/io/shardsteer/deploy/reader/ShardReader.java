@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +69,7 @@ public final class ShardReader implements AutoCloseable {
   private final RoutingKnowledge steering;
   private final ShardPages pages;
   private final ReadingTimes times;
+  private final ShardSizes sizes;
   private final List<AutoCloseable> parts;
   private final Set<Answer> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService executor;
@@ -79,6 +81,7 @@ public final class ShardReader implements AutoCloseable {
       RoutingKnowledge steering,
       ShardPages pages,
       ReadingTimes times,
+      ShardSizes sizes,
       Collection<? extends AutoCloseable> parts) {
     this.config = config;
     this.schemas = schemas;
@@ -87,6 +90,7 @@ public final class ShardReader implements AutoCloseable {
     this.steering = steering;
     this.pages = pages;
     this.times = times;
+    this.sizes = sizes;
     this.parts = List.copyOf(parts);
     executor =
         Executors.newFixedThreadPool(
@@ -114,9 +118,9 @@ public final class ShardReader implements AutoCloseable {
           "Pipeline %s stores no rows (storage.enabled is false), so there are none to read.\nIts records are in the topics of its shards."
               .formatted(config.pipeline()));
     }
-    Topics topics = deployed(config, client);
+    Topics unused = deployed(config, client);
     return open(
-        config, client, admin, storedTables(session, config), QueryReports.start(client, topics));
+        config, client, admin, storedTables(session, config), QueryReports.start(client, config));
   }
 
   private static StoredTables storedTables(CqlSession session, PipelineConfig config) {
@@ -152,9 +156,15 @@ public final class ShardReader implements AutoCloseable {
       PayloadSchemas schemas = PayloadSchemas.of(admin, config.input().topic());
       RoutedRecords records = RoutedRecords.follow(client, config);
       parts.add(records);
+      ShardSizes sizes = ShardSizes.UNKNOWN;
+      if (pages != ShardPages.NONE) {
+        StatedSizes stated = StatedSizes.follow(client, config);
+        parts.add(stated);
+        sizes = stated;
+      }
       ModelLibrary models =
           ModelLibrary.of(new PackageStore(admin, ModelPackage.maxBytes(config)), config);
-      return new ShardReader(config, schemas, models::get, records, pages, times, parts);
+      return new ShardReader(config, schemas, models::get, records, pages, times, sizes, parts);
     } catch (PulsarClientException | RuntimeException e) {
       close(parts);
       throw e;
@@ -182,24 +192,45 @@ public final class ShardReader implements AutoCloseable {
   public Answer find(Query query) {
     PlacementContext now = steering.now();
     Location location = locator.locate(now, query.predicate(), query.times());
+    ReadPlan plan = plan(query, location);
     times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
     FoundRows found = new FoundRows(query, Twofold.of(location, now)::contains, SeenRows.MOST);
-    Answer answer = new Answer(query, location, found, matcher::fieldsMissing);
+    Answer answer = new Answer(query, location, plan, found, matcher::fieldsMissing);
+    Collection<Integer> asked = query.everywhere() ? allShards(now) : location.shards();
     Collection<ShardScan> first =
-        scans(
-            query,
-            matcher,
-            answer,
-            location,
-            query.everywhere() ? allShards(now) : location.shards());
+        plan.isRefused(query) ? List.of() : scans(query, matcher, answer, location, asked);
     open.add(answer);
     AtomicReference<PlacementContext> read = new AtomicReference<>(now);
-    answer.begin(first, () -> again(query, matcher, answer, read), () -> open.remove(answer));
-    if (first.isEmpty()) {
+    answer.begin(first, () -> again(query, matcher, answer, read), () -> ended(query, answer));
+    if (plan.isRefused(query)) {
+      answer.fail(plan.refusal());
+    } else if (first.isEmpty()) {
       executor.execute(answer::confirm);
     }
     return answer;
+  }
+
+  private void ended(Query query, Answer answer) {
+    open.remove(answer);
+    times.answered(query, answer.report());
+  }
+
+  /** How a query would be read; reads no shard. */
+  public ReadPlan plan(Query query) {
+    return plan(query, locator.locate(steering.now(), query.predicate(), query.times()));
+  }
+
+  private ReadPlan plan(Query query, Location location) {
+    List<Integer> whole =
+        location.shards().stream()
+            .filter(shard -> pages.readsWhole(shard, query, location))
+            .toList();
+    return new ReadPlan(
+        location.shards().size(),
+        location.candidates().size(),
+        whole.size(),
+        whole.isEmpty() ? OptionalLong.of(0) : sizes.rows(whole));
   }
 
   private Collection<ShardScan> scans(

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,25 +55,41 @@ final class StoredTables implements ShardPages {
     CompletionStage<RowPage> read(@Nullable ByteBuffer page);
   }
 
+  /** How a shard is read. */
+  private record Way(boolean isWhole, Supplier<Cursor> begin) {}
+
   @Override
   public Cursor open(int shard, Query query, Location location) {
-    Step whole = page -> rows.scan(shard, page);
+    return way(shard, query, location).begin().get();
+  }
+
+  @Override
+  public boolean readsWhole(int shard, Query query, Location location) {
+    return way(shard, query, location).isWhole();
+  }
+
+  private Way way(int shard, Query query, Location location) {
+    Step scan = page -> rows.scan(shard, page);
+    Way whole = new Way(true, () -> new Steps(List.of(scan), false));
     if (query.everywhere()) {
-      return new Steps(List.of(whole), false);
+      return whole;
     }
     Optional<Set<String>> keys =
         query.predicate().keys().filter(some -> some.size() <= MOST_KEYS && canFind(shard));
     if (keys.isPresent()) {
-      return new Steps(keys.get().stream().sorted().map(key -> ofKey(shard, key)).toList(), true);
+      List<Step> each = keys.get().stream().sorted().map(key -> ofKey(shard, key)).toList();
+      return new Way(false, () -> new Steps(each, true));
     }
     OrderSlices slices = OrderSlices.of(shard, location);
     boolean wide = !layout.isByPosition() || slices.share() > WIDE;
     List<ColumnRange> indexed = wide ? indexed(shard, query) : List.of();
     if (!indexed.isEmpty()) {
-      return new Steps(List.of(page -> ordered.indexed(shard, indexed, page)), false);
+      Step find = page -> ordered.indexed(shard, indexed, page);
+      return new Way(false, () -> new Steps(List.of(find), false));
     }
-    boolean asWhole = !layout.isByPosition() || (slices.areOfAllTime() && slices.share() > WHOLE);
-    return asWhole ? new Steps(List.of(whole), false) : new Sliced(shard, slices);
+    boolean asWhole =
+        !layout.isByPosition() || (slices.areOfAllTime() && slices.leastShare() > WHOLE);
+    return asWhole ? whole : new Way(false, () -> new Sliced(shard, slices));
   }
 
   private boolean canFind(int shard) {

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
@@ -23,10 +25,12 @@ import io.shardsteer.deploy.reader.Query.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +95,7 @@ class ShardReaderTest {
         steering,
         tables,
         times,
+        ShardSizes.UNKNOWN,
         List.of());
   }
 
@@ -319,7 +324,7 @@ class ShardReaderTest {
   @Test
   void reportsFanOutAndTheTimeOfEachShard() {
     List<QueryReport> sent = new ArrayList<>();
-    var reports = new QueryReports(sent::add, () -> {});
+    var reports = new QueryReports("id", sent::add, () -> {});
     reports.report(1);
     assertThat(sent).isEmpty();
     reports.page(2, Duration.ofMillis(40));
@@ -342,5 +347,54 @@ class ShardReaderTest {
     reports.report(7);
     assertThat(sent.get(1).fanOut()).as("by the newest table").isEqualTo(2);
     assertThat(sent.get(1).readMillisP99()).hasSize(SHARDS);
+    await()
+        .untilAsserted(
+            () -> {
+              reports.report(8);
+              assertThat(sent.stream().flatMap(report -> report.shapes().stream()))
+                  .containsExactly(
+                      new AskedShape(
+                          List.of(new AskedShape.Part("x", AskedShape.Kind.EQUAL, 0)),
+                          1,
+                          ROWS / 10,
+                          SHARDS,
+                          ROWS));
+            });
+  }
+
+  @Test
+  void stopsScanningWhereTooMuchTurnsOutToBeThere() {
+    FoundRow other = row(1, 0);
+    List<FoundRow> page = Collections.nCopies(100_000, other);
+    ShardPages endless =
+        new ShardPages() {
+          @Override
+          public Cursor open(int shard, Query query, Location location) {
+            AtomicInteger pages = new AtomicInteger();
+            return () ->
+                CompletableFuture.completedFuture(new Page(page, pages.incrementAndGet() == 6, 0));
+          }
+
+          @Override
+          public boolean readsWhole(int shard, Query query, Location location) {
+            return true;
+          }
+        };
+    try (ShardReader scanning =
+        new ShardReader(
+            CONFIG,
+            PayloadSchemas.none(),
+            model -> Optional.empty(),
+            steering,
+            endless,
+            ReadingTimes.NONE,
+            ShardSizes.UNKNOWN,
+            List.of())) {
+      Query query = Query.where("x = 5");
+      assertThatThrownBy(() -> scanning.find(query).stream().toList())
+          .isInstanceOf(ShardReadException.class)
+          .hasMessageContaining("--scan");
+      assertThat(scanning.find(query.scanningTables()).stream()).isEmpty();
+    }
   }
 }

@@ -2,11 +2,16 @@ package io.shardsteer.deploy.reader;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.locate.CandidateShards;
+import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.PlacementContext;
+import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.OrderKey;
@@ -29,6 +34,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -179,6 +186,7 @@ class StoredTablesTest {
   }
 
   private final Tables tables = new Tables();
+  private long known = ROWS;
   private final ShardReader reader =
       new ShardReader(
           CONFIG,
@@ -197,6 +205,7 @@ class StoredTablesTest {
           },
           new StoredTables(tables, tables, CONFIG.storage().layout()),
           ReadingTimes.NONE,
+          shards -> OptionalLong.of(known),
           List.of());
 
   StoredTablesTest() {
@@ -255,6 +264,33 @@ class StoredTablesTest {
   }
 
   @Test
+  void readsNoMoreOfWholeTablesThanWasAllowed() {
+    known = 80_000_000;
+    Query query = Query.where("x >= 0");
+    ReadPlan plan = reader.plan(query);
+    assertThat(plan.isNarrowed()).isFalse();
+    assertThat(plan.text())
+        .isEqualTo(
+            "reads 4 whole shards, about 80,000,000 rows: neither the order nor an index narrows the question");
+    tables.read.set(0);
+    assertThatThrownBy(() -> found(query))
+        .isInstanceOf(ShardReadException.class)
+        .hasMessageContaining("about 80,000,000 rows")
+        .hasMessageContaining("--scan");
+    assertThat(tables.read.get()).isZero();
+    assertThat(found(query.scanningTables())).hasSize(ROWS);
+    assertThat(found(query.askedEverywhere())).hasSize(ROWS);
+    assertThat(found(query.limitedTo(5))).hasSize(5);
+    for (String narrowed : List.of("@key = r17", "price = 7")) {
+      assertThat(reader.plan(Query.where(narrowed)).isNarrowed()).as(narrowed).isTrue();
+      assertThat(found(Query.where(narrowed))).isNotEmpty();
+    }
+    Query ofATime = query.during(Instant.ofEpochMilli(100), Instant.ofEpochMilli(149));
+    assertThat(reader.plan(ofATime).text()).isEqualTo("reads parts of 4 of 4 shards");
+    assertThat(found(ofATime)).hasSize(50);
+  }
+
+  @Test
   void looksKeysUpByTheIndex() {
     assertThat(found(Query.where("@key in (r17, r1800, nobody)")))
         .containsExactlyInAnyOrder("r17", "r1800");
@@ -264,11 +300,38 @@ class StoredTablesTest {
   @Test
   void readsTheSliceOfOneOrderKeyWhereTiesAreKnown() {
     OrderSlices slices =
+        OrderSlices.of(0, reader.locate(Query.where("@key = r17").predicate(), TimeRange.ALL));
+    assertThat(slices.share()).isLessThan(1e-9);
+  }
+
+  private static CandidateShards reach(int model, double low, double high, TimeRange times) {
+    ModelRef ref = model == 0 ? ModelRef.HASH : new ModelRef(model, "memory://m", "0");
+    RoutingTable table =
+        new RoutingTable(model, ref, SplitPoints.uniform(SHARDS), List.of(0, 1, 2, 3), 0, "test");
+    NumberSet orderKeys = NumberSet.between(low, high);
+    return new CandidateShards(
+        table, model, times, CandidateShards.Why.IN_FORCE, orderKeys, List.of(0), orderKeys);
+  }
+
+  /** A pipeline hashes until it has its first model: all of that order, little of the model's. */
+  @Test
+  void scansNoTableBecauseOfAShortTimeWithoutAModel() {
+    OrderSlices slices =
         OrderSlices.of(
             0,
-            reader.locate(
-                Query.where("@key = r17").predicate(), io.shardsteer.common.locate.TimeRange.ALL));
-    assertThat(slices.share()).isLessThan(1e-9);
+            new Location(
+                List.of(
+                    reach(0, 0, 1, new TimeRange(0, 999)),
+                    reach(1, 0.3, 0.31, new TimeRange(1_000, Long.MAX_VALUE)))));
+    assertThat(slices.areOfAllTime()).isTrue();
+    assertThat(slices.share()).isEqualTo(1);
+    assertThat(slices.leastShare()).isBetween(0.009, 0.011);
+    var hashed = new RowSlice.Partition(0, 7, 0);
+    var ordered = new RowSlice.Partition(1, 39, 0);
+    var elsewhere = new RowSlice.Partition(1, 100, 0);
+    assertThat(slices.of(Set.of(hashed, ordered, elsewhere)))
+        .extracting(RowSlice::partition)
+        .containsExactlyInAnyOrder(hashed, ordered);
   }
 
   @Test

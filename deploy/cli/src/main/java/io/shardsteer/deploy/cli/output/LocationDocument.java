@@ -6,6 +6,7 @@ import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.locate.CandidateShards;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.deploy.reader.AnswerReport;
+import io.shardsteer.deploy.reader.ReadPlan;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -23,12 +24,16 @@ public final class LocationDocument {
   /**
    * Of {@code query --explain}.
    *
+   * @param plan how it was going to be read
    * @param millis that the answer took
    */
-  public static ObjectNode of(AnswerReport report, long millis) {
+  public static ObjectNode of(AnswerReport report, ReadPlan plan, long millis) {
     ObjectNode json = Documents.of("answer_report");
     json.put("rows", report.rows());
     json.put("millis", millis);
+    json.put("wholeShards", plan.wholeShards());
+    json.put("narrowed", plan.isNarrowed());
+    plan.rows().ifPresent(rows -> json.put("wholeShardsRows", rows));
     addLocation(json, report.location());
     ArrayNode read = json.putArray("read");
     new TreeMap<>(report.shards())

@@ -11,6 +11,7 @@ import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.locate.CandidateShards;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ControllerStatus;
@@ -20,6 +21,7 @@ import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.deploy.cli.asked.AskedReport;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
@@ -32,6 +34,7 @@ import io.shardsteer.deploy.cli.watch.PipelineStatus;
 import io.shardsteer.deploy.cli.watch.PipelineStatus.Known;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
 import io.shardsteer.deploy.reader.AnswerReport;
+import io.shardsteer.deploy.reader.ReadPlan;
 import io.shardsteer.deploy.reader.RecordExplanation;
 import io.shardsteer.deploy.reader.ShardReading;
 import java.io.IOException;
@@ -41,6 +44,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -108,8 +112,9 @@ class DocumentsTest {
         Documents.decision(ADOPTED),
         Documents.answer(new CommandAnswer("6a1f", true, "Models are paused, routing goes on.")),
         LocationDocument.of(location()),
-        LocationDocument.of(report(), 42),
+        LocationDocument.of(report(), new ReadPlan(1, 2, 0, OptionalLong.of(0)), 42),
         ExplanationDocument.of(explanation(), 10),
+        AskedDocument.of(asked()),
         PlanDocument.of(ChangePlan.of(CONFIG, config("load: bytes\nseed: 2\n"), STATE, NOW)),
         PlanDocument.of("rides", outcome()),
         ShadowDocument.of(
@@ -121,6 +126,17 @@ class DocumentsTest {
         MoveDocument.of(new MovePlan()),
         RejectsDocument.of(
             new DeadLetterReplay.Outcome(3, new TreeMap<>(Map.of("TOO_LARGE", 4L)))));
+  }
+
+  private static AskedReport asked() {
+    return new AskedReport(
+        "7 days",
+        List.of(
+            new AskedShape(
+                List.of(new AskedShape.Part("hour", AskedShape.Kind.EQUAL, 0)), 6, 120, 57, 24_000),
+            new AskedShape(List.of(), 2, 180_000, 64, 180_000)),
+        Optional.empty(),
+        32);
   }
 
   private static ObjectNode status() {
