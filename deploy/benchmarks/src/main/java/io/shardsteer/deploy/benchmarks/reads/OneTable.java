@@ -1,6 +1,8 @@
 package io.shardsteer.deploy.benchmarks.reads;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -10,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What a team has without shards: one table by key, with or without indexes of what is asked. */
 final class OneTable {
   private static final int IN_FLIGHT = 64;
+  private static final int TRIES = 20;
   private static final int PAGE_SIZE = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -54,20 +59,20 @@ final class OneTable {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     for (int record = 0; record < records.size() && failure.get() == null; record++) {
       free.acquire();
+      BoundStatement row =
+          insert
+              .bind(
+                  records.id(record),
+                  records.x(record),
+                  records.y(record),
+                  records.price(record),
+                  Instant.ofEpochMilli(records.publishMillis(record)),
+                  ByteBuffer.wrap(records.payload(record)))
+              .setTimeout(PATIENCE);
       var unused =
-          session
-              .executeAsync(
-                  insert
-                      .bind(
-                          records.id(record),
-                          records.x(record),
-                          records.y(record),
-                          records.price(record),
-                          Instant.ofEpochMilli(records.publishMillis(record)),
-                          ByteBuffer.wrap(records.payload(record)))
-                      .setTimeout(PATIENCE))
+          written(row, TRIES)
               .whenComplete(
-                  (written, why) -> {
+                  (done, why) -> {
                     free.release();
                     if (why != null) {
                       failure.set(why);
@@ -79,6 +84,15 @@ final class OneTable {
     if (why != null) {
       throw new IllegalStateException("Rows could not be written.", why);
     }
+  }
+
+  /** A node that is too busy for a moment is no failure. */
+  private CompletionStage<AsyncResultSet> written(BoundStatement row, int tries) {
+    return session
+        .executeAsync(row)
+        .exceptionallyCompose(
+            why ->
+                tries == 1 ? CompletableFuture.failedFuture(why) : written(row, tries - 1));
   }
 
   /** Asks by the indexes or, where there are none, by reading everything. */
