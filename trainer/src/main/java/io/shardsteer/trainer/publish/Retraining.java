@@ -89,7 +89,8 @@ public final class Retraining {
     outcomes.announce(outcome);
     if (outcome instanceof Candidate candidate) {
       LOG.info(
-          "Announced a candidate pipeline={} request={} model={} package={} millis={} evaluation={}",
+          "Announced a candidate pipeline={} request={} model={} package={} millis={}"
+              + " evaluation={}",
           config.pipeline(),
           request.id(),
           candidate.model().version(),
@@ -127,7 +128,8 @@ public final class Retraining {
           request,
           """
           Training ran out of memory: %s.
-          Lower training.max_samples (%d) or start the trainer with a larger -Xmx."""
+          Lower training.max_samples (%d) or start the trainer with a larger -Xmx.\
+          """
               .formatted(e.getMessage(), config.training().maxSamples()));
     }
     if (result instanceof BuildResult.Built built) {

@@ -106,7 +106,8 @@ public final class PipelineConfigs {
       root.problem(
           "pipeline",
           "%s cannot be part of topics and tables.".formatted(ConfigProblems.show(pipeline)),
-          "Begin with a lower-case letter and go on with up to 35 lower-case letters, digits or underscores.");
+          "Begin with a lower-case letter and go on with up to 35 lower-case letters, digits or"
+              + " underscores.");
     }
     InputConfig input = InputKeys.read(root);
     List<FeatureSpec> features = FeatureKeys.read(root);

@@ -120,7 +120,8 @@ final class QueryKeys {
       section.problem(
           "range",
           "%s is not the width of a range.".formatted(ConfigProblems.show(String.valueOf(value))),
-          "Give a number above 0 in the field's unit, a duration, or auto for a width that answers selectivity.");
+          "Give a number above 0 in the field's unit, a duration, or auto for a width that answers"
+              + " selectivity.");
       return 0;
     }
     return width;

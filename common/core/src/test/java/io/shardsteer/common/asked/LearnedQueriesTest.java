@@ -58,7 +58,8 @@ class LearnedQueriesTest {
   void weighDeclaredQueriesAsAPrior() {
     PipelineConfig both =
         config(
-            "queries: {declared: [{name: a, equal: [city], weight: 3}, {name: b, range: {price: 1}}]}");
+            "queries: {declared: [{name: a, equal: [city], weight: 3}, {name: b, range: {price:"
+                + " 1}}]}");
     assertThat(LearnedQueries.applied(both, List.of()).queries())
         .extracting(QueryTemplate::name, QueryTemplate::weight)
         .containsExactly(

@@ -28,7 +28,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "queries",
     description = {
-      "Show what readers have asked within queries.window: fields, share, cost, what an order made for it would save,",
+      "Show what readers have asked within queries.window: fields, share, cost, what an order made"
+          + " for it would save,",
       "and which kinds of questions cost each other. Values are never reported. Changes nothing."
     })
 final class QueriesCommand implements Callable<Integer> {

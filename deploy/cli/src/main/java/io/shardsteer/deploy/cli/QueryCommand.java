@@ -77,7 +77,8 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--scan",
       description =
-          "Read whole tables of more than 1,000,000 rows where neither the order nor an index narrows the predicate.")
+          "Read whole tables of more than 1,000,000 rows where neither the order nor an index"
+              + " narrows the predicate.")
   boolean scan;
 
   @Mixin OutputOption output = new OutputOption();

@@ -52,7 +52,9 @@ public record ReadPlan(int shards, int candidates, int wholeShards, OptionalLong
     return new ShardReadException(
         String.format(
             Locale.ROOT,
-            "The question %s.%nMore than %,d rows are read only if that is asked for: narrow the question by fields of `queries:` or an indexed column, or allow it by --scan (in programs: Query.scanningTables()).",
+            "The question %s.%nMore than %,d rows are read only if that is asked for: narrow the"
+                + " question by fields of `queries:` or an indexed column, or allow it by --scan"
+                + " (in programs: Query.scanningTables()).",
             text(),
             Query.MOST_SCANNED));
   }

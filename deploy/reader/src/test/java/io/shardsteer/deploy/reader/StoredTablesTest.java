@@ -271,7 +271,8 @@ class StoredTablesTest {
     assertThat(plan.isNarrowed()).isFalse();
     assertThat(plan.text())
         .isEqualTo(
-            "reads 4 whole shards, about 80,000,000 rows: neither the order nor an index narrows the question");
+            "reads 4 whole shards, about 80,000,000 rows: neither the order nor an index narrows"
+                + " the question");
     tables.read.set(0);
     assertThatThrownBy(() -> found(query))
         .isInstanceOf(ShardReadException.class)

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Replays a recorded stream through shardsteer and the usual ways to shard, and compares them.",
+      "Replays a recorded stream through shardsteer and the usual ways to shard, and compares"
+          + " them.",
       "No server is needed; routers, metrics function and trainer run in simulated time."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -55,7 +56,8 @@ public final class ReplayCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DATA",
       description =
-          "A file in time order of CSV with a header line, JSON lines or Avro (plain or .gz), or synthetic:NAME[:RECORDS].")
+          "A file in time order of CSV with a header line, JSON lines or Avro (plain or .gz), or"
+              + " synthetic:NAME[:RECORDS].")
   private String data;
 
   @Option(
@@ -71,7 +73,8 @@ public final class ReplayCommand implements Callable<Integer> {
       defaultValue = "all",
       paramLabel = "METHOD",
       description =
-          "all, none, or some of hash, key-hash, range, kd-fixed, kd-refit, two-choices, bounded-load, self-labels, slices. Default: all.")
+          "all, none, or some of hash, key-hash, range, kd-fixed, kd-refit, two-choices,"
+              + " bounded-load, self-labels, slices. Default: all.")
   private List<String> against;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Also write the figures as JSON.")
@@ -91,7 +94,8 @@ public final class ReplayCommand implements Callable<Integer> {
       defaultValue = "1000",
       paramLabel = "RATE",
       description =
-          "Records a second of stream time, or recorded: at the times that time_field gives. Default: ${DEFAULT-VALUE}.")
+          "Records a second of stream time, or recorded: at the times that time_field gives."
+              + " Default: ${DEFAULT-VALUE}.")
   private String rate;
 
   @Option(
@@ -104,7 +108,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--training-seconds",
       paramLabel = "SECONDS",
       description =
-          "Stream time that a training takes, for results that repeat exactly. Default: what it really takes.")
+          "Stream time that a training takes, for results that repeat exactly. Default: what it"
+              + " really takes.")
   private @Nullable Double trainingSeconds;
 
   @Option(

@@ -84,8 +84,7 @@ final class LearnedOrder {
       throws IOException {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     byte[] bytes = ModelPackage.write(built.manifest(), built.mojo(), built.words());
-    ModelRef model =
-        new ModelRef(1, topics.modelPackage(1, "reads"), ModelPackage.checksum(bytes));
+    ModelRef model = new ModelRef(1, topics.modelPackage(1, "reads"), ModelPackage.checksum(bytes));
     new PulsarModelStore(admin, LARGEST_PACKAGE_BYTES).put(model.packageUrl(), "reads", bytes);
     double[] splitPoints = new double[StoredPipeline.SHARDS - 1];
     int steps = built.orderKeyQuantiles().size() - 1;

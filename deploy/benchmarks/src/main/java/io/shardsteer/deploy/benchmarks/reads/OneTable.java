@@ -91,8 +91,7 @@ final class OneTable {
     return session
         .executeAsync(row)
         .exceptionallyCompose(
-            why ->
-                tries == 1 ? CompletableFuture.failedFuture(why) : written(row, tries - 1));
+            why -> tries == 1 ? CompletableFuture.failedFuture(why) : written(row, tries - 1));
   }
 
   /** Asks by the indexes or, where there are none, by reading everything. */

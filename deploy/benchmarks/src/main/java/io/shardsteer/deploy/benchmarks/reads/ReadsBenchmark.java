@@ -134,13 +134,11 @@ public final class ReadsBenchmark implements Callable<Integer> {
             .formatted(
                 stack.cassandra().contactPoint().getHostString(),
                 stack.cassandra().contactPoint().getPort());
-    StoredPipeline position =
-        StoredPipeline.of("reads_position", "position", true, contactPoint);
+    StoredPipeline position = StoredPipeline.of("reads_position", "position", true, contactPoint);
     StoredPipeline key = StoredPipeline.of("reads_key", "key", true, contactPoint);
     // A table is in force from its publication on, so records are published after that.
     PlacedRecords records =
-        PlacedRecords.draw(
-            rows, System.currentTimeMillis() + Duration.ofMinutes(10).toMillis(), 1);
+        PlacedRecords.draw(rows, System.currentTimeMillis() + Duration.ofMinutes(10).toMillis(), 1);
     H2oTrainer trainer = H2oTrainer.start(Duration.ofMinutes(5));
     try (CqlSession session =
         CassandraSessions.open(position.config().storage(), Optional.empty())) {
@@ -178,10 +176,7 @@ public final class ReadsBenchmark implements Callable<Integer> {
   }
 
   private static void fill(
-      StoredPipeline pipeline,
-      PlacedRecords records,
-      RoutingSnapshot snapshot,
-      CqlSession session)
+      StoredPipeline pipeline, PlacedRecords records, RoutingSnapshot snapshot, CqlSession session)
       throws InterruptedException {
     pipeline.createTables(session);
     long startNanos = System.nanoTime();
@@ -278,8 +273,7 @@ public final class ReadsBenchmark implements Callable<Integer> {
 
   private static Asked.Outcome ask(ShardReader reader, Question question) {
     long[] found = {0};
-    try (Answer answer =
-        reader.find(Query.where(question.predicate()).during(question.times()))) {
+    try (Answer answer = reader.find(Query.where(question.predicate()).during(question.times()))) {
       answer.forEach(row -> found[0]++);
       return new Asked.Outcome(
           answer.report().shards().size(),

@@ -139,8 +139,6 @@ final class StoredPipeline {
         .upsert(row)
         .exceptionallyCompose(
             why ->
-                tries == 1
-                    ? CompletableFuture.failedFuture(why)
-                    : upsert(store, row, tries - 1));
+                tries == 1 ? CompletableFuture.failedFuture(why) : upsert(store, row, tries - 1));
   }
 }

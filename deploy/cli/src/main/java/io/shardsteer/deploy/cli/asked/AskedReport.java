@@ -134,7 +134,8 @@ public record AskedReport(
       text.add(
           String.format(
               Locale.ROOT,
-              "An order made for these questions would read %.0f %% fewer shards once old rows have followed it.",
+              "An order made for these questions would read %.0f %% fewer shards once old rows have"
+                  + " followed it.",
               saving() * 100));
     }
     conflicts().forEach(text::add);
@@ -158,9 +159,10 @@ public record AskedReport(
     QueryOutlook.Kind second = conflict.second();
     return String.format(
         Locale.ROOT,
-        "'%s' and '%s' have no field in common and cost each other: they read %.1f and %.1f of %d shards, alone %.1f and %.1f. "
-            + "A second pipeline over the same topic, ordered by '%s', stores every row twice and reads %.1f; "
-            + "an index (indexed: true) of its fields still asks all %d shards, but reads only the rows that match.",
+        "'%s' and '%s' have no field in common and cost each other: they read %.1f and %.1f of %d"
+            + " shards, alone %.1f and %.1f. A second pipeline over the same topic, ordered by"
+            + " '%s', stores every row twice and reads %.1f; an index (indexed: true) of its fields"
+            + " still asks all %d shards, but reads only the rows that match.",
         fields(first),
         fields(second),
         first.together(),
