@@ -53,7 +53,11 @@ public enum Workload {
   /** A city whose places of the day and of the night take turns, 14 times. */
   DAILY("daily", "points"),
   /** The same, with other places at weekends. */
-  WEEKLY("weekly", "points");
+  WEEKLY("weekly", "points"),
+  /** Events that bring about bursts of others nearby. */
+  AFTERSHOCKS("aftershocks", "aftershocks"),
+  /** Categories that are born and die, hundreds of related records at once. */
+  BIRTHS("births", "births");
 
   private final String label;
   private final String family;
@@ -97,6 +101,8 @@ public enum Workload {
       case "points" -> List.of("latitude", "longitude", "vehicle");
       case "pairs" -> List.of("a", "b");
       case "triples", "conflict" -> List.of("a", "b", "c");
+      case "aftershocks" -> List.of("latitude", "longitude", "magnitude");
+      case "births" -> List.of("category", "key");
       case "hidden" ->
           Stream.concat(
                   IntStream.rangeClosed(1, HiddenAttribute.VISIBLE).mapToObj(i -> "x" + i),
@@ -135,6 +141,8 @@ public enum Workload {
       case CONFLICT -> new ConflictingFields();
       case DAILY -> new Cycles(setting, false);
       case WEEKLY -> new Cycles(setting, true);
+      case AFTERSHOCKS -> new Aftershocks(setting);
+      case BIRTHS -> new Births(setting);
     };
   }
 
