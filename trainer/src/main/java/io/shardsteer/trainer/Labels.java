@@ -11,10 +11,13 @@ import io.shardsteer.trainer.ordering.Bisection;
 import io.shardsteer.trainer.ordering.DrawnQueries;
 import io.shardsteer.trainer.ordering.Grid;
 import io.shardsteer.trainer.ordering.Ordering;
+import io.shardsteer.trainer.ordering.QueryShape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +93,35 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
                             table.shards())
                         .expectedFanOut()))
         .orElseThrow();
+  }
+
+  /**
+   * Shards that a query of each template would read in an order made for that template alone, by
+   * template name; empty unless several are declared.
+   */
+  static Map<String, Double> leastFanOuts(
+      CandidateEvaluation evaluation, PipelineConfig config, int resolution) {
+    Dataset earlier = evaluation.earlier();
+    Map<String, Double> least = new TreeMap<>();
+    List<QueryShape> templates = evaluation.drawn().templates();
+    if (templates.size() < 2) {
+      return least;
+    }
+    var drawn =
+        DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
+    for (int template = 0; template < templates.size(); template++) {
+      Ordering alone =
+          new Bisection(
+                  earlier.dimensions(),
+                  earlier.points(),
+                  drawn.only(template),
+                  grid(config.shards(), earlier.size()))
+              .fresh();
+      CandidateEvaluation.Order order =
+          located(evaluation, alone, true).order(evaluation).at(resolution);
+      least.put(templates.get(template).name(), evaluation.fanOut(order, template));
+    }
+    return least;
   }
 
   private static Labels located(CandidateEvaluation evaluation, Ordering ordering, boolean fresh) {

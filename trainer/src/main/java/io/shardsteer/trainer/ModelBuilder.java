@@ -199,6 +199,7 @@ public final class ModelBuilder {
     TransitionCost transitionCost = evaluation.transitionCost(order, routed, table.shards());
     Map<String, Double> figures = figures(evaluation, labels, order, resolution, predicted);
     figures.put(Figure.PREDICTED_FAN_OUT, transitionCost.fanOut());
+    addTemplates(figures, evaluation, order, config, resolution);
     figures.put(Figure.PRESENT_FAN_OUT, transitionCost.presentFanOut());
     if (!table.model().isHash()) {
       figures.put(Figure.SPANNING_FAN_OUT, transitionCost.spanningFanOut());
@@ -225,6 +226,23 @@ public final class ModelBuilder {
         labels.fresh()
             ? List.of()
             : present.map(now -> orderKeyQuantiles(now.place(newest))).orElse(List.of()));
+  }
+
+  /** What each of several templates reads, and would read if the others were not asked. */
+  private static void addTemplates(
+      Map<String, Double> figures,
+      CandidateEvaluation evaluation,
+      CandidateEvaluation.Order order,
+      PipelineConfig config,
+      int resolution) {
+    Map<String, Double> least = Labels.leastFanOuts(evaluation, config, resolution);
+    least.forEach((name, fanOut) -> figures.put(Figure.LEAST_FAN_OUT_OF + name, fanOut));
+    for (int template = 0; template < evaluation.drawn().templates().size(); template++) {
+      String name = evaluation.drawn().templates().get(template).name();
+      if (least.containsKey(name)) {
+        figures.put(Figure.FAN_OUT_OF + name, evaluation.fanOut(order, template));
+      }
+    }
   }
 
   private static double[] positions(PositionModel model, Dataset rows) {

@@ -66,6 +66,15 @@ public record CandidateEvaluation(
   }
 
   /**
+   * The same for the queries of one template.
+   *
+   * @param template its number among those of {@link #drawn}
+   */
+  public double fanOut(Order order, int template) {
+    return new CandidateEvaluation(earlier, later, drawn.only(template), shards).fanOut(order);
+  }
+
+  /**
    * How many neighbouring shards are judged as one. Where there are hardly more shards than records
    * to judge by, every answer of a query would lie in a shard of its own under any order, and some
    * shard would have several times its share under the most even one.

@@ -78,5 +78,14 @@ public final class Figure {
   /** 1 if the order has a new structure, 0 if it keeps the present model's. */
   public static final String FRESH_ORDER = "fresh_order";
 
+  /**
+   * Shards that a query of one template reads, where several are declared; the template's name
+   * follows.
+   */
+  public static final String FAN_OUT_OF = "fan_out_of_";
+
+  /** The same in an order that is made for this template alone: what the others cost it. */
+  public static final String LEAST_FAN_OUT_OF = "least_fan_out_of_";
+
   private Figure() {}
 }

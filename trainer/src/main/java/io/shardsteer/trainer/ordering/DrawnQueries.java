@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Concrete queries drawn from the data, each with the rows that answer it: what declared queries
@@ -47,6 +48,21 @@ public final class DrawnQueries {
       }
     }
     return new DrawnQueries(shapes, queries);
+  }
+
+  /** Those of one shape alone, numbered like the shapes. */
+  public DrawnQueries only(int shape) {
+    return new DrawnQueries(
+        shapes,
+        IntStream.range(0, size())
+            .filter(query -> shapeOf[query] == shape)
+            .mapToObj(query -> new Query(shape, weights[query], answers[query]))
+            .toList());
+  }
+
+  /** What the queries are drawn for: one for each declared template. */
+  public List<QueryShape> templates() {
+    return shapes;
   }
 
   public int size() {
@@ -148,7 +164,7 @@ public final class DrawnQueries {
 
   private static int[] drawRows(QueryShape of, Points points, int count, SplittableRandom random) {
     int[] complete =
-        java.util.stream.IntStream.range(0, points.size())
+        IntStream.range(0, points.size())
             .filter(row -> isComplete(of, points, row))
             .toArray();
     if (complete.length == 0) {
