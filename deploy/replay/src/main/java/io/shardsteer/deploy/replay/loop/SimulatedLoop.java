@@ -19,6 +19,7 @@ import io.shardsteer.deploy.replay.method.CpuTime;
 import io.shardsteer.deploy.replay.method.Query;
 import io.shardsteer.deploy.replay.method.ShardingMethod;
 import io.shardsteer.deploy.replay.method.Trial;
+import io.shardsteer.trainer.evaluation.Figure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -268,8 +269,24 @@ public final class SimulatedLoop implements ShardingMethod {
     figures.put("resolution_reduced", counts.getOrDefault("resolution_reduced", 0.0));
     figures.put("resolution_restored", counts.getOrDefault("resolution_restored", 0.0));
     figures.put("final_resolution", (double) inForce.splitPoints().resolution());
+    decisionLog.stream()
+        .filter(entry -> entry.kind().equals("adopted"))
+        .reduce((earlier, later) -> later)
+        .ifPresent(adopted -> addTemplates(adopted.expected(), figures));
+    figures.put("bursts_spread", counts.getOrDefault("bursts_spread", 0.0));
     figures.put("retrain_requests", counts.getOrDefault("retrain_requested", 0.0));
     return figures;
+  }
+
+  /** What the newest model's order reads for each template, and what was attainable for each. */
+  private static void addTemplates(Map<String, Double> expected, Map<String, Double> figures) {
+    expected.forEach(
+        (name, value) -> {
+          if (name.startsWith(Figure.FAN_OUT_OF)
+              || name.startsWith(Figure.LEAST_FAN_OUT_OF)) {
+            figures.put(name, value);
+          }
+        });
   }
 
   @Override

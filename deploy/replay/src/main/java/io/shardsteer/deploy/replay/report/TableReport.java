@@ -2,9 +2,11 @@ package io.shardsteer.deploy.replay.report;
 
 import io.shardsteer.deploy.replay.measure.FanOut;
 import io.shardsteer.deploy.replay.measure.Measured;
+import io.shardsteer.trainer.evaluation.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +38,7 @@ public final class TableReport {
                             findings.results().stream()
                                 .filter(result -> result.shards() == shards)
                                 .toList())));
+    findings.results().forEach(result -> text.append(templates(result.method(), result.shards(), result.figures())));
     text.append(
         """
 
@@ -45,6 +48,27 @@ public final class TableReport {
         moved: mean share of probes re-routed by a rebalance / by a new model.
         """);
     return text.toString();
+  }
+
+  /** What one order for several templates costs each of them; empty where there is one. */
+  static String templates(String method, int shards, Map<String, Double> figures) {
+    String costs =
+        figures.keySet().stream()
+            .filter(name -> name.startsWith(Figure.LEAST_FAN_OUT_OF))
+            .sorted()
+            .map(name -> name.substring(Figure.LEAST_FAN_OUT_OF.length()))
+            .map(template -> cost(template, figures))
+            .collect(Collectors.joining(", "));
+    return costs.isEmpty()
+        ? ""
+        : "%n%s, %d shards, by the newest samples under the newest model (in brackets: if no other template were asked): %s%n"
+            .formatted(method, shards, costs);
+  }
+
+  private static String cost(String template, Map<String, Double> figures) {
+    double read = figures.getOrDefault(Figure.FAN_OUT_OF + template, Double.NaN);
+    double least = figures.getOrDefault(Figure.LEAST_FAN_OUT_OF + template, Double.NaN);
+    return "%s %s (%s)".formatted(template, number("%.2f", read), number("%.2f", least));
   }
 
   /** In whose time the stream was replayed: it decides how fast everything changes. */
