@@ -60,6 +60,11 @@ public final class FieldValues {
   /** Ordinals of the units of numbers that are times; 0: the record does not say. */
   private final byte[] units;
 
+  /** The lists and objects of slots that are absent else. */
+  private final @Nullable FieldCollection[] collections;
+
+  private boolean hasCollections;
+
   /** Whether any element was counted since the last {@link #clear}: most records have none. */
   private boolean hasElements;
 
@@ -77,6 +82,7 @@ public final class FieldValues {
     longs = new long[paths.size()];
     isHex = new boolean[paths.size()];
     units = new byte[paths.size()];
+    collections = new @Nullable FieldCollection[paths.size()];
     elements = new int[FieldTrie.nodes(paths)];
     seen = new long[(FieldTrie.nodes(paths) + Long.SIZE - 1) / Long.SIZE];
     clear();
@@ -87,6 +93,10 @@ public final class FieldValues {
     Arrays.fill(kinds, (byte) 0);
     Arrays.fill(seen, 0);
     Arrays.fill(texts, null);
+    if (hasCollections) {
+      Arrays.fill(collections, null);
+      hasCollections = false;
+    }
     if (hasElements) {
       Arrays.fill(elements, 0);
       hasElements = false;
@@ -114,6 +124,11 @@ public final class FieldValues {
       case NUMBER, BOOLEAN -> numbers[slot];
       case ABSENT, NULL, TEXT -> Double.NaN;
     };
+  }
+
+  /** The list or object that a slot holds, which is absent else; null where there is none. */
+  public @Nullable FieldCollection collection(int slot) {
+    return collections[slot];
   }
 
   /** The text of a {@link Kind#TEXT} slot; null for any other. */
@@ -158,7 +173,7 @@ public final class FieldValues {
       return Long.toString(longs[slot]);
     }
     String digits = texts[slot];
-    return digits != null ? digits : decimal(numbers[slot]);
+    return digits != null ? Decimals.ofWritten(digits) : Decimals.of(numbers[slot]);
   }
 
   /**
@@ -202,6 +217,18 @@ public final class FieldValues {
     return number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER
         ? Long.toString((long) number)
         : Double.toString(number);
+  }
+
+  /** Makes a slot absent. */
+  public void setAbsent(int slot) {
+    set(slot, Kind.ABSENT, 0, null);
+  }
+
+  /** Keeps a list or an object beside a slot that is absent to all who ask for a value. */
+  public void setCollection(int slot, FieldCollection collection) {
+    setAbsent(slot);
+    collections[slot] = collection;
+    hasCollections = true;
   }
 
   public void setNull(int slot) {
@@ -270,6 +297,13 @@ public final class FieldValues {
 
   /** Makes a slot hold what a slot of other values holds. */
   public void copy(int slot, FieldValues from, int fromSlot) {
+    copyValue(slot, from, fromSlot);
+    collections[slot] = from.collections[fromSlot];
+    hasCollections |= collections[slot] != null;
+  }
+
+  /** The same of a text, number, boolean or null, without a list or an object beside it. */
+  public void copyValue(int slot, FieldValues from, int fromSlot) {
     kinds[slot] = from.kinds[fromSlot];
     numbers[slot] = from.numbers[fromSlot];
     texts[slot] = from.texts[fromSlot];

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.RowLayout.BadField;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.Rejection;
@@ -11,7 +12,6 @@ import io.shardsteer.common.record.Rejection.Reason;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +50,14 @@ public final class RowReader {
       read[i] = field.value(record);
       if (read[i] == null) {
         Column column = field.column();
-        if (record.isPresent(field.slot()) && column.onBadField() == BadField.REJECT) {
-          return unusable(column, record.identifier(field.slot()));
+        if (column.onBadField() == BadField.REJECT) {
+          FieldCollection collection = record.collection(field.slot());
+          if (collection != null) {
+            return unusable(column, collection.toString());
+          }
+          if (record.isPresent(field.slot())) {
+            return unusable(column, "'" + shown(record.identifier(field.slot())) + "'");
+          }
         }
         if (needed[i]) {
           return missing(column);
@@ -62,16 +68,16 @@ public final class RowReader {
     return null;
   }
 
-  private static Rejection unusable(Column column, @Nullable String value) {
+  private static String shown(@Nullable String value) {
     String shown = String.valueOf(value);
+    return shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown;
+  }
+
+  private static Rejection unusable(Column column, String what) {
     return new Rejection(
         Reason.BAD_FIELD,
-        "Field '%s' has '%s', which column %s cannot hold: it is of type %s."
-            .formatted(
-                column.field(),
-                shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown,
-                column.name(),
-                column.type().name().toLowerCase(Locale.ROOT)));
+        "Field '%s' has %s, which column %s cannot hold: it is of type %s."
+            .formatted(column.field(), what, column.name(), column.type().cql()));
   }
 
   private static Rejection missing(Column column) {

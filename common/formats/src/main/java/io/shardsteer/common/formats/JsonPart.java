@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.shardsteer.common.config.FieldPath;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
 import java.io.IOException;
@@ -14,7 +16,8 @@ import java.io.IOException;
 /**
  * Reads needed fields from a JSON object (RFC 8259, UTF-8) in one pass of Jackson's streaming
  * parser, which checks the grammar of the rest. An object or array where a value is needed counts
- * as absent. A needed field that stands twice is refused: readers would disagree on it.
+ * as absent, and is kept beside for columns that take it. A needed field that stands twice is
+ * refused: readers would disagree on it.
  */
 record JsonPart(FieldTrie root) implements PartReader {
   private static final int MOST_DEPTH = 200;
@@ -62,13 +65,18 @@ record JsonPart(FieldTrie root) implements PartReader {
 
   private static void object(JsonParser parser, FieldTrie node, FieldValues into)
       throws IOException, MalformedRecord {
+    FieldCollection entries = node.slot() == FieldTrie.NO_SLOT ? null : FieldCollection.map();
     while (true) {
       String name = parser.nextFieldName();
       if (name == null) {
-        return;
+        break;
       }
       FieldTrie child = node.child(name);
       JsonToken token = parser.nextToken();
+      if (entries != null && !put(parser, token, name, node, entries, into)) {
+        throw new MalformedRecord(
+            "Field '%s.%s' stands twice".formatted(node.path, FieldPath.step(name)), at(parser));
+      }
       if (child == null) {
         parser.skipChildren();
         continue;
@@ -78,12 +86,38 @@ record JsonPart(FieldTrie root) implements PartReader {
       }
       value(parser, token, child, into);
     }
+    if (entries != null) {
+      into.setCollection(node.slot(), entries);
+    }
+  }
+
+  /** Adds what the parser stands at to an object's entries; false if its name stands twice. */
+  private static boolean put(
+      JsonParser parser,
+      JsonToken token,
+      String name,
+      FieldTrie node,
+      FieldCollection entries,
+      FieldValues into)
+      throws IOException, MalformedRecord {
+    if (token.isStructStart()) {
+      return entries.putNested(name);
+    }
+    scalar(parser, token, node, into);
+    return entries.put(name, into, node.slot());
   }
 
   private static void array(JsonParser parser, FieldTrie node, FieldValues into)
       throws IOException, MalformedRecord {
+    FieldCollection list = node.slot() == FieldTrie.NO_SLOT ? null : FieldCollection.list();
     JsonToken token = parser.nextToken();
     for (int element = 0; token != JsonToken.END_ARRAY; element++) {
+      if (list != null && token.isStructStart()) {
+        list.addNested();
+      } else if (list != null) {
+        scalar(parser, token, node, into);
+        list.add(into, node.slot());
+      }
       FieldTrie child = node.element(element);
       if (child == null) {
         parser.skipChildren();
@@ -92,24 +126,30 @@ record JsonPart(FieldTrie root) implements PartReader {
       }
       token = parser.nextToken();
     }
+    if (list != null) {
+      into.setCollection(node.slot(), list);
+    }
   }
 
   private static void value(JsonParser parser, JsonToken token, FieldTrie node, FieldValues into)
       throws IOException, MalformedRecord {
     if (token.isStructStart()) {
-      if (!node.hasChildren()) {
+      if (!node.hasChildren() && node.slot() == FieldTrie.NO_SLOT) {
         parser.skipChildren();
       } else if (token == JsonToken.START_OBJECT) {
         object(parser, node, into);
       } else {
         array(parser, node, into);
       }
-      return;
+    } else if (node.slot() != FieldTrie.NO_SLOT) {
+      scalar(parser, token, node, into);
     }
+  }
+
+  /** Puts the text, number, boolean or null that the parser stands at. */
+  private static void scalar(JsonParser parser, JsonToken token, FieldTrie node, FieldValues into)
+      throws IOException, MalformedRecord {
     int slot = node.slot();
-    if (slot == FieldTrie.NO_SLOT) {
-      return;
-    }
     switch (token) {
       case VALUE_STRING -> into.setText(slot, Utf8.whole(parser.getText(), node.path, at(parser)));
       case VALUE_TRUE, VALUE_FALSE -> into.setBoolean(slot, token == JsonToken.VALUE_TRUE);
