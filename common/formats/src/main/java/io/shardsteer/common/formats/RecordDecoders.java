@@ -36,13 +36,22 @@ public final class RecordDecoders {
    * @param paths the needed fields
    */
   public RecordDecoders(InputConfig input, FieldPaths paths) {
+    this(input, paths, false);
+  }
+
+  /** For records in files, where properties of the message lie beneath {@code $properties}. */
+  public static RecordDecoders ofFiles(InputConfig input, FieldPaths paths) {
+    return new RecordDecoders(input, paths, true);
+  }
+
+  private RecordDecoders(InputConfig input, FieldPaths paths, boolean withProperties) {
     this.input = input;
     this.paths = paths;
     boolean wrapped = isWrapped();
     read = wrapped ? EnvelopePaths.withBefore(paths) : paths;
     List<String> numbers = input.textNumbers();
     textNumbers = new TextNumbers(read, wrapped ? EnvelopePaths.withBefore(numbers) : numbers);
-    root = FieldTrie.of(read);
+    root = FieldTrie.of(read, withProperties);
   }
 
   private boolean isWrapped() {

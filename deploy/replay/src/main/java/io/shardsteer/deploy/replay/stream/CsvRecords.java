@@ -41,7 +41,10 @@ public final class CsvRecords implements RecordSource {
    */
   CsvRecords(CsvRows rows, FieldPaths paths, String where) {
     this.rows = rows;
-    List<String> header = rows.columns().stream().map(FieldPath::step).toList();
+    List<String> header =
+        rows.columns().stream()
+            .map(name -> FieldPath.isProperty(name) ? name : FieldPath.step(name))
+            .toList();
     List<String> missing = paths.paths().stream().filter(path -> !header.contains(path)).toList();
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(

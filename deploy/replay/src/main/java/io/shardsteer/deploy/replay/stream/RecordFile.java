@@ -118,6 +118,6 @@ public record RecordFile(Path path, Format format) {
 
   private static RecordDecoder decoder(
       InputConfig input, FieldPaths paths, String type, byte[] definition) {
-    return new RecordDecoders(input, paths).of(new TopicSchema(type, definition, Map.of()));
+    return RecordDecoders.ofFiles(input, paths).of(new TopicSchema(type, definition, Map.of()));
   }
 }

@@ -105,6 +105,17 @@ class CsvRecordsTest {
   }
 
   @Test
+  void readsPropertiesOfMessagesFromColumnsOfTheirNames() throws IOException {
+    FieldPaths paths = FieldPaths.of(List.of("$properties.ce_type", "\"a.b\""));
+    FieldValues read = new FieldValues(paths);
+    CsvReader rows = new CsvReader(new StringReader("$properties.ce_type,a.b\nmade,x\n"));
+    CsvRecords records = new CsvRecords(new CsvRows(rows, "test.csv", badRows), paths, "test.csv");
+    assertThat(records.next(read)).isTrue();
+    assertThat(read.text(0)).isEqualTo("made");
+    assertThat(read.text(1)).isEqualTo("x");
+  }
+
+  @Test
   void dropsAnEmptyCellMoreThanTheHeader() throws IOException {
     CsvRecords records = records("n,t\n1,x,\n2,y,z\n");
     assertThat(records.next(values)).isTrue();
