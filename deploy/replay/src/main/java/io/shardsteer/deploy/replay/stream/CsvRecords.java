@@ -27,7 +27,15 @@ public final class CsvRecords implements RecordSource {
    * @throws IllegalArgumentException naming the columns that are not there
    */
   public static CsvRecords open(Path file, FieldPaths paths, BadRows badRows) throws IOException {
-    CsvRows rows = CsvRows.open(file, badRows);
+    return open(file, paths, badRows, false);
+  }
+
+  /**
+   * @param trims whether spaces around cells are left out
+   */
+  static CsvRecords open(Path file, FieldPaths paths, BadRows badRows, boolean trims)
+      throws IOException {
+    CsvRows rows = CsvRows.open(file, badRows, trims);
     try {
       return new CsvRecords(rows, paths, file.toString());
     } catch (RuntimeException e) {
