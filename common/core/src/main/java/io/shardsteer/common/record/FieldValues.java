@@ -57,6 +57,12 @@ public final class FieldValues {
   /** Whether a slot's text stands for bytes. */
   private final boolean[] isHex;
 
+  /** Whether a slot's text has replacement characters for what were none. */
+  private final boolean[] isMended;
+
+  private @Nullable String textFault;
+  private int textFaultAt;
+
   /** Ordinals of the units of numbers that are times; 0: the record does not say. */
   private final byte[] units;
 
@@ -81,6 +87,7 @@ public final class FieldValues {
     isLong = new boolean[paths.size()];
     longs = new long[paths.size()];
     isHex = new boolean[paths.size()];
+    isMended = new boolean[paths.size()];
     units = new byte[paths.size()];
     collections = new @Nullable FieldCollection[paths.size()];
     elements = new int[FieldTrie.nodes(paths)];
@@ -93,6 +100,7 @@ public final class FieldValues {
     Arrays.fill(kinds, (byte) 0);
     Arrays.fill(seen, 0);
     Arrays.fill(texts, null);
+    textFault = null;
     if (hasCollections) {
       Arrays.fill(collections, null);
       hasCollections = false;
@@ -281,6 +289,41 @@ public final class FieldValues {
     isHex[slot] = true;
   }
 
+  /**
+   * A text with replacement characters where the record has none that are valid.
+   *
+   * @param fault what is wrong with the record's text
+   * @param at index of the byte at which it shows
+   */
+  public void setMended(int slot, String value, String fault, int at) {
+    setText(slot, value);
+    isMended[slot] = true;
+    noteTextFault(fault, at);
+  }
+
+  /** Notes the first text of the record that is not valid, in a slot or elsewhere. */
+  public void noteTextFault(String fault, int at) {
+    if (textFault == null) {
+      textFault = fault;
+      textFaultAt = at;
+    }
+  }
+
+  /** What is wrong with the record's first text that is not valid; null where all are. */
+  public @Nullable String textFault() {
+    return textFault;
+  }
+
+  /** Index of the byte at which {@link #textFault} shows. */
+  public int textFaultAt() {
+    return textFaultAt;
+  }
+
+  /** Whether a slot's text is not what the record has: two such texts may have been different. */
+  public boolean isMended(int slot) {
+    return isMended[slot];
+  }
+
   public void setBoolean(int slot, boolean value) {
     set(slot, Kind.BOOLEAN, value ? 1 : 0, null);
   }
@@ -292,6 +335,7 @@ public final class FieldValues {
     texts[slot] = text;
     isLong[slot] = false;
     isHex[slot] = false;
+    isMended[slot] = false;
     units[slot] = 0;
   }
 
@@ -310,6 +354,7 @@ public final class FieldValues {
     isLong[slot] = from.isLong[fromSlot];
     longs[slot] = from.longs[fromSlot];
     isHex[slot] = from.isHex[fromSlot];
+    isMended[slot] = from.isMended[fromSlot];
     units[slot] = from.units[fromSlot];
   }
 

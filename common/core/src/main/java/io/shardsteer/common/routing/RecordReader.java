@@ -89,6 +89,9 @@ public final class RecordReader implements Decider.Ties {
     if (value == null || value.isEmpty()) {
       return missing("record id", recordIdField);
     }
+    if (values.isMended(recordIdSlot)) {
+      return mended("record id", recordIdField);
+    }
     String fault = WellFormed.fault(value);
     if (fault != null) {
       return notWhole("record id in field '" + recordIdField + "'", fault);
@@ -107,6 +110,9 @@ public final class RecordReader implements Decider.Ties {
       return null;
     }
     String value = values.identifier(keySlot);
+    if (values.isMended(keySlot)) {
+      return mended("key", keyField);
+    }
     return value == null || value.isEmpty()
         ? missing("key", keyField)
         : take(value, "key in field '" + keyField + "'");
@@ -126,6 +132,13 @@ public final class RecordReader implements Decider.Ties {
         Reason.BAD_FIELD,
         "The record's %s %s.\nText that is cut in the middle of a character has no UTF-8 form."
             .formatted(what, fault));
+  }
+
+  private static Rejection mended(String what, String field) {
+    return new Rejection(
+        Reason.BAD_FIELD,
+        "The record's %s in field '%s' has text that is no characters.\ninvalid_text: replace does not apply to it: two that differ would become one."
+            .formatted(what, field));
   }
 
   private static Rejection missing(String what, String field) {

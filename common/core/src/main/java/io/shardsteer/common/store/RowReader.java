@@ -23,6 +23,7 @@ public final class RowReader {
 
   private final List<ColumnField> fields;
   private final boolean[] needed;
+  private final boolean[] isKey;
   private @Nullable Object[] values = {};
 
   /**
@@ -31,10 +32,11 @@ public final class RowReader {
   public RowReader(RowLayout layout, FieldPaths paths) {
     fields = layout.columns().stream().map(column -> new ColumnField(column, paths)).toList();
     needed = new boolean[fields.size()];
+    isKey = new boolean[fields.size()];
     for (int i = 0; i < needed.length; i++) {
+      isKey[i] = layout.isKeyColumn(layout.columns().get(i).name());
       needed[i] =
-          layout.nullKeys() == NullKeys.REJECT
-              && layout.isKeyColumn(layout.columns().get(i).name());
+          layout.nullKeys() == NullKeys.REJECT && isKey[i];
     }
   }
 
@@ -47,6 +49,9 @@ public final class RowReader {
     @Nullable Object[] read = new @Nullable Object[fields.size()];
     for (int i = 0; i < read.length; i++) {
       ColumnField field = fields.get(i);
+      if (isKey[i] && record.isMended(field.slot())) {
+        return mended(field.column());
+      }
       read[i] = field.value(record);
       if (read[i] == null) {
         Column column = field.column();
@@ -78,6 +83,13 @@ public final class RowReader {
         Reason.BAD_FIELD,
         "Field '%s' has %s, which column %s cannot hold: it is of type %s."
             .formatted(column.field(), what, column.name(), column.type().cql()));
+  }
+
+  private static Rejection mended(Column column) {
+    return new Rejection(
+        Reason.BAD_FIELD,
+        "Field '%s' has text that is no characters, and column %s is in the primary key: invalid_text: replace would make one row of two."
+            .formatted(column.field(), column.name()));
   }
 
   private static Rejection missing(Column column) {

@@ -129,7 +129,7 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
     FieldCollection collection = FieldCollection.map();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       var key = (org.apache.avro.util.Utf8) entry.getKey();
-      String name = Utf8.text(key.getBytes(), 0, key.getByteLength());
+      String name = Utf8.text(key.getBytes(), 0, key.getByteLength(), into);
       if (isNested(entry.getValue())) {
         collection.putNested(name);
       } else {
@@ -149,7 +149,7 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
     if (datum == null) {
       into.setNull(slot);
     } else if (datum instanceof org.apache.avro.util.Utf8 text) {
-      RawValues.text(into, slot, text.getBytes(), 0, text.getByteLength());
+      Utf8.put(into, slot, text.getBytes(), 0, text.getByteLength());
     } else if (datum instanceof Boolean truth) {
       into.setBoolean(slot, truth);
     } else if (datum instanceof Double || datum instanceof Float) {

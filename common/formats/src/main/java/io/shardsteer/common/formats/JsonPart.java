@@ -1,5 +1,7 @@
 package io.shardsteer.common.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,6 +13,7 @@ import io.shardsteer.common.config.FieldPath;
 import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.WellFormed;
 import java.io.IOException;
 
 /**
@@ -40,7 +43,16 @@ record JsonPart(FieldTrie root) implements PartReader {
 
   @Override
   public void read(byte[] json, FieldValues into) throws MalformedRecord {
-    Utf8.check(json, 0, json.length);
+    int invalid = Utf8.firstInvalid(json, 0, json.length);
+    if (invalid < 0) {
+      parse(json, into);
+    } else {
+      into.noteTextFault(Utf8.NO_UTF_8, invalid);
+      parse(new String(json, UTF_8).getBytes(UTF_8), into);
+    }
+  }
+
+  private void parse(byte[] json, FieldValues into) throws MalformedRecord {
     int begin = startsWithMark(json) ? BYTE_ORDER_MARK.length : 0;
     try (JsonParser parser = JACKSON.createParser(json, begin, json.length - begin)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -151,11 +163,23 @@ record JsonPart(FieldTrie root) implements PartReader {
       throws IOException, MalformedRecord {
     int slot = node.slot();
     switch (token) {
-      case VALUE_STRING -> into.setText(slot, Utf8.whole(parser.getText(), node.path, at(parser)));
+      case VALUE_STRING -> text(parser, node, into);
       case VALUE_TRUE, VALUE_FALSE -> into.setBoolean(slot, token == JsonToken.VALUE_TRUE);
       case VALUE_NULL -> into.setNull(slot);
       case VALUE_NUMBER_INT -> whole(parser, slot, into);
       default -> decimal(parser, slot, into);
+    }
+  }
+
+  /** Where bytes of the record were replaced, a replacement character may stand for one of them. */
+  private static void text(JsonParser parser, FieldTrie node, FieldValues into)
+      throws IOException {
+    String text = parser.getText();
+    String fault = into.textFault();
+    if (fault != null && fault.equals(Utf8.NO_UTF_8) && text.indexOf('\uFFFD') >= 0) {
+      into.setMended(node.slot(), WellFormed.of(text), fault, into.textFaultAt());
+    } else {
+      Utf8.put(into, node.slot(), text, node.path, at(parser));
     }
   }
 

@@ -170,7 +170,7 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
   /** An entry of a map: field 1 is its key, field 2 its value, each zero where not written. */
   private static void entry(Needed needed, ProtobufPlan.Entry map, byte[] entry, FieldValues into)
       throws IOException, MalformedRecord {
-    String key = key(map, entry);
+    String key = key(map, entry, into);
     Target whole = needed.whole();
     if (whole != null && whole.isNested()) {
       collection(needed, into).putNested(key);
@@ -185,7 +185,7 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
     }
   }
 
-  private static String key(ProtobufPlan.Entry map, byte[] entry)
+  private static String key(ProtobufPlan.Entry map, byte[] entry, FieldValues into)
       throws IOException, MalformedRecord {
     FieldDescriptor.Type type = map.key().getType();
     String key =
@@ -198,7 +198,10 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
       if (tag == (1 << TAG_TYPE_BITS | ProtobufPlan.wire(type))) {
         key =
             switch (type) {
-              case STRING -> in.readStringRequireUtf8();
+              case STRING -> {
+                byte[] bytes = in.readByteArray();
+                yield Utf8.text(bytes, 0, bytes.length, into);
+              }
               case BOOL -> Boolean.toString(in.readBool());
               case UINT64, FIXED64 -> Long.toUnsignedString(whole(type, in));
               default -> Long.toString(whole(type, in));
@@ -283,7 +286,10 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
       case UINT64, FIXED64 -> RawValues.unsigned(into, slot, whole(target.type(), in));
       case BOOL -> into.setBoolean(slot, in.readBool());
       case ENUM -> named(target, in.readEnum(), into);
-      case STRING -> into.setText(slot, in.readStringRequireUtf8());
+      case STRING -> {
+        byte[] bytes = in.readByteArray();
+        Utf8.put(into, slot, bytes, 0, bytes.length);
+      }
       case BYTES -> RawValues.hex(into, slot, in.readByteArray());
       default -> into.setNumber(slot, whole(target.type(), in));
     }

@@ -76,7 +76,7 @@ public final class RecordDecoders {
     RecordDecoder decoder =
         schema.type().equals("KEY_VALUE")
             ? keyValue(schema)
-            : new WholeRecord(part(schema, root), textNumbers);
+            : new WholeRecord(part(schema, root), textNumbers, input.invalidText());
     return isWrapped() ? new EnvelopeDecoder(decoder, paths, read) : decoder;
   }
 
@@ -170,7 +170,8 @@ public final class RecordDecoders {
         half(schema(properties, "key", key), "key"),
         half(schema(properties, "value", value), "value"),
         "SEPARATED".equals(properties.get(ENCODING)),
-        textNumbers);
+        textNumbers,
+        input.invalidText());
   }
 
   private static TopicSchema schema(Map<String, String> properties, String name, byte[] definition)

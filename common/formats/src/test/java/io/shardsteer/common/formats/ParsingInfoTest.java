@@ -83,6 +83,7 @@ class ParsingInfoTest {
             List.of(),
             InputConfig.Envelope.NONE,
             InputConfig.Ordering.NONE,
+            InputConfig.InvalidText.REJECT,
             "");
     FieldValues values = new FieldValues(paths);
     assertThat(

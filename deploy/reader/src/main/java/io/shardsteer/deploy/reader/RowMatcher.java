@@ -49,7 +49,9 @@ final class RowMatcher {
     this.times = times;
     paths = FieldPaths.of(predicate.fields());
     filter = predicate.filter(paths);
-    decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
+    decoders =
+        new PayloadDecoders(
+            schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = ThreadLocal.withInitial(() -> new FieldValues(paths));
     List<String> declared =
         config.storage().layout().columns().stream().map(RowLayout.Column::field).toList();

@@ -48,7 +48,9 @@ final class RowPlaces {
     this.table = table;
     snapshot = RoutingSnapshot.of(RoutingHistory.startingWith(table), models);
     FieldPaths paths = PipelineFields.of(config);
-    decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
+    decoders =
+        new PayloadDecoders(
+            schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = new FieldValues(paths);
     byPosition = config.storage().layout().isByPosition();
     properties = new PropertyColumns(config, paths);
