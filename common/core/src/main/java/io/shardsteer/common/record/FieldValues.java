@@ -220,6 +220,15 @@ public final class FieldValues {
     return UNITS[units[slot]];
   }
 
+  /**
+   * Whether a written number of so many characters is told by its nearest double: not where that is
+   * so small that it has fewer digits.
+   */
+  public static boolean isExact(double nearest, int chars) {
+    return chars <= MOST_EXACT_DIGITS
+        && (Math.abs(nearest) >= Double.MIN_NORMAL || (nearest == 0 && chars <= 3));
+  }
+
   /** A number as people write it: {@code 42} rather than {@code 42.0}. */
   public static String decimal(double number) {
     return number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER

@@ -48,7 +48,11 @@ record JsonPart(FieldTrie root) implements PartReader {
       parse(json, into);
     } else {
       into.noteTextFault(Utf8.NO_UTF_8, invalid);
-      parse(new String(json, UTF_8).getBytes(UTF_8), into);
+      try {
+        parse(new String(json, UTF_8).getBytes(UTF_8), into);
+      } catch (MalformedRecord consequence) {
+        throw new MalformedRecord(Utf8.NO_UTF_8, invalid);
+      }
     }
   }
 
@@ -196,7 +200,7 @@ record JsonPart(FieldTrie root) implements PartReader {
     double nearest = parser.getDoubleValue();
     if (Double.isInfinite(nearest)) {
       into.setText(slot, parser.getText());
-    } else if (parser.getTextLength() <= FieldValues.MOST_EXACT_DIGITS) {
+    } else if (FieldValues.isExact(nearest, parser.getTextLength())) {
       into.setNumber(slot, nearest);
     } else {
       into.setNumber(slot, nearest, parser.getText());

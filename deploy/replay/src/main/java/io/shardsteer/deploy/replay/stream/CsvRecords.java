@@ -85,7 +85,7 @@ public final class CsvRecords implements RecordSource {
 
   private static void number(String text, int slot, FieldValues into) {
     double nearest = Double.parseDouble(text);
-    if (text.length() <= FieldValues.MOST_EXACT_DIGITS) {
+    if (FieldValues.isExact(nearest, text.length())) {
       into.setNumber(slot, nearest);
     } else {
       into.setNumber(slot, nearest, text);
