@@ -23,8 +23,7 @@ final class PropertyPaths {
     }
     List<String> used = new ArrayList<>();
     features.forEach(feature -> used.addAll(feature.fields()));
-    queries.forEach(
-        query -> query.conditions().forEach(condition -> used.add(condition.field())));
+    queries.forEach(query -> query.conditions().forEach(condition -> used.add(condition.field())));
     Set<String> missing = new LinkedHashSet<>();
     for (String path : used) {
       if (FieldPath.isProperty(path) && !isKept(path, storage.layout())) {

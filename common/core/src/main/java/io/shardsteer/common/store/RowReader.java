@@ -35,8 +35,7 @@ public final class RowReader {
     isKey = new boolean[fields.size()];
     for (int i = 0; i < needed.length; i++) {
       isKey[i] = layout.isKeyColumn(layout.columns().get(i).name());
-      needed[i] =
-          layout.nullKeys() == NullKeys.REJECT && isKey[i];
+      needed[i] = layout.nullKeys() == NullKeys.REJECT && isKey[i];
     }
   }
 

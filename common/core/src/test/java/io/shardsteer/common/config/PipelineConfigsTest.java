@@ -283,9 +283,8 @@ class PipelineConfigsTest {
                   .contains("{name: ce_type, type: text, field: $properties.ce_type}");
             });
     assertThat(
-            read(
-                    queries
-                        + "storage: {columns: [{name: t, type: text, field: $properties.ce_type}]}\n")
+            read(queries
+                    + "storage: {columns: [{name: t, type: text, field: $properties.ce_type}]}\n")
                 .queries())
         .hasSize(1);
     assertThat(read(queries + "storage: {enabled: false}\n").queries()).hasSize(1);
