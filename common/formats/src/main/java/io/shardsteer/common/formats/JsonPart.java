@@ -176,8 +176,7 @@ record JsonPart(FieldTrie root) implements PartReader {
   }
 
   /** Where bytes of the record were replaced, a replacement character may stand for one of them. */
-  private static void text(JsonParser parser, FieldTrie node, FieldValues into)
-      throws IOException {
+  private static void text(JsonParser parser, FieldTrie node, FieldValues into) throws IOException {
     String text = parser.getText();
     String fault = into.textFault();
     if (fault != null && fault.equals(Utf8.NO_UTF_8) && text.indexOf('\uFFFD') >= 0) {

@@ -23,7 +23,11 @@ public final class JsonRecordDecoder implements RecordDecoder {
    *     io.shardsteer.common.config.InputConfig#textNumbers()}
    */
   public JsonRecordDecoder(FieldPaths paths, List<String> textNumbers) {
-    whole = new WholeRecord(new JsonPart(FieldTrie.of(paths)), new TextNumbers(paths, textNumbers), InvalidText.REJECT);
+    whole =
+        new WholeRecord(
+            new JsonPart(FieldTrie.of(paths)),
+            new TextNumbers(paths, textNumbers),
+            InvalidText.REJECT);
   }
 
   @Override

@@ -84,7 +84,10 @@ final class Utf8 {
       into.setText(slot, text);
     } else {
       into.setMended(
-          slot, WellFormed.of(text), "Field '%s' %s, which is no character".formatted(field, fault), at);
+          slot,
+          WellFormed.of(text),
+          "Field '%s' %s, which is no character".formatted(field, fault),
+          at);
     }
   }
 }

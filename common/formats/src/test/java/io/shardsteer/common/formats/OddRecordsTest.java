@@ -92,7 +92,8 @@ class OddRecordsTest {
       assertThat(row(object.getBytes(other))).startsWith("UNDECODABLE");
     }
     for (String no :
-        List.of("", " ", "null", "[" + object + "]", object + object, "{\"id\":\"\",\"k\":\"k\"}")) {
+        List.of(
+            "", " ", "null", "[" + object + "]", object + object, "{\"id\":\"\",\"k\":\"k\"}")) {
       assertThat(row(no.getBytes(UTF_8))).as(no).matches("(UNDECODABLE|MISSING_KEY): (?s).*");
     }
     String deep = "[".repeat(10_000) + "]".repeat(10_000);
@@ -123,11 +124,7 @@ class OddRecordsTest {
                       {"name": "v", "type": "boolean"}]}]}]}
                 """);
     FieldPaths paths = FieldPaths.of(List.of("v", "v.v", "v.0"));
-    Map<Object, String> read =
-        Map.of(
-            "x", "x - -",
-            7L, "7 - -",
-            List.of("a"), "[a] - a");
+    Map<Object, String> read = Map.of("x", "x - -", 7L, "7 - -", List.of("a"), "[a] - a");
     for (Map.Entry<Object, String> each : read.entrySet()) {
       var record = new GenericData.Record(schema);
       record.put("v", each.getKey());
@@ -165,8 +162,7 @@ class OddRecordsTest {
     out.flush();
     FieldPaths paths = FieldPaths.of(List.of("kind", "name"));
     FieldValues values = new FieldValues(paths);
-    ProtobufPart.of(
-            TripProtobuf.DESCRIPTORS, "bikes.Trip", FieldTrie.of(paths))
+    ProtobufPart.of(TripProtobuf.DESCRIPTORS, "bikes.Trip", FieldTrie.of(paths))
         .read(bytes.toByteArray(), values);
     assertThat(values.identifier(0)).isEqualTo("42");
     assertThat(values.text(1)).isEqualTo("Zoë");

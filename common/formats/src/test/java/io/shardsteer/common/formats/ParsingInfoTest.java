@@ -33,10 +33,10 @@ class ParsingInfoTest {
 
   @Test
   void readsTheFieldsThatTheSchemaNumbers() {
-    FieldPaths paths = FieldPaths.of(List.of("id", "name", "scores.1", "scores", "sint", "nowhere"));
+    FieldPaths paths =
+        FieldPaths.of(List.of("id", "name", "scores.1", "scores", "sint", "nowhere"));
     FieldValues values = new FieldValues(paths);
-    assertThat(
-            decoders(json(), paths).of(TRIPS).decode(TripProtobuf.full().toByteArray(), values))
+    assertThat(decoders(json(), paths).of(TRIPS).decode(TripProtobuf.full().toByteArray(), values))
         .isNull();
     assertThat(values.identifier(0)).isEqualTo("18446744073709551615");
     assertThat(values.text(1)).isEqualTo("Zoë");
