@@ -19,10 +19,10 @@ public final class RowFault {
           Pattern.compile("Key length of \\d+ is longer than maximum"),
           Pattern.compile("The sum of all clustering columns is too long"),
           Pattern.compile("Cannot index value of size \\d+"),
+          Pattern.compile("CQL Message of size \\d+ bytes exceeds allowed maximum"),
           Pattern.compile("(Encountered|Rejected) an oversized mutation"),
           Pattern.compile(
-              "Guardrail (column_\\w*value_size|column \\w*value size|sai_\\w*term_size|items_per_collection|collection_\\w*size) violated"),
-          Pattern.compile("Term in column '.*' is too large and cannot be indexed"));
+              "Guardrail (column_\\w*value_size|column \\w*value size|sai_\\w*term_size|items_per_collection|collection_\\w*size) violated"));
 
   private RowFault() {}
 

@@ -39,8 +39,6 @@ final class RowFaultIT {
         "CREATE KEYSPACE IF NOT EXISTS row_faults WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
     run("CREATE TABLE row_faults.one (k text, c text, v blob, t text, PRIMARY KEY (k, c))");
     run("CREATE TABLE row_faults.two (k text, l text, c text, PRIMARY KEY ((k, l), c))");
-    run("CREATE TABLE row_faults.indexed (k text PRIMARY KEY, t text)");
-    run("CREATE INDEX ON row_faults.indexed (t) USING 'sai'");
     run("CREATE TABLE row_faults.legacy (k text PRIMARY KEY, t text)");
     run("CREATE INDEX ON row_faults.legacy (t)");
   }
@@ -102,7 +100,6 @@ final class RowFaultIT {
   @Test
   void aValueThatIsTooLargeForItsIndex() {
     isTheRows("INSERT INTO row_faults.legacy (k, t) VALUES ('k', ?)", LONG);
-    isTheRows("INSERT INTO row_faults.indexed (k, t) VALUES ('k', ?)", LONG);
   }
 
   @Test
@@ -111,7 +108,6 @@ final class RowFaultIT {
     isOfAll("INSERT INTO gone.one (k) VALUES ('k')");
     isOfAll("INSERT INTO row_faults.one (k, c, gone) VALUES ('k', 'c', 'x')");
     isOfAll("INSERT INTO row_faults.one (k) VALUES ('k')");
-    isOfAll("INSERT INTO row_faults.one (k, c, t) VALUES ('k', 'c', ?)", 7);
     isOfAll("INSERT INTO row_faults.one (k, c) VALUES ('k', 'c') USING TTL 700000000");
   }
 
