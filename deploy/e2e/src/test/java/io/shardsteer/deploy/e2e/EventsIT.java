@@ -74,7 +74,11 @@ final class EventsIT {
                         .getBytes(StandardCharsets.UTF_8))
                 .sendAsync();
       }
-      producer.newMessage().property("ce_source", "/shop").value("{}".getBytes(StandardCharsets.UTF_8)).send();
+      producer
+          .newMessage()
+          .property("ce_source", "/shop")
+          .value("{}".getBytes(StandardCharsets.UTF_8))
+          .send();
       producer
           .newMessage()
           .property("ce_id", "nested")
@@ -91,8 +95,7 @@ final class EventsIT {
             "Field 'tags' has a list whose element '0' is a list or an object, which column tags cannot hold: it is of type list<text>.");
     try (CqlSession session = CassandraSessions.open(events.config().storage(), Optional.empty());
         ShardReader reader =
-            ShardReader.open(
-                events.config(), servers.client(), servers.admin(), session);
+            ShardReader.open(events.config(), servers.client(), servers.admin(), session);
         Answer made =
             reader.find(Predicate.parse("$properties.ce_type = 'order.made'"), TimeRange.ALL)) {
       Map<String, List<@Nullable Object>> rows = new TreeMap<>();

@@ -93,8 +93,7 @@ final class RowFaultIT {
   @Test
   void aRowThatIsLargerThanAMutation() {
     isTheRows(
-        "INSERT INTO row_faults.one (k, c, v) VALUES ('k', 'c', ?)",
-        ByteBuffer.allocate(17 << 20));
+        "INSERT INTO row_faults.one (k, c, v) VALUES ('k', 'c', ?)", ByteBuffer.allocate(17 << 20));
   }
 
   @Test

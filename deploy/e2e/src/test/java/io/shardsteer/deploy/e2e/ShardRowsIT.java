@@ -206,7 +206,9 @@ final class ShardRowsIT {
             servers,
             "grown",
             STORAGE
-                .replace("- {name: gift", "- {name: secret, type: ascii}\n    - {name: sizes, type: list<text>}\n    - {name: gift")
+                .replace(
+                    "- {name: gift",
+                    "- {name: secret, type: ascii}\n    - {name: sizes, type: list<text>}\n    - {name: gift")
                 .replace("86400", "7200")
                 .replace("90 days", "1 hour"));
     assertThatThrownBy(() -> ShardSchema.of(session, next).requireComplete())
@@ -246,8 +248,7 @@ final class ShardRowsIT {
     try (CassandraShardStore into =
         CassandraShardStore.connect("lists", lists.storage(), Optional.empty())) {
       ShardRow row =
-          new ShardRow(
-              0, "k", 1, "l1", null, 7, List.of(List.of("a", "b"), Map.of("k", "v")));
+          new ShardRow(0, "k", 1, "l1", null, 7, List.of(List.of("a", "b"), Map.of("k", "v")));
       join(into.upsert(row));
       assertThat(join(read.find(0, RowKey.of(Map.of("key", "k")), null)).rows().get(0).row())
           .usingRecursiveComparison()

@@ -50,8 +50,7 @@ final class RowMatcher {
     paths = FieldPaths.of(predicate.fields());
     filter = predicate.filter(paths);
     decoders =
-        new PayloadDecoders(
-            schemas, new RecordDecoders(config.input().readingEveryText(), paths));
+        new PayloadDecoders(schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = ThreadLocal.withInitial(() -> new FieldValues(paths));
     List<String> declared =
         config.storage().layout().columns().stream().map(RowLayout.Column::field).toList();
@@ -145,7 +144,9 @@ final class RowMatcher {
       into.setText(slot, address.getHostAddress());
     } else if (value instanceof ByteBuffer bytes) {
       into.setText(slot, base64(bytes));
-    } else if (value != null && !(value instanceof Collection<?>) && !(value instanceof Map<?, ?>)) {
+    } else if (value != null
+        && !(value instanceof Collection<?>)
+        && !(value instanceof Map<?, ?>)) {
       into.setText(slot, value.toString());
     }
   }

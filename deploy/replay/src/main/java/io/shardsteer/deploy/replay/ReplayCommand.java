@@ -137,7 +137,9 @@ public final class ReplayCommand implements Callable<Integer> {
       PipelineConfig config = config();
       StreamReplay.Settings settings = settings(config);
       StreamReplay.Result result =
-          new StreamReplay(config, DataSource.parse(data, csv.trims()), settings, trainer(), progress()).run();
+          new StreamReplay(
+                  config, DataSource.parse(data, csv.trims()), settings, trainer(), progress())
+              .run();
       show(result);
       return 0;
     } catch (InvalidConfigurationException | IllegalArgumentException | NoSuchFileException e) {

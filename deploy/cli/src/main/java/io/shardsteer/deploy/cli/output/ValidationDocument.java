@@ -15,10 +15,10 @@ public final class ValidationDocument {
   public static ObjectNode of(PipelineConfig config) {
     ObjectNode json =
         Documents.of("validation")
-        .put("valid", true)
-        .put("pipeline", config.pipeline())
-        .put("input", config.input().topic())
-        .put("shards", config.shards().targetShardCount());
+            .put("valid", true)
+            .put("pipeline", config.pipeline())
+            .put("input", config.input().topic())
+            .put("shards", config.shards().targetShardCount());
     ArrayNode warnings = json.putArray("warnings");
     ConfigWarnings.of(config).forEach(warnings::add);
     return json;

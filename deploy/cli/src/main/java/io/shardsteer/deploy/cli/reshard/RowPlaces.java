@@ -49,8 +49,7 @@ final class RowPlaces {
     snapshot = RoutingSnapshot.of(RoutingHistory.startingWith(table), models);
     FieldPaths paths = PipelineFields.of(config);
     decoders =
-        new PayloadDecoders(
-            schemas, new RecordDecoders(config.input().readingEveryText(), paths));
+        new PayloadDecoders(schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = new FieldValues(paths);
     byPosition = config.storage().layout().isByPosition();
     properties = new PropertyColumns(config, paths);

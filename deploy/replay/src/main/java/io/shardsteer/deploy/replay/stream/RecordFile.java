@@ -66,8 +66,7 @@ public record RecordFile(Path path, Format format, boolean trims) {
       if (Arrays.equals(Arrays.copyOf(first, AVRO_MAGIC.length), AVRO_MAGIC)) {
         return new RecordFile(path, Format.AVRO, false);
       }
-      return new RecordFile(
-          path, isJson(path, first) ? Format.JSON_LINES : Format.CSV, trims);
+      return new RecordFile(path, isJson(path, first) ? Format.JSON_LINES : Format.CSV, trims);
     }
   }
 
