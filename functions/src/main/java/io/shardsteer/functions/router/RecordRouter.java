@@ -158,6 +158,7 @@ final class RecordRouter {
             record.hasValue() ? record.payload() : null,
             record.key(),
             record.keyBytes(),
+            record.properties(),
             record.messageId());
     return rejection == null ? planNow.rows().read(reader.values()) : rejection;
   }

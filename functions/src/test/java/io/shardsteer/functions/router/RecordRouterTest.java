@@ -25,6 +25,7 @@ import io.shardsteer.functions.router.Fakes.Buried;
 import io.shardsteer.functions.router.Fakes.Published;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -663,6 +664,90 @@ class RecordRouterTest {
         IntStream.range(0, SHARDS).boxed().toList(),
         effectiveFrom,
         "test");
+  }
+
+  // A CloudEvent in binary mode: its attributes are properties of the message.
+  @Test
+  void readsPropertiesOfTheMessageAsFields() throws Exception {
+    PipelineConfig events =
+        PipelineConfigs.fromYaml(
+            """
+            pipeline: trips
+            input_topic: persistent://public/default/trips
+            key_field: $properties.ce_source
+            record_id_field: $properties.ce_id
+            target_shard_count: 4
+            text_numbers: [$properties.ce_size]
+            feature_extraction_pipeline:
+              - {name: type, kind: categorical, field: $properties.ce_type, levels: [made, gone]}
+              - {name: size, kind: numeric, field: $properties.ce_size}
+            storage:
+              columns:
+                - {name: type, type: text, field: $properties.ce_type}
+                - {name: size, type: text, field: $properties.ce_size}
+                - {name: at, type: timestamp, field: $properties.ce_time}
+                - {name: own, type: text, field: '"$properties".ce_type'}
+                - {name: dotted, type: text, field: '$properties."ce.dotted"'}
+            """,
+            "test");
+    RecordRouter eventRouter =
+        new RecordRouter(
+            Fakes.declaredFormat(events),
+            RouterPlan.of(events, PipelineFields.of(events), 1),
+            steering,
+            tally,
+            inFlight,
+            topics,
+            store,
+            deadLetters,
+            samples,
+            retries,
+            new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+    steering.begin(EARLY);
+    String json = "{\"$properties\": {\"ce_type\": \"of the record\", \"ce_id\": \"none\"}}";
+    Map<String, String> attributes =
+        Map.of(
+            "ce_id", "e1",
+            "ce_source", "/shop",
+            "ce_type", "made",
+            "ce_size", "12",
+            "ce.dotted", "d",
+            "ce_time", "2018-04-05T17:31:00Z");
+
+    assertThat(eventRouter.route(event(json, attributes))).isCompleted();
+    assertThat(eventRouter.route(event("{}", Map.of("ce_source", "/shop")))).isCompleted();
+
+    assertThat(store.rows.get("e1"))
+        .returns("/shop", row -> row.key())
+        .returns(
+            List.of("made", "12", Instant.parse("2018-04-05T17:31:00Z"), "of the record", "d"),
+            row -> row.columns());
+    assertThat(samples.offered.element().fields())
+        .containsEntry("$properties.ce_type", "made")
+        .containsEntry("$properties.ce_size", 12.0);
+    assertThat(deadLetters.buried)
+        .singleElement()
+        .satisfies(
+            buried ->
+                assertThat(buried.rejection())
+                    .isEqualTo(
+                        new Rejection(
+                            Reason.MISSING_KEY,
+                            "The record's record id should be in field '$properties.ce_id', which is absent, null or empty.")));
+  }
+
+  private static InputRecord event(String json, Map<String, String> properties) {
+    return new InputRecord(
+        json.getBytes(StandardCharsets.UTF_8),
+        null,
+        null,
+        null,
+        properties,
+        0,
+        EARLY,
+        "1:2:-1",
+        "persistent://public/default/trips",
+        null);
   }
 
   private static InputRecord trip(int number, long publishMillis) {

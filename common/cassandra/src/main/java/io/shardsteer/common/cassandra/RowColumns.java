@@ -90,6 +90,10 @@ final class RowColumns {
       case INET -> DataTypes.INET;
       case TIME -> DataTypes.TIME;
       case BLOB -> DataTypes.BLOB;
+      // Frozen: a row is written as a whole, and a part of a collection would need tombstones.
+      case LIST_OF_TEXT -> DataTypes.frozenListOf(DataTypes.TEXT);
+      case SET_OF_TEXT -> DataTypes.frozenSetOf(DataTypes.TEXT);
+      case MAP_OF_TEXT -> DataTypes.frozenMapOf(DataTypes.TEXT, DataTypes.TEXT);
     };
   }
 
@@ -200,6 +204,15 @@ final class RowColumns {
     if (value instanceof InetAddress address) { // of a class of its own for each version
       return bound.setInetAddress(at, address);
     }
+    if (value instanceof List<?> list) {
+      return bound.setList(at, (List<String>) list, String.class);
+    }
+    if (value instanceof Set<?> set) {
+      return bound.setSet(at, (Set<String>) set, String.class);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return bound.setMap(at, (Map<String, String>) map, String.class, String.class);
+    }
     return bound.set(at, value, (Class<Object>) value.getClass());
   }
 
@@ -212,7 +225,7 @@ final class RowColumns {
         layout.spreadsNulls() ? row.getInt(place(RowLayout.NULL_BUCKET)) : RowKeys.NO_NULLS;
     List<@Nullable Object> columns = new ArrayList<>();
     for (Column column : layout.columns()) {
-      Object stored = row.get(place(column.name()), column.type().javaType());
+      Object stored = stored(row, place(column.name()), column.type());
       columns.add(keys.original(column.name(), stored, nullBucket));
     }
     ShardRow read =
@@ -227,6 +240,18 @@ final class RowColumns {
             Collections.unmodifiableList(columns),
             layout.isByPosition() ? rowPlace(row) : RowPlace.NONE);
     return new StoredRow(read, row.getLong(types.size()), row.getInt(types.size() + 1));
+  }
+
+  private static @Nullable Object stored(Row row, int at, ColumnType type) {
+    if (row.isNull(at)) { // else the driver makes an empty collection of it
+      return null;
+    }
+    return switch (type) {
+      case LIST_OF_TEXT -> row.getList(at, String.class);
+      case SET_OF_TEXT -> row.getSet(at, String.class);
+      case MAP_OF_TEXT -> row.getMap(at, String.class, String.class);
+      default -> row.get(at, type.javaType());
+    };
   }
 
   private int place(String name) {

@@ -2,6 +2,7 @@ package io.shardsteer.common.cassandra;
 
 import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import com.datastax.oss.driver.api.core.type.codec.registry.CodecRegistry;
 import io.shardsteer.common.store.RowRefusedException;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * large, a value that its type cannot write. Thread-safe.
  */
 final class RowEncoder {
+  /** What a storage-attached index takes of a text: {@code sai_string_term_size_fail_threshold}. */
+  private static final int LARGEST_TERM_BYTES = 8 << 10;
+
   /** Cassandra counts the bytes of keys with 16 bits. */
   private static final int LARGEST_KEY_BYTES = 65_535;
 
@@ -39,6 +43,7 @@ final class RowEncoder {
   private final List<TypeCodec<Object>> codecs = new ArrayList<>();
   private final int[] partition;
   private final int[] clustering;
+  private final boolean[] isIndexedText;
   private volatile long largestMutation = DEFAULT_LARGEST_MUTATION;
 
   RowEncoder(RowColumns columns) {
@@ -49,6 +54,12 @@ final class RowEncoder {
     }
     partition = columns.partitionPlaces();
     clustering = columns.clusteringPlaces();
+    isIndexedText = new boolean[names.size()];
+    for (int at = 0; at < isIndexedText.length; at++) {
+      isIndexedText[at] =
+          columns.layout().indexes().contains(names.get(at))
+              && DataTypes.TEXT.equals(columns.types().get(names.get(at)));
+    }
   }
 
   /** Goes by the cluster's own {@code max_mutation_size}. */
@@ -77,6 +88,7 @@ final class RowEncoder {
     for (int at = 0; at < values.length; at++) {
       ByteBuffer value = encode(row, at);
       values[at] = value;
+      checkIndexed(value, at);
       bytes += value == null ? 0 : value.remaining();
     }
     checkPartition(values);
@@ -96,6 +108,15 @@ final class RowEncoder {
     } catch (RuntimeException e) {
       throw new RowRefusedException(
           "Column %s cannot take the record's value: %s".formatted(names.get(at), e), e);
+    }
+  }
+
+  /** Cassandra stores such a row, leaves it out of the index, and says so in its log alone. */
+  private void checkIndexed(@Nullable ByteBuffer value, int at) {
+    if (isIndexedText[at] && value != null && value.remaining() > LARGEST_TERM_BYTES) {
+      throw refused(
+          "Column %s has an index, which takes up to %d bytes of a text; the record's value has %d, and no question would find its row."
+              .formatted(names.get(at), LARGEST_TERM_BYTES, value.remaining()));
     }
   }
 

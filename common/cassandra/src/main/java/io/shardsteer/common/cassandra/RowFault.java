@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * on the whole cluster, a permission that was revoked. Only the first make a dead letter; the
  * others hold the intake until they are over.
  */
-final class RowFault {
+public final class RowFault {
   /** What Cassandra 4.0 to 5.0 say of single rows; the type of the exception does not tell. */
   private static final List<Pattern> OF_ONE_ROW =
       List.of(
@@ -19,13 +19,15 @@ final class RowFault {
           Pattern.compile("Key length of \\d+ is longer than maximum"),
           Pattern.compile("The sum of all clustering columns is too long"),
           Pattern.compile("Cannot index value of size \\d+"),
+          Pattern.compile("CQL Message of size \\d+ bytes exceeds allowed maximum"),
           Pattern.compile("(Encountered|Rejected) an oversized mutation"),
           Pattern.compile(
-              "Guardrail (column_\\w*value_size|column \\w*value size|sai_\\w*term_size) violated"));
+              "Guardrail (column_\\w*value_size|column \\w*value size|sai_\\w*term_size|items_per_collection|collection_\\w*size) violated"));
 
   private RowFault() {}
 
-  static boolean is(Throwable failure) {
+  /** True if another row could be written where this one failed. */
+  public static boolean is(Throwable failure) {
     if (failure instanceof FrameTooLongException) {
       return true;
     }

@@ -244,7 +244,7 @@ public final class ShardSchema {
     return "%s %s"
         .formatted(
             RowColumns.quoted(column),
-            Objects.requireNonNull(columns.types().get(column)).asCql(false, true));
+            Objects.requireNonNull(columns.types().get(column)).asCql(true, true));
   }
 
   /** Every option is of characters that cannot end a text of CQL. */

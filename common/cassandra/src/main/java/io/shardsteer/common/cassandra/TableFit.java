@@ -32,7 +32,7 @@ record TableFit(List<String> obstacles, List<String> missing) {
         if (!columns.layout().isKeyColumn(name)) {
           missing.add(name);
         }
-      } else if (!there.getType().equals(column.getValue())) {
+      } else if (!plain(there.getType()).equals(plain(column.getValue()))) {
         obstacles.add(
             "column %s is %s, but %s is declared"
                 .formatted(name, cql(there.getType()), cql(column.getValue())));
@@ -51,6 +51,11 @@ record TableFit(List<String> obstacles, List<String> missing) {
       obstacles.add("the primary key is %s, but %s is declared".formatted(keyThere, keyDeclared));
     }
     return new TableFit(obstacles, missing);
+  }
+
+  /** A collection holds the same whether it is frozen or not. */
+  private static String plain(DataType type) {
+    return type.asCql(false, false);
   }
 
   private static String cql(DataType type) {

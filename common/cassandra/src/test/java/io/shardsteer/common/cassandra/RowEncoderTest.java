@@ -54,6 +54,34 @@ class RowEncoderTest {
     }
   }
 
+  // Cassandra 5 stores such a row without a word to its client, and leaves it out of the index.
+  @Test
+  void refusesTextsThatAnIndexWouldLeaveOut() {
+    RowEncoder indexed =
+        encoder(
+            PipelineConfigs.fromYaml(
+                    """
+                    pipeline: trips
+                    input_topic: trips
+                    feature_extraction_pipeline: [{kind: numeric, field: price}]
+                    storage:
+                      row_order: position
+                      columns: [{name: name, type: text, indexed: true}, {name: token, type: text}]
+                    """,
+                    "test")
+                .storage()
+                .layout());
+    String long1 = "n".repeat(8_193);
+    assertThatThrownBy(() -> indexed.encode(row("k", "id", long1, "t")))
+        .isInstanceOf(RowRefusedException.class)
+        .hasMessageContaining("Column name has an index, which takes up to 8192 bytes");
+    assertThatThrownBy(() -> indexed.encode(row(long1, "id", "n", "t")))
+        .as("the key of rows in the order")
+        .hasMessageContaining("Column key");
+    assertThat(indexed.encode(row("k", "id", "n", long1))).isNotEmpty();
+    assertThat(byName.encode(row(long1, "id", "n", "t"))).isNotEmpty();
+  }
+
   @Test
   void addsUpThePartsOfAKey() {
     String half = "n".repeat(40_000);

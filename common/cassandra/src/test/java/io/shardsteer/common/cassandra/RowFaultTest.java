@@ -19,6 +19,8 @@ class RowFaultTest {
         "Key may not be empty",
         "Key length of 70000 is longer than maximum of 65535",
         "The sum of all clustering columns is too long (70000 > 65535)",
+        "CQL Message of size 9437269 bytes exceeds allowed maximum of 8388608 bytes",
+        "Cannot index value of size 70000 for index i2 on row_faults.legacy(t) (maximum allowed size=65535)",
         "Encountered an oversized mutation (20000000/16777216) for keyspace: shards.",
         "Guardrail column_value_size violated: Value of column 'name' has size 2MiB",
       })

@@ -45,6 +45,7 @@ public record KeyRule(String key, Effect effect, Set<Part> parts, String why) {
           deploy("record_id_field", "routers settle which fields they read when they start"),
           deploy("time_field", "routers settle which fields they read when they start"),
           deploy("envelope", "routers make their decoders when they start"),
+          deploy("invalid_text", "routers make their decoders when they start"),
           deploy("ordering", "routers subscribe to the input topic when they start"),
           deploy("decryption_key", "routers subscribe to the input topic when they start"),
           deploy("text_numbers", "models are made of the numbers that they name"),

@@ -10,13 +10,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The CQL types that a declared column may have: scalars, as fields hold nothing else. */
+/** The CQL types that a declared column may have: scalars, and collections of texts. */
 public enum ColumnType {
   /** Any text; numbers and booleans as they are written. */
   TEXT(String.class),
@@ -55,7 +60,13 @@ public enum ColumnType {
   /** A time of day: {@code 08:14:30.25}, or a number of the column's unit since midnight. */
   TIME(LocalTime.class),
   /** Bytes: base64, {@code 0x} and hexadecimal digits, or bytes of a binary format. */
-  BLOB(ByteBuffer.class);
+  BLOB(ByteBuffer.class),
+  /** The elements of a list, each as {@link #TEXT} has it, in their order. */
+  LIST_OF_TEXT(List.class, "list<text>"),
+  /** The same, each once, in no order. */
+  SET_OF_TEXT(Set.class, "set<text>"),
+  /** The members of an object, or entries of a map, each value as {@link #TEXT} has it. */
+  MAP_OF_TEXT(Map.class, "map<text,text>");
 
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -68,9 +79,32 @@ public enum ColumnType {
       Pattern.compile("(?=[0-9a-fA-F:.]{2,45}$)[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
   private final Class<?> javaType;
+  private final String cql;
 
   ColumnType(Class<?> javaType) {
     this.javaType = javaType;
+    cql = name().toLowerCase(Locale.ROOT);
+  }
+
+  ColumnType(Class<?> javaType, String cql) {
+    this.javaType = javaType;
+    this.cql = cql;
+  }
+
+  /** The type's name in CQL and in a configuration. */
+  public String cql() {
+    return cql;
+  }
+
+  /** The type of a name, whatever spaces it is written with. */
+  static Optional<ColumnType> named(String name) {
+    String plain = name.replace(" ", "");
+    return Arrays.stream(values()).filter(type -> type.cql.equals(plain)).findFirst();
+  }
+
+  /** True for lists, sets and maps. */
+  public boolean isCollection() {
+    return this == LIST_OF_TEXT || this == SET_OF_TEXT || this == MAP_OF_TEXT;
   }
 
   /**
@@ -81,6 +115,7 @@ public enum ColumnType {
     return switch (this) {
       case TEXT, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, VARINT, FLOAT, DOUBLE, DECIMAL -> true;
       case ASCII, TIMESTAMP, DATE, UUID, VARCHAR, TIMEUUID, INET, TIME, BLOB -> false;
+      case LIST_OF_TEXT, SET_OF_TEXT, MAP_OF_TEXT -> false;
     };
   }
 
@@ -117,6 +152,8 @@ public enum ColumnType {
             case INET -> inet(text);
             case TIME -> LocalTime.parse(text);
             case BLOB -> blob(text);
+            case LIST_OF_TEXT, SET_OF_TEXT, MAP_OF_TEXT ->
+                throw new IllegalArgumentException("A text is no collection: " + text);
           });
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
@@ -196,6 +233,9 @@ public enum ColumnType {
       case INET -> inet("0.0.0.0");
       case TIME -> LocalTime.MIDNIGHT;
       case BLOB -> ByteBuffer.allocate(0).asReadOnlyBuffer();
+      case LIST_OF_TEXT -> List.of();
+      case SET_OF_TEXT -> Set.of();
+      case MAP_OF_TEXT -> Map.of();
     };
   }
 

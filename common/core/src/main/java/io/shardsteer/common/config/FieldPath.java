@@ -3,11 +3,15 @@ package io.shardsteer.common.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The path of a field: names joined by dots, elements of arrays by number ({@code items.0.sku}). A
  * name that holds a dot stands in double quotes ({@code labels."app.kubernetes.io/name"}), in which
  * a backslash stands before a quote or a backslash.
+ *
+ * <p>{@code $properties.ce_type} is a property of the message and not of the record; a record's own
+ * field of that name is {@code "$properties".ce_type}.
  */
 public final class FieldPath {
   /** Longest name, in characters. */
@@ -16,7 +20,19 @@ public final class FieldPath {
   /** Most names of a path. */
   static final int MOST_STEPS = 20;
 
+  private static final String PROPERTIES = "$properties";
+
   private FieldPath() {}
+
+  /** True for the path of a property of the message. */
+  public static boolean isProperty(String path) {
+    return path.startsWith(PROPERTIES + ".");
+  }
+
+  /** The path of a property of the message. */
+  public static String property(String name) {
+    return PROPERTIES + "." + step(name);
+  }
 
   /**
    * The names of a path, without their quotes.
@@ -26,6 +42,16 @@ public final class FieldPath {
   public static List<String> steps(String path) {
     return parse(path)
         .orElseThrow(() -> new IllegalArgumentException("No path of a field: " + path));
+  }
+
+  /** The path with quotes where it needs them and nowhere else; empty where it is none. */
+  public static Optional<String> canonical(String path) {
+    return parse(path)
+        .map(
+            steps ->
+                isProperty(path)
+                    ? property(steps.get(1))
+                    : steps.stream().map(FieldPath::step).collect(Collectors.joining(".")));
   }
 
   /** The names of a path; empty where it is none. */
@@ -47,10 +73,15 @@ public final class FieldPath {
       }
       steps.add(step.toString());
       if (ends) {
-        return Optional.of(List.copyOf(steps));
+        return isWhole(path, steps) ? Optional.of(List.copyOf(steps)) : Optional.empty();
       }
       at++;
     }
+  }
+
+  /** A property has one name, and alone they are none. */
+  private static boolean isWhole(String path, List<String> steps) {
+    return !path.equals(PROPERTIES) && (!isProperty(path) || steps.size() == 2);
   }
 
   private static int plain(String path, int from, StringBuilder step) {
@@ -80,7 +111,7 @@ public final class FieldPath {
 
   /** A name as it stands in a path: in quotes where it needs them. */
   public static String step(String name) {
-    return name.indexOf('.') < 0 && !name.startsWith("\"")
+    return name.indexOf('.') < 0 && !name.startsWith("\"") && !name.equals(PROPERTIES)
         ? name
         : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }

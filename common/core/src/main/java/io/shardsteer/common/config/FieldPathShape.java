@@ -10,7 +10,9 @@ final class FieldPathShape {
       section.problem(
           key,
           "%s is not the path of a field.".formatted(ConfigProblems.show(path)),
-          "Write names joined by dots, elements of arrays by number: items.0.sku; quote a name with a dot: '\"log.level\"'");
+          path.startsWith("$properties")
+              ? "A property of the message has one name: $properties.ce_type, or '$properties.\"ce.type\"'"
+              : "Write names joined by dots, elements of arrays by number: items.0.sku; quote a name with a dot: '\"log.level\"'");
     }
   }
 }

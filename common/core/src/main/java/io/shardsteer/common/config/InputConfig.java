@@ -16,6 +16,7 @@ import java.util.List;
  * @param textNumbers {@code text_numbers}: paths of fields whose numbers arrive as text
  * @param envelope what wraps the records' fields
  * @param ordering what order router instances keep among records
+ * @param invalidText what becomes of a record with text that is no characters
  * @param decryptionKey {@code decryption_key}: where the private key of end-to-end encrypted
  *     records is, a {@code file:} URI; empty: records are not encrypted
  */
@@ -30,6 +31,7 @@ public record InputConfig(
     List<String> textNumbers,
     Envelope envelope,
     Ordering ordering,
+    InvalidText invalidText,
     String decryptionKey) {
   static final String SCHEME = "persistent://";
 
@@ -39,6 +41,14 @@ public record InputConfig(
     NONE,
     /** Debezium: the row beneath {@code after}; of a deleted one beneath {@code before}. */
     DEBEZIUM
+  }
+
+  /** What becomes of a record with bytes that are no UTF-8, or half of a surrogate pair. */
+  public enum InvalidText {
+    /** It goes to the dead letters. */
+    REJECT,
+    /** It is read with U+FFFD in their place; its bytes are carried on and stored as they are. */
+    REPLACE
   }
 
   /** What order router instances keep among records. */
@@ -74,7 +84,27 @@ public record InputConfig(
         List.of(),
         Envelope.NONE,
         Ordering.NONE,
+        InvalidText.REJECT,
         "");
+  }
+
+  /**
+   * The same for those who read what routers have accepted, perhaps under another configuration.
+   */
+  public InputConfig readingEveryText() {
+    return new InputConfig(
+        topic,
+        format,
+        formatSchema,
+        formatMessage,
+        keyField,
+        recordIdField,
+        timeField,
+        textNumbers,
+        envelope,
+        ordering,
+        InvalidText.REPLACE,
+        decryptionKey);
   }
 
   /** The full name of a persistent topic; a short name lies in Pulsar's default namespace. */

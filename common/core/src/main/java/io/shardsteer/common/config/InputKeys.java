@@ -22,6 +22,7 @@ final class InputKeys {
   private static final String FORMAT_MESSAGE = "format_message";
   static final String ENVELOPE = "envelope";
   static final String ORDERING = "ordering";
+  static final String INVALID_TEXT = "invalid_text";
   static final String DECRYPTION_KEY = "decryption_key";
   private static final int LONGEST_SCHEMA = 1 << 20;
 
@@ -49,6 +50,7 @@ final class InputKeys {
         textNumbers,
         config.choice(ENVELOPE, InputConfig.Envelope.NONE),
         config.choice(ORDERING, InputConfig.Ordering.NONE),
+        config.choice(INVALID_TEXT, InputConfig.InvalidText.REJECT),
         decryptionKey(config));
   }
 
@@ -123,6 +125,7 @@ final class InputKeys {
     to.put("text_numbers", input.textNumbers());
     to.put(ENVELOPE, ConfigSection.lower(input.envelope()));
     to.put(ORDERING, ConfigSection.lower(input.ordering()));
+    to.put(INVALID_TEXT, ConfigSection.lower(input.invalidText()));
     to.put(DECRYPTION_KEY, input.decryptionKey());
   }
 }

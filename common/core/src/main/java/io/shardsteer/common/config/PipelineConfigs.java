@@ -115,6 +115,8 @@ public final class PipelineConfigs {
     ModelConfig model = ModelKeys.read(root);
     TrainingConfig training = TrainingKeys.read(root);
     ShardsConfig shards = ShardsKeys.read(root);
+    StorageConfig storage = StorageKeys.read(root);
+    PropertyPaths.check(root, features, queries, storage);
     return new PipelineConfig(
         pipeline,
         input,
@@ -126,7 +128,7 @@ public final class PipelineConfigs {
         MetricKeys.read(root, shards.acceptableImbalance()),
         ControlKeys.read(root),
         LimitsKeys.sampling(root),
-        StorageKeys.read(root),
+        storage,
         LimitsKeys.limits(root),
         OutcomesKeys.read(root, input, features, queries.declared()),
         HistoryKeys.read(root),

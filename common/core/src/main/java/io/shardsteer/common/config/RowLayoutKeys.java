@@ -8,6 +8,7 @@ import io.shardsteer.common.config.RowLayout.NullKeys;
 import io.shardsteer.common.config.RowLayout.RowOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,20 +107,18 @@ final class RowLayoutKeys {
     if (!section.has("type")) {
       section.requiredText("type", "text");
     }
-    ColumnType type =
-        section.has("type") ? section.choice("type", ColumnType.TEXT) : ColumnType.TEXT;
+    ColumnType type = section.has("type") ? type(section) : ColumnType.TEXT;
     if (!type.isTime() && (section.has("unit") || section.has("zone"))) {
       section.problem(
           section.has("unit") ? "unit" : "zone",
-          "A column of type %s holds no time.".formatted(ConfigSection.lower(type)),
+          "A column of type %s holds no time.".formatted(type.cql()),
           "Leave it out, or use type: timestamp, date or time.");
     }
     String ifNull = section.text("if_null", "");
     if (!ifNull.isEmpty() && type.parse(ifNull).isEmpty()) {
       section.problem(
           "if_null",
-          "%s is no value of type %s."
-              .formatted(ConfigProblems.show(ifNull), ConfigSection.lower(type)),
+          "%s is no value of type %s.".formatted(ConfigProblems.show(ifNull), type.cql()),
           "Write one, for example %s."
               .formatted(
                   switch (type) {
@@ -141,14 +140,29 @@ final class RowLayoutKeys {
         indexed(section, type, onBadField));
   }
 
+  private static ColumnType type(ConfigSection section) {
+    String text = section.text("type", "");
+    return ColumnType.named(text)
+        .orElseGet(
+            () -> {
+              section.problem(
+                  "type",
+                  "%s is not known.".formatted(ConfigProblems.show(text)),
+                  text.startsWith("map<")
+                      ? "Write type: 'map<text,text>', in quotes, because of its comma."
+                      : NearestName.remedy(
+                          text, Arrays.stream(ColumnType.values()).map(ColumnType::cql).toList()));
+              return ColumnType.TEXT;
+            });
+  }
+
   /** An index answers for records only where its column holds all that they say. */
   private static boolean indexed(ConfigSection section, ColumnType type, BadField onBadField) {
     boolean indexed = section.flag("indexed", false);
     if (indexed && !type.isComparedAsStored()) {
       section.problem(
           "indexed",
-          "An index of type %s cannot answer questions about the field."
-              .formatted(ConfigSection.lower(type)),
+          "An index of type %s cannot answer questions about the field.".formatted(type.cql()),
           "Index columns of text, boolean and the types of numbers.");
       return false;
     }
@@ -235,6 +249,12 @@ final class RowLayoutKeys {
     }
     for (int i = 0; i < layout.columns().size(); i++) {
       Column column = layout.columns().get(i);
+      if (column.type().isCollection() && layout.isKeyColumn(column.name())) {
+        storage.problem(
+            "columns[%d].type".formatted(i),
+            "A column of the primary key has one value, and no %s.".formatted(column.type().cql()),
+            "Leave it out of partition_key and clustering.");
+      }
       if (!column.ifNull().isEmpty() && !layout.isKeyColumn(column.name())) {
         storage.problem(
             "columns[%d].if_null".formatted(i),
@@ -267,7 +287,7 @@ final class RowLayoutKeys {
   private static Map<String, Object> write(Column column) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", column.name());
-    map.put("type", ConfigSection.lower(column.type()));
+    map.put("type", column.type().cql());
     map.put("field", column.field());
     map.put("on_bad_field", ConfigSection.lower(column.onBadField()));
     if (column.indexed()) {

@@ -1,5 +1,6 @@
 package io.shardsteer.common.locate;
 
+import io.shardsteer.common.config.FieldPath;
 import io.shardsteer.common.feature.ComparedTime;
 import io.shardsteer.common.locate.Condition.Numbers;
 import io.shardsteer.common.locate.Condition.OneOf;
@@ -20,7 +21,9 @@ final class PredicateParser {
   private static final int MAX_DEPTH = 64;
 
   private static final Pattern FIELD =
-      Pattern.compile("@[a-z_]+|[A-Za-z_][A-Za-z0-9_$-]*(?:\\.[A-Za-z0-9_$-]+)*+|\"[^\"]+\"");
+      Pattern.compile(
+          "@[a-z_]+|(?:[A-Za-z_$][A-Za-z0-9_$-]*|NAME)(?:\\.(?:[A-Za-z0-9_$-]+|NAME))*+"
+              .replace("NAME", "\"(?:[^\"\\\\]|\\\\[\"\\\\])+\""));
   private static final Pattern OPERATOR =
       Pattern.compile(
           "<=|>=|==|!=|<>|=|<|>|(?i:(?:not\\s+)?(?:in|between|starts\\s+with)|is\\s+not\\s+null|is\\s+null)\\b");
@@ -130,8 +133,15 @@ final class PredicateParser {
     String field =
         need(FIELD, "a field", "Name a field by its path: latitude, address.zip, \"odd name\".")
             .group();
-    if (field.startsWith("\"")) {
-      field = field.substring(1, field.length() - 1);
+    if (field.indexOf('"') >= 0 || field.startsWith("$")) {
+      field =
+          FieldPath.canonical(field)
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          start,
+                          "This is not the path of a field",
+                          "Quote a name that has a dot or a space: labels.\"app.name\"; a property of the message is $properties.ce_type."));
     } else if (field.startsWith("@")
         && !List.of(Predicate.KEY, Predicate.RECORD_ID, Predicate.PUBLISH_TIME).contains(field)) {
       throw wrong(

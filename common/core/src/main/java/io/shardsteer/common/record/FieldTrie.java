@@ -36,10 +36,21 @@ public final class FieldTrie {
     element = name.matches("0|[1-9]\\d{0,8}") ? Integer.parseInt(name) : NO_ELEMENT;
   }
 
+  /** Leaves out the properties of the message, which are no part of a record. */
   public static FieldTrie of(FieldPaths paths) {
+    return of(paths, false);
+  }
+
+  /**
+   * @param withProperties whether they lie in the record beneath {@code $properties}, as in files
+   */
+  public static FieldTrie of(FieldPaths paths, boolean withProperties) {
     var root = new FieldTrie("", "", 0);
     int nodes = 1;
     for (int slot = 0; slot < paths.size(); slot++) {
+      if (!withProperties && FieldPath.isProperty(paths.paths().get(slot))) {
+        continue;
+      }
       FieldTrie node = root;
       for (String step : FieldPath.steps(paths.paths().get(slot))) {
         FieldTrie child = node.byName.get(step);

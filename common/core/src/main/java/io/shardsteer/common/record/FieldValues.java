@@ -57,8 +57,19 @@ public final class FieldValues {
   /** Whether a slot's text stands for bytes. */
   private final boolean[] isHex;
 
+  /** Whether a slot's text has replacement characters for what were none. */
+  private final boolean[] isMended;
+
+  private @Nullable String textFault;
+  private int textFaultAt;
+
   /** Ordinals of the units of numbers that are times; 0: the record does not say. */
   private final byte[] units;
+
+  /** The lists and objects of slots that are absent else. */
+  private final @Nullable FieldCollection[] collections;
+
+  private boolean hasCollections;
 
   /** Whether any element was counted since the last {@link #clear}: most records have none. */
   private boolean hasElements;
@@ -76,7 +87,9 @@ public final class FieldValues {
     isLong = new boolean[paths.size()];
     longs = new long[paths.size()];
     isHex = new boolean[paths.size()];
+    isMended = new boolean[paths.size()];
     units = new byte[paths.size()];
+    collections = new @Nullable FieldCollection[paths.size()];
     elements = new int[FieldTrie.nodes(paths)];
     seen = new long[(FieldTrie.nodes(paths) + Long.SIZE - 1) / Long.SIZE];
     clear();
@@ -87,6 +100,11 @@ public final class FieldValues {
     Arrays.fill(kinds, (byte) 0);
     Arrays.fill(seen, 0);
     Arrays.fill(texts, null);
+    textFault = null;
+    if (hasCollections) {
+      Arrays.fill(collections, null);
+      hasCollections = false;
+    }
     if (hasElements) {
       Arrays.fill(elements, 0);
       hasElements = false;
@@ -114,6 +132,11 @@ public final class FieldValues {
       case NUMBER, BOOLEAN -> numbers[slot];
       case ABSENT, NULL, TEXT -> Double.NaN;
     };
+  }
+
+  /** The list or object that a slot holds, which is absent else; null where there is none. */
+  public @Nullable FieldCollection collection(int slot) {
+    return collections[slot];
   }
 
   /** The text of a {@link Kind#TEXT} slot; null for any other. */
@@ -158,7 +181,7 @@ public final class FieldValues {
       return Long.toString(longs[slot]);
     }
     String digits = texts[slot];
-    return digits != null ? digits : decimal(numbers[slot]);
+    return digits != null ? Decimals.ofWritten(digits) : Decimals.of(numbers[slot]);
   }
 
   /**
@@ -197,11 +220,32 @@ public final class FieldValues {
     return UNITS[units[slot]];
   }
 
+  /**
+   * Whether a written number of so many characters is told by its nearest double: not where that is
+   * so small that it has fewer digits.
+   */
+  public static boolean isExact(double nearest, int chars) {
+    return chars <= MOST_EXACT_DIGITS
+        && (Math.abs(nearest) >= Double.MIN_NORMAL || (nearest == 0 && chars <= 3));
+  }
+
   /** A number as people write it: {@code 42} rather than {@code 42.0}. */
   public static String decimal(double number) {
     return number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT_INTEGER
         ? Long.toString((long) number)
         : Double.toString(number);
+  }
+
+  /** Makes a slot absent. */
+  public void setAbsent(int slot) {
+    set(slot, Kind.ABSENT, 0, null);
+  }
+
+  /** Keeps a list or an object beside a slot that is absent to all who ask for a value. */
+  public void setCollection(int slot, FieldCollection collection) {
+    setAbsent(slot);
+    collections[slot] = collection;
+    hasCollections = true;
   }
 
   public void setNull(int slot) {
@@ -254,6 +298,41 @@ public final class FieldValues {
     isHex[slot] = true;
   }
 
+  /**
+   * A text with replacement characters where the record has none that are valid.
+   *
+   * @param fault what is wrong with the record's text
+   * @param at index of the byte at which it shows
+   */
+  public void setMended(int slot, String value, String fault, int at) {
+    setText(slot, value);
+    isMended[slot] = true;
+    noteTextFault(fault, at);
+  }
+
+  /** Notes the first text of the record that is not valid, in a slot or elsewhere. */
+  public void noteTextFault(String fault, int at) {
+    if (textFault == null) {
+      textFault = fault;
+      textFaultAt = at;
+    }
+  }
+
+  /** What is wrong with the record's first text that is not valid; null where all are. */
+  public @Nullable String textFault() {
+    return textFault;
+  }
+
+  /** Index of the byte at which {@link #textFault} shows. */
+  public int textFaultAt() {
+    return textFaultAt;
+  }
+
+  /** Whether a slot's text is not what the record has: two such texts may have been different. */
+  public boolean isMended(int slot) {
+    return isMended[slot];
+  }
+
   public void setBoolean(int slot, boolean value) {
     set(slot, Kind.BOOLEAN, value ? 1 : 0, null);
   }
@@ -265,17 +344,26 @@ public final class FieldValues {
     texts[slot] = text;
     isLong[slot] = false;
     isHex[slot] = false;
+    isMended[slot] = false;
     units[slot] = 0;
   }
 
   /** Makes a slot hold what a slot of other values holds. */
   public void copy(int slot, FieldValues from, int fromSlot) {
+    copyValue(slot, from, fromSlot);
+    collections[slot] = from.collections[fromSlot];
+    hasCollections |= collections[slot] != null;
+  }
+
+  /** The same of a text, number, boolean or null, without a list or an object beside it. */
+  public void copyValue(int slot, FieldValues from, int fromSlot) {
     kinds[slot] = from.kinds[fromSlot];
     numbers[slot] = from.numbers[fromSlot];
     texts[slot] = from.texts[fromSlot];
     isLong[slot] = from.isLong[fromSlot];
     longs[slot] = from.longs[fromSlot];
     isHex[slot] = from.isHex[fromSlot];
+    isMended[slot] = from.isMended[fromSlot];
     units[slot] = from.units[fromSlot];
   }
 

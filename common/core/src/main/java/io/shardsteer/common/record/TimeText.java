@@ -8,11 +8,18 @@ import java.time.chrono.IsoChronology;
  * Reads ISO-8601 times, without an exception where a text is none: {@code 2014-06-01}, {@code
  * 2014-06-01T08:14}, {@code 2014-06-01 08:14:30.25}, with a sign also years beyond four digits
  * ({@code +10000-01-01}), each perhaps followed by {@code Z}, {@code +02:00}, {@code +0200} or
- * {@code +02}.
+ * {@code +02}. What programs write beside the standard is read too: lower-case {@code t} and {@code
+ * z}, a comma before the fraction, a space before the offset, {@code UTC} or {@code GMT}, a region
+ * in brackets behind the offset, and {@code :60} where a leap second may be, which is the next
+ * second.
  */
 public final class TimeText {
   private static final int SECONDS_PER_DAY = 86_400;
   private static final int MOST_YEAR_DIGITS = 9;
+  private static final int LEAP_SECOND = 60;
+  private static final int MINUTES_OF_HALF_AN_HOUR = 30;
+  private static final int LAST_MINUTE = 29;
+  private static final String UTC = "UTC";
 
   private TimeText() {}
 
@@ -41,7 +48,7 @@ public final class TimeText {
       return seconds - (double) zone.atLocal(seconds);
     }
     char separator = text.charAt(dateEnd);
-    if ((separator != 'T' && separator != ' ')
+    if ((separator != 'T' && separator != 't' && separator != ' ')
         || length < dateEnd + 6
         || text.charAt(dateEnd + 3) != ':') {
       return Double.NaN;
@@ -56,12 +63,13 @@ public final class TimeText {
     double fraction = 0;
     if (at < length && text.charAt(at) == ':') {
       int second = digits(text, at + 1, 2);
-      if (second < 0 || second > 59) {
+      boolean leaps = second == LEAP_SECOND && minute % MINUTES_OF_HALF_AN_HOUR == LAST_MINUTE;
+      if (second < 0 || (second > 59 && !leaps)) {
         return Double.NaN;
       }
       seconds += second;
       at += 3;
-      if (at < length && text.charAt(at) == '.') {
+      if (at < length && (text.charAt(at) == '.' || text.charAt(at) == ',')) {
         int first = ++at;
         double unit = 1;
         while (at < length && isDigit(text.charAt(at))) {
@@ -101,13 +109,40 @@ public final class TimeText {
   /** The offset that is written from {@code at} to the end, or the zone's; NaN where garbled. */
   private static double offsetSeconds(
       CharSequence text, int at, long localSeconds, ZoneOffsets zone) {
-    int left = text.length() - at;
-    if (left == 0) {
+    if (at == text.length()) {
       return zone.atLocal(localSeconds);
     }
+    boolean spaced = text.charAt(at) == ' ';
+    return writtenOffset(text, spaced ? at + 1 : at, withoutRegion(text));
+  }
+
+  /** The length of a time without {@code [Europe/London]} behind its offset. */
+  private static int withoutRegion(CharSequence text) {
+    int length = text.length();
+    if (text.charAt(length - 1) != ']') {
+      return length;
+    }
+    int at = length - 1;
+    while (at > 0 && text.charAt(at) != '[') {
+      at--;
+    }
+    return at;
+  }
+
+  private static double writtenOffset(CharSequence text, int at, int end) {
+    int left = end - at;
+    if (left <= 0) {
+      return Double.NaN;
+    }
     char sign = text.charAt(at);
-    if (sign == 'Z' && left == 1) {
+    if ((sign == 'Z' || sign == 'z') && left == 1) {
       return 0;
+    }
+    if (left == UTC.length()) {
+      String name = text.subSequence(at, end).toString();
+      if (name.equals(UTC) || name.equals("GMT")) {
+        return 0;
+      }
     }
     boolean colon = left == 6 && text.charAt(at + 3) == ':';
     if ((sign != '+' && sign != '-') || !(left == 3 || left == 5 || colon)) {

@@ -3,11 +3,13 @@ package io.shardsteer.common.routing;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.PropertyFields;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
 import io.shardsteer.common.record.WellFormed;
 import io.shardsteer.common.steering.KeyHash;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class RecordReader implements Decider.Ties {
   private final String recordIdField;
   private final int recordIdSlot;
   private final FieldValues values;
+  private final PropertyFields properties;
   private @Nullable String key;
   private String recordId = "";
 
@@ -36,6 +39,7 @@ public final class RecordReader implements Decider.Ties {
     recordIdField = config.input().recordIdField();
     recordIdSlot = slot(paths, recordIdField);
     values = new FieldValues(paths);
+    properties = new PropertyFields(paths, config.input().textNumbers());
   }
 
   private static int slot(FieldPaths paths, String field) {
@@ -47,6 +51,7 @@ public final class RecordReader implements Decider.Ties {
    * @param payload null: the message has no value
    * @param messageKey the message's key as text; null: none
    * @param keyBytes the key's bytes where the publisher gave bytes; else null
+   * @param messageProperties the publisher's properties
    * @param messageId identifies a record that has no id of its own
    * @return null if it could be read, else why not
    */
@@ -55,6 +60,7 @@ public final class RecordReader implements Decider.Ties {
       byte @Nullable [] payload,
       @Nullable String messageKey,
       byte @Nullable [] keyBytes,
+      Map<String, String> messageProperties,
       String messageId) {
     key = null;
     recordId = messageId;
@@ -69,6 +75,7 @@ public final class RecordReader implements Decider.Ties {
     }
     Rejection rejection = decoder.decode(keyBytes, payload, values);
     if (rejection == null) {
+      properties.fill(messageProperties, values);
       rejection = readRecordId();
     }
     return rejection == null ? readKey(messageKey, decoder.readsKey()) : rejection;
@@ -81,6 +88,9 @@ public final class RecordReader implements Decider.Ties {
     String value = values.identifier(recordIdSlot);
     if (value == null || value.isEmpty()) {
       return missing("record id", recordIdField);
+    }
+    if (values.isMended(recordIdSlot)) {
+      return mended("record id", recordIdField);
     }
     String fault = WellFormed.fault(value);
     if (fault != null) {
@@ -100,6 +110,9 @@ public final class RecordReader implements Decider.Ties {
       return null;
     }
     String value = values.identifier(keySlot);
+    if (values.isMended(keySlot)) {
+      return mended("key", keyField);
+    }
     return value == null || value.isEmpty()
         ? missing("key", keyField)
         : take(value, "key in field '" + keyField + "'");
@@ -119,6 +132,13 @@ public final class RecordReader implements Decider.Ties {
         Reason.BAD_FIELD,
         "The record's %s %s.\nText that is cut in the middle of a character has no UTF-8 form."
             .formatted(what, fault));
+  }
+
+  private static Rejection mended(String what, String field) {
+    return new Rejection(
+        Reason.BAD_FIELD,
+        "The record's %s in field '%s' has text that is no characters.\ninvalid_text: replace does not apply to it: two that differ would become one."
+            .formatted(what, field));
   }
 
   private static Rejection missing(String what, String field) {

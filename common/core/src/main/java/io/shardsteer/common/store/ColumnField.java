@@ -3,6 +3,7 @@ package io.shardsteer.common.store;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.record.EpochTime;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.WellFormed;
@@ -14,6 +15,11 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A field read as a value of a column's type. Immutable. */
@@ -76,7 +82,26 @@ final class ColumnField {
       case DECIMAL -> decimal(values);
       case TIMESTAMP -> instant(time, values);
       case DATE -> date(values, column.zone());
+      case LIST_OF_TEXT -> elements(values);
+      case SET_OF_TEXT -> set(elements(values));
+      case MAP_OF_TEXT -> entries(values);
     };
+  }
+
+  private @Nullable List<String> elements(FieldValues values) {
+    FieldCollection list = values.collection(slot);
+    return list == null || list.isMap() || !list.isWhole() ? null : List.copyOf(list.elements());
+  }
+
+  private static @Nullable Set<String> set(@Nullable List<String> elements) {
+    return elements == null ? null : Collections.unmodifiableSet(new LinkedHashSet<>(elements));
+  }
+
+  private @Nullable Map<String, String> entries(FieldValues values) {
+    FieldCollection map = values.collection(slot);
+    return map == null || !map.isMap() || !map.isWhole()
+        ? null
+        : Collections.unmodifiableMap(map.entries());
   }
 
   private static @Nullable String whole(@Nullable String text) {

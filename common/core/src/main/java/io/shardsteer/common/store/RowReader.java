@@ -4,6 +4,7 @@ import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.RowLayout.BadField;
 import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.Rejection;
@@ -11,7 +12,6 @@ import io.shardsteer.common.record.Rejection.Reason;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,7 @@ public final class RowReader {
 
   private final List<ColumnField> fields;
   private final boolean[] needed;
+  private final boolean[] isKey;
   private @Nullable Object[] values = {};
 
   /**
@@ -31,10 +32,10 @@ public final class RowReader {
   public RowReader(RowLayout layout, FieldPaths paths) {
     fields = layout.columns().stream().map(column -> new ColumnField(column, paths)).toList();
     needed = new boolean[fields.size()];
+    isKey = new boolean[fields.size()];
     for (int i = 0; i < needed.length; i++) {
-      needed[i] =
-          layout.nullKeys() == NullKeys.REJECT
-              && layout.isKeyColumn(layout.columns().get(i).name());
+      isKey[i] = layout.isKeyColumn(layout.columns().get(i).name());
+      needed[i] = layout.nullKeys() == NullKeys.REJECT && isKey[i];
     }
   }
 
@@ -47,11 +48,20 @@ public final class RowReader {
     @Nullable Object[] read = new @Nullable Object[fields.size()];
     for (int i = 0; i < read.length; i++) {
       ColumnField field = fields.get(i);
+      if (isKey[i] && record.isMended(field.slot())) {
+        return mended(field.column());
+      }
       read[i] = field.value(record);
       if (read[i] == null) {
         Column column = field.column();
-        if (record.isPresent(field.slot()) && column.onBadField() == BadField.REJECT) {
-          return unusable(column, record.identifier(field.slot()));
+        if (column.onBadField() == BadField.REJECT) {
+          FieldCollection collection = record.collection(field.slot());
+          if (collection != null) {
+            return unusable(column, collection.toString());
+          }
+          if (record.isPresent(field.slot())) {
+            return unusable(column, "'" + shown(record.identifier(field.slot())) + "'");
+          }
         }
         if (needed[i]) {
           return missing(column);
@@ -62,16 +72,23 @@ public final class RowReader {
     return null;
   }
 
-  private static Rejection unusable(Column column, @Nullable String value) {
+  private static String shown(@Nullable String value) {
     String shown = String.valueOf(value);
+    return shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown;
+  }
+
+  private static Rejection unusable(Column column, String what) {
     return new Rejection(
         Reason.BAD_FIELD,
-        "Field '%s' has '%s', which column %s cannot hold: it is of type %s."
-            .formatted(
-                column.field(),
-                shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown,
-                column.name(),
-                column.type().name().toLowerCase(Locale.ROOT)));
+        "Field '%s' has %s, which column %s cannot hold: it is of type %s."
+            .formatted(column.field(), what, column.name(), column.type().cql()));
+  }
+
+  private static Rejection mended(Column column) {
+    return new Rejection(
+        Reason.BAD_FIELD,
+        "Field '%s' has text that is no characters, and column %s is in the primary key: invalid_text: replace would make one row of two."
+            .formatted(column.field(), column.name()));
   }
 
   private static Rejection missing(Column column) {

@@ -31,6 +31,7 @@ public final class OtherValues {
     other("record_id_field", "order_id");
     other("time_field", "ordered_at");
     other("envelope", "debezium");
+    other("invalid_text", "replace");
     other("ordering", "key");
     other("decryption_key", "file:///etc/private-key.pem");
     other("text_numbers", List.of("price"));

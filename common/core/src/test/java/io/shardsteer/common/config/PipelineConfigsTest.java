@@ -226,6 +226,8 @@ class PipelineConfigsTest {
         "monitoring_metrics: [shard_imbalance, shard_imbalance] | monitoring_metrics[1].metric",
         "monitoring_metrics: [speed] | monitoring_metrics[0].metric",
         "key_field: a..b | key_field",
+        "key_field: $properties | key_field",
+        "key_field: $properties.ce.type | key_field",
         "seed: | seed",
         "windows: [{days: [sat]}] | windows[0].allow",
         "windows: [{allow: [model]}] | windows[0].allow",
@@ -242,6 +244,10 @@ class PipelineConfigsTest {
         "storage: {read_consistency: any} | storage.read_consistency",
         "storage: {columns: [{name: a}]} | storage.columns[0].type",
         "storage: {columns: [{name: a, type: list}]} | storage.columns[0].type",
+        "storage: {columns: [{name: a, type: list<int>}]} | storage.columns[0].type",
+        "storage: {columns: [{name: a, type: set<text>}], partition_key: [a]} | storage.columns[0].type",
+        "storage: {columns: [{name: a, type: list<text>, indexed: true}]} | storage.columns[0].indexed",
+        "storage: {columns: [{name: a, type: list<text>, if_null: x}]} | storage.columns[0].if_null",
         "storage: {columns: [{name: 'a; DROP', type: int}]} | storage.columns[0].name",
         "storage: {columns: [{name: payload, type: text}]} | storage.columns[0].name",
         "storage: {columns: [{name: a, type: int}, {name: a, type: int}]} | storage.columns[1].name",
@@ -263,6 +269,25 @@ class PipelineConfigsTest {
     assertThat(problems(line.replace("\\n", "\n") + "\n").problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.place()).startsWith(key + " (line"));
+  }
+
+  @Test
+  void asksForColumnsOfThePropertiesThatModelsAndQueriesRead() {
+    String queries = "queries: [{equal: [$properties.ce_type]}]\n";
+    assertThat(problems(queries).problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.place()).isEqualTo("storage.columns");
+              assertThat(problem.remedy())
+                  .contains("{name: ce_type, type: text, field: $properties.ce_type}");
+            });
+    assertThat(
+            read(queries
+                    + "storage: {columns: [{name: t, type: text, field: $properties.ce_type}]}\n")
+                .queries())
+        .hasSize(1);
+    assertThat(read(queries + "storage: {enabled: false}\n").queries()).hasSize(1);
   }
 
   @Test

@@ -34,7 +34,32 @@ class TimeTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "2014-06-01t12:00:00z",
+        "2014-06-01 12:00:00,000Z",
+        "2014-06-01 12:00:00 UTC",
+        "2014-06-01 12:00:00 GMT",
+        "2014-06-01 14:00:00 +0200",
+        "2014-06-01T14:00:00+02:00[Europe/Berlin]",
+        "2014-06-01T12:00:00Z[UTC]",
+        "2014-06-01T11:59:60Z",
+        "2014-06-01T17:29:60+05:30"
+      })
+  void readsWhatProgramsWriteBesideTheStandard(String text) {
+    assertThat(seconds(text))
+        .isEqualTo((double) Instant.parse("2014-06-01T12:00:00Z").getEpochSecond());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
+        "2014-06-01T12:00:60Z",
+        "2014-06-01T12:00:00  UTC",
+        "2014-06-01T12:00:00 CEST",
+        "2014-06-01T12:00:00 Europe/Berlin",
+        "2014-06-01T12:00:00[Europe/Berlin]",
+        "2014-06-01T12:00:00+02:00]",
+        "2014-06-01 ",
         "2014",
         "2014-13-01",
         "2014-02-29",

@@ -1,6 +1,7 @@
 package io.shardsteer.common.formats;
 
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
 import java.io.IOException;
@@ -80,12 +81,18 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
           value(field.schema(), record.get(field.pos()), child, into);
         }
       }
+      if (node.slot() != FieldTrie.NO_SLOT) {
+        into.setCollection(node.slot(), FieldCollection.unread("a record"));
+      }
     } else if (datum instanceof List<?> list) {
       Schema elements = branch(schema, Schema.Type.ARRAY).getElementType();
       for (FieldTrie child : node.elements()) {
         if (child.element() < list.size()) {
           value(elements, list.get(child.element()), child, into);
         }
+      }
+      if (node.slot() != FieldTrie.NO_SLOT) {
+        into.setCollection(node.slot(), list(elements, list, node.slot(), into));
       }
     } else if (datum instanceof Map<?, ?> map) {
       Schema values = branch(schema, Schema.Type.MAP).getValueType();
@@ -95,9 +102,46 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
           value(values, map.get(key), child, into);
         }
       }
+      if (node.slot() != FieldTrie.NO_SLOT) {
+        into.setCollection(node.slot(), entries(values, map, node.slot(), into));
+      }
     } else if (node.slot() != FieldTrie.NO_SLOT) {
       scalar(schema, datum, node.slot(), into);
     }
+  }
+
+  private static FieldCollection list(Schema elements, List<?> list, int slot, FieldValues into)
+      throws MalformedRecord {
+    FieldCollection collection = FieldCollection.list();
+    for (Object element : list) {
+      if (isNested(element)) {
+        collection.addNested();
+      } else {
+        scalar(elements, element, slot, into);
+        collection.add(into, slot);
+      }
+    }
+    return collection;
+  }
+
+  private static FieldCollection entries(Schema values, Map<?, ?> map, int slot, FieldValues into)
+      throws MalformedRecord {
+    FieldCollection collection = FieldCollection.map();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      var key = (org.apache.avro.util.Utf8) entry.getKey();
+      String name = Utf8.text(key.getBytes(), 0, key.getByteLength(), into);
+      if (isNested(entry.getValue())) {
+        collection.putNested(name);
+      } else {
+        scalar(values, entry.getValue(), slot, into);
+        collection.put(name, into, slot);
+      }
+    }
+    return collection;
+  }
+
+  private static boolean isNested(@Nullable Object datum) {
+    return datum instanceof IndexedRecord || datum instanceof List<?> || datum instanceof Map<?, ?>;
   }
 
   private static void scalar(Schema schema, @Nullable Object datum, int slot, FieldValues into)
@@ -105,7 +149,7 @@ record AvroPart(FieldTrie root, Schema schema, GenericDatumReader<Object> reader
     if (datum == null) {
       into.setNull(slot);
     } else if (datum instanceof org.apache.avro.util.Utf8 text) {
-      RawValues.text(into, slot, text.getBytes(), 0, text.getByteLength());
+      Utf8.put(into, slot, text.getBytes(), 0, text.getByteLength());
     } else if (datum instanceof Boolean truth) {
       into.setBoolean(slot, truth);
     } else if (datum instanceof Double || datum instanceof Float) {

@@ -51,7 +51,7 @@ final class EnvelopeDecoder implements RecordDecoder {
 
   private boolean isDeletion(FieldValues all) {
     for (int slot : row) {
-      if (all.kind(slot) != FieldValues.Kind.ABSENT) {
+      if (all.kind(slot) != FieldValues.Kind.ABSENT || all.collection(slot) != null) {
         return false;
       }
     }

@@ -30,6 +30,9 @@ final class EnvelopePaths {
 
   /** The path of the same field in the row as it was; the path itself outside of the row. */
   static String before(String path) {
+    if (FieldPath.isProperty(path)) {
+      return path;
+    }
     List<String> steps = new ArrayList<>(FieldPath.steps(path));
     int row = steps.indexOf(AFTER);
     if (row < 0 || row == steps.size() - 1) {

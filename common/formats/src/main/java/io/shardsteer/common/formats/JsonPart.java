@@ -1,5 +1,7 @@
 package io.shardsteer.common.formats;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,14 +9,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.shardsteer.common.config.FieldPath;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.WellFormed;
 import java.io.IOException;
 
 /**
  * Reads needed fields from a JSON object (RFC 8259, UTF-8) in one pass of Jackson's streaming
  * parser, which checks the grammar of the rest. An object or array where a value is needed counts
- * as absent. A needed field that stands twice is refused: readers would disagree on it.
+ * as absent, and is kept beside for columns that take it. A needed field that stands twice is
+ * refused: readers would disagree on it.
  */
 record JsonPart(FieldTrie root) implements PartReader {
   private static final int MOST_DEPTH = 200;
@@ -37,7 +43,20 @@ record JsonPart(FieldTrie root) implements PartReader {
 
   @Override
   public void read(byte[] json, FieldValues into) throws MalformedRecord {
-    Utf8.check(json, 0, json.length);
+    int invalid = Utf8.firstInvalid(json, 0, json.length);
+    if (invalid < 0) {
+      parse(json, into);
+    } else {
+      into.noteTextFault(Utf8.NO_UTF_8, invalid);
+      try {
+        parse(new String(json, UTF_8).getBytes(UTF_8), into);
+      } catch (MalformedRecord consequence) {
+        throw new MalformedRecord(Utf8.NO_UTF_8, invalid);
+      }
+    }
+  }
+
+  private void parse(byte[] json, FieldValues into) throws MalformedRecord {
     int begin = startsWithMark(json) ? BYTE_ORDER_MARK.length : 0;
     try (JsonParser parser = JACKSON.createParser(json, begin, json.length - begin)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -62,13 +81,18 @@ record JsonPart(FieldTrie root) implements PartReader {
 
   private static void object(JsonParser parser, FieldTrie node, FieldValues into)
       throws IOException, MalformedRecord {
+    FieldCollection entries = node.slot() == FieldTrie.NO_SLOT ? null : FieldCollection.map();
     while (true) {
       String name = parser.nextFieldName();
       if (name == null) {
-        return;
+        break;
       }
       FieldTrie child = node.child(name);
       JsonToken token = parser.nextToken();
+      if (entries != null && !put(parser, token, name, node, entries, into)) {
+        throw new MalformedRecord(
+            "Field '%s.%s' stands twice".formatted(node.path, FieldPath.step(name)), at(parser));
+      }
       if (child == null) {
         parser.skipChildren();
         continue;
@@ -78,12 +102,38 @@ record JsonPart(FieldTrie root) implements PartReader {
       }
       value(parser, token, child, into);
     }
+    if (entries != null) {
+      into.setCollection(node.slot(), entries);
+    }
+  }
+
+  /** Adds what the parser stands at to an object's entries; false if its name stands twice. */
+  private static boolean put(
+      JsonParser parser,
+      JsonToken token,
+      String name,
+      FieldTrie node,
+      FieldCollection entries,
+      FieldValues into)
+      throws IOException, MalformedRecord {
+    if (token.isStructStart()) {
+      return entries.putNested(name);
+    }
+    scalar(parser, token, node, into);
+    return entries.put(name, into, node.slot());
   }
 
   private static void array(JsonParser parser, FieldTrie node, FieldValues into)
       throws IOException, MalformedRecord {
+    FieldCollection list = node.slot() == FieldTrie.NO_SLOT ? null : FieldCollection.list();
     JsonToken token = parser.nextToken();
     for (int element = 0; token != JsonToken.END_ARRAY; element++) {
+      if (list != null && token.isStructStart()) {
+        list.addNested();
+      } else if (list != null) {
+        scalar(parser, token, node, into);
+        list.add(into, node.slot());
+      }
       FieldTrie child = node.element(element);
       if (child == null) {
         parser.skipChildren();
@@ -92,30 +142,47 @@ record JsonPart(FieldTrie root) implements PartReader {
       }
       token = parser.nextToken();
     }
+    if (list != null) {
+      into.setCollection(node.slot(), list);
+    }
   }
 
   private static void value(JsonParser parser, JsonToken token, FieldTrie node, FieldValues into)
       throws IOException, MalformedRecord {
     if (token.isStructStart()) {
-      if (!node.hasChildren()) {
+      if (!node.hasChildren() && node.slot() == FieldTrie.NO_SLOT) {
         parser.skipChildren();
       } else if (token == JsonToken.START_OBJECT) {
         object(parser, node, into);
       } else {
         array(parser, node, into);
       }
-      return;
+    } else if (node.slot() != FieldTrie.NO_SLOT) {
+      scalar(parser, token, node, into);
     }
+  }
+
+  /** Puts the text, number, boolean or null that the parser stands at. */
+  private static void scalar(JsonParser parser, JsonToken token, FieldTrie node, FieldValues into)
+      throws IOException, MalformedRecord {
     int slot = node.slot();
-    if (slot == FieldTrie.NO_SLOT) {
-      return;
-    }
     switch (token) {
-      case VALUE_STRING -> into.setText(slot, Utf8.whole(parser.getText(), node.path, at(parser)));
+      case VALUE_STRING -> text(parser, node, into);
       case VALUE_TRUE, VALUE_FALSE -> into.setBoolean(slot, token == JsonToken.VALUE_TRUE);
       case VALUE_NULL -> into.setNull(slot);
       case VALUE_NUMBER_INT -> whole(parser, slot, into);
       default -> decimal(parser, slot, into);
+    }
+  }
+
+  /** Where bytes of the record were replaced, a replacement character may stand for one of them. */
+  private static void text(JsonParser parser, FieldTrie node, FieldValues into) throws IOException {
+    String text = parser.getText();
+    String fault = into.textFault();
+    if (fault != null && fault.equals(Utf8.NO_UTF_8) && text.indexOf('\uFFFD') >= 0) {
+      into.setMended(node.slot(), WellFormed.of(text), fault, into.textFaultAt());
+    } else {
+      Utf8.put(into, node.slot(), text, node.path, at(parser));
     }
   }
 
@@ -132,7 +199,7 @@ record JsonPart(FieldTrie root) implements PartReader {
     double nearest = parser.getDoubleValue();
     if (Double.isInfinite(nearest)) {
       into.setText(slot, parser.getText());
-    } else if (parser.getTextLength() <= FieldValues.MOST_EXACT_DIGITS) {
+    } else if (FieldValues.isExact(nearest, parser.getTextLength())) {
       into.setNumber(slot, nearest);
     } else {
       into.setNumber(slot, nearest, parser.getText());

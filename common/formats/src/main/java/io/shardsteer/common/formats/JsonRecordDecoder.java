@@ -1,5 +1,6 @@
 package io.shardsteer.common.formats;
 
+import io.shardsteer.common.config.InputConfig.InvalidText;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
@@ -22,7 +23,11 @@ public final class JsonRecordDecoder implements RecordDecoder {
    *     io.shardsteer.common.config.InputConfig#textNumbers()}
    */
   public JsonRecordDecoder(FieldPaths paths, List<String> textNumbers) {
-    whole = new WholeRecord(new JsonPart(FieldTrie.of(paths)), new TextNumbers(paths, textNumbers));
+    whole =
+        new WholeRecord(
+            new JsonPart(FieldTrie.of(paths)),
+            new TextNumbers(paths, textNumbers),
+            InvalidText.REJECT);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.shardsteer.common.formats;
 
+import io.shardsteer.common.config.InputConfig.InvalidText;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param separated whether the message's key is the key; else both stand in the payload, each
  *     behind its length
  */
-record KeyValueRecord(PartReader key, PartReader value, boolean separated, TextNumbers textNumbers)
+record KeyValueRecord(
+    PartReader key,
+    PartReader value,
+    boolean separated,
+    TextNumbers textNumbers,
+    InvalidText invalidText)
     implements RecordDecoder {
   /** The length of a part that is null. */
   private static final int NULL = -1;
@@ -40,7 +46,7 @@ record KeyValueRecord(PartReader key, PartReader value, boolean separated, TextN
       return WholeRecord.undecodable(e, payload.length);
     }
     textNumbers.convert(into);
-    return null;
+    return WholeRecord.invalidText(invalidText, into, payload.length);
   }
 
   @Override

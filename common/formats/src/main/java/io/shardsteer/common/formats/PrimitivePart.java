@@ -46,7 +46,7 @@ record PrimitivePart(Type type, int slot) implements PartReader {
     }
     ByteBuffer bytes = ByteBuffer.wrap(part);
     switch (type) {
-      case STRING -> RawValues.text(into, slot, part, 0, part.length);
+      case STRING -> Utf8.put(into, slot, part, 0, part.length);
       case BYTES -> RawValues.hex(into, slot, part);
       case BOOLEAN -> into.setBoolean(slot, part[0] != 0);
       case INT8 -> into.setNumber(slot, (long) part[0]);

@@ -10,6 +10,7 @@ import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.formats.ProtobufPlan.Moment;
 import io.shardsteer.common.formats.ProtobufPlan.Needed;
 import io.shardsteer.common.formats.ProtobufPlan.Target;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
 import java.io.IOException;
@@ -73,6 +74,9 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
   /** What is not written is zero, unless a part of the message that came before has set it. */
   private static void zero(ProtobufPlan plan, FieldValues into) {
     for (Needed needed : plan.needed()) {
+      if (needed.whole() != null) {
+        collection(needed, into);
+      }
       Target target = needed.target();
       if (target != null
           && !needed.field().hasPresence()
@@ -127,20 +131,53 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
   private static void element(Needed needed, CodedInputStream in, FieldValues into)
       throws IOException, MalformedRecord {
     int element = into.nextElement(needed.node().index);
+    Target whole = needed.whole();
+    Target single = null;
     for (Target target : needed.elements()) {
       if (target.node().element() == element) {
-        value(target, in, into);
-        return;
+        single = target;
       }
+    }
+    if (whole != null && whole.isNested()) {
+      collection(needed, into).addNested();
+    } else if (whole != null) {
+      value(whole, in, into);
+      if (single != null && single.slot() != FieldTrie.NO_SLOT) {
+        into.copyValue(single.slot(), into, whole.slot());
+      }
+      collection(needed, into).add(into, whole.slot());
+      return;
+    }
+    if (single != null) {
+      value(single, in, into);
+      return;
     }
     FieldDescriptor.Type type = needed.field().getType();
     skip(in, needed.field().getNumber() << TAG_TYPE_BITS | ProtobufPlan.wire(type));
   }
 
+  /** What has been read of a repeated field or map, which may be written in several pieces. */
+  private static FieldCollection collection(Needed needed, FieldValues into) {
+    int slot = needed.node().slot();
+    FieldCollection collection = into.collection(slot);
+    if (collection == null) {
+      collection = needed.map() == null ? FieldCollection.list() : FieldCollection.map();
+      into.setCollection(slot, collection);
+    }
+    return collection;
+  }
+
   /** An entry of a map: field 1 is its key, field 2 its value, each zero where not written. */
   private static void entry(Needed needed, ProtobufPlan.Entry map, byte[] entry, FieldValues into)
       throws IOException, MalformedRecord {
-    String key = key(map, entry);
+    String key = key(map, entry, into);
+    Target whole = needed.whole();
+    if (whole != null && whole.isNested()) {
+      collection(needed, into).putNested(key);
+    } else if (whole != null) {
+      entryValue(whole, entry, into);
+      collection(needed, into).put(key, into, whole.slot());
+    }
     for (Target target : needed.elements()) {
       if (target.node().name().equals(key)) {
         entryValue(target, entry, into);
@@ -148,7 +185,7 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
     }
   }
 
-  private static String key(ProtobufPlan.Entry map, byte[] entry)
+  private static String key(ProtobufPlan.Entry map, byte[] entry, FieldValues into)
       throws IOException, MalformedRecord {
     FieldDescriptor.Type type = map.key().getType();
     String key =
@@ -161,7 +198,10 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
       if (tag == (1 << TAG_TYPE_BITS | ProtobufPlan.wire(type))) {
         key =
             switch (type) {
-              case STRING -> in.readStringRequireUtf8();
+              case STRING -> {
+                byte[] bytes = in.readByteArray();
+                yield Utf8.text(bytes, 0, bytes.length, into);
+              }
               case BOOL -> Boolean.toString(in.readBool());
               case UINT64, FIXED64 -> Long.toUnsignedString(whole(type, in));
               default -> Long.toString(whole(type, in));
@@ -223,8 +263,14 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
         into.setNumber(target.slot(), seconds);
       }
     } else if (plan == null) {
+      if (target.slot() != FieldTrie.NO_SLOT) {
+        into.setCollection(target.slot(), FieldCollection.unread("a message"));
+      }
       in.skipRawBytes(in.readRawVarint32());
     } else {
+      if (target.slot() != FieldTrie.NO_SLOT && !target.isWrapper()) {
+        into.setCollection(target.slot(), FieldCollection.unread("a message"));
+      }
       int limit = in.pushLimit(in.readRawVarint32());
       message(plan, in, into);
       in.popLimit(limit);
@@ -240,7 +286,10 @@ record ProtobufPart(ProtobufPlan root) implements PartReader {
       case UINT64, FIXED64 -> RawValues.unsigned(into, slot, whole(target.type(), in));
       case BOOL -> into.setBoolean(slot, in.readBool());
       case ENUM -> named(target, in.readEnum(), into);
-      case STRING -> into.setText(slot, in.readStringRequireUtf8());
+      case STRING -> {
+        byte[] bytes = in.readByteArray();
+        Utf8.put(into, slot, bytes, 0, bytes.length);
+      }
       case BYTES -> RawValues.hex(into, slot, in.readByteArray());
       default -> into.setNumber(slot, whole(target.type(), in));
     }

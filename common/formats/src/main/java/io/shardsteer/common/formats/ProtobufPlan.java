@@ -39,13 +39,15 @@ final class ProtobufPlan {
    * @param target where its value goes; of a repeated field or map: null
    * @param elements the needed elements of a repeated field or entries of a map
    * @param map keys and values of a map; else null
+   * @param whole what each element or entry is read as where all of them are needed; else null
    */
   record Needed(
       FieldDescriptor field,
       FieldTrie node,
       @Nullable Target target,
       List<Target> elements,
-      @Nullable Entry map) {}
+      @Nullable Entry map,
+      @Nullable Target whole) {}
 
   /** An entry of a map. */
   record Entry(FieldDescriptor key, FieldDescriptor value) {}
@@ -59,6 +61,7 @@ final class ProtobufPlan {
    * @param names an enum's values; else null
    * @param message what is needed of a message; null where it is none, or nothing is
    * @param moment whether the message is to be read as one number
+   * @param isWrapper whether the message stands for the value that it wraps
    */
   record Target(
       FieldTrie node,
@@ -66,7 +69,13 @@ final class ProtobufPlan {
       int slot,
       @Nullable EnumDescriptor names,
       @Nullable ProtobufPlan message,
-      Moment moment) {}
+      Moment moment,
+      boolean isWrapper) {
+    /** True for a message that is not read as one value. */
+    boolean isNested() {
+      return type == FieldDescriptor.Type.MESSAGE && moment == Moment.NONE && !isWrapper;
+    }
+  }
 
   private final int[] numbers;
   private final Needed[] needed;
@@ -94,12 +103,12 @@ final class ProtobufPlan {
 
   private static Needed needed(FieldDescriptor field, FieldTrie child) {
     if (!field.isRepeated()) {
-      return new Needed(field, child, target(field, child), List.of(), null);
+      return new Needed(field, child, target(field, child), List.of(), null, null);
     }
     if (!field.isMapField()) {
       List<Target> elements =
           child.elements().stream().map(element -> target(field, element)).toList();
-      return new Needed(field, child, null, elements, null);
+      return new Needed(field, child, null, elements, null, whole(field, child));
     }
     Descriptor entry = field.getMessageType();
     var map =
@@ -108,14 +117,18 @@ final class ProtobufPlan {
             Objects.requireNonNull(entry.findFieldByNumber(2)));
     List<Target> entries =
         child.children().stream().map(each -> target(map.value(), each)).toList();
-    return new Needed(field, child, null, entries, map);
+    return new Needed(field, child, null, entries, map, whole(map.value(), child));
+  }
+
+  private static @Nullable Target whole(FieldDescriptor element, FieldTrie node) {
+    return node.slot() == FieldTrie.NO_SLOT ? null : target(element, node);
   }
 
   private static Target target(FieldDescriptor field, FieldTrie node) {
     if (field.getType() != FieldDescriptor.Type.MESSAGE) {
       EnumDescriptor names =
           field.getType() == FieldDescriptor.Type.ENUM ? field.getEnumType() : null;
-      return new Target(node, field.getType(), node.slot(), names, null, Moment.NONE);
+      return new Target(node, field.getType(), node.slot(), names, null, Moment.NONE, false);
     }
     String name = field.getMessageType().getFullName();
     boolean wanted = node.slot() != FieldTrie.NO_SLOT;
@@ -124,12 +137,14 @@ final class ProtobufPlan {
             ? Moment.TIMESTAMP
             : wanted && name.equals("google.protobuf.Duration") ? Moment.DURATION : Moment.NONE;
     ProtobufPlan plan = null;
-    if (wanted && WRAPPERS.contains(name)) {
+    boolean isWrapper = wanted && WRAPPERS.contains(name);
+    if (isWrapper) {
       plan = wrapped(field.getMessageType(), node);
     } else if (node.hasChildren()) {
       plan = compile(field.getMessageType(), node);
     }
-    return new Target(node, FieldDescriptor.Type.MESSAGE, node.slot(), null, plan, moment);
+    return new Target(
+        node, FieldDescriptor.Type.MESSAGE, node.slot(), null, plan, moment, isWrapper);
   }
 
   /** A wrapped value stands for itself, that its path need not end in {@code .value}. */
@@ -137,8 +152,9 @@ final class ProtobufPlan {
     List<Needed> all = new ArrayList<>();
     FieldDescriptor value = wrapper.findFieldByName("value");
     if (value != null) {
-      Target target = new Target(node, value.getType(), node.slot(), null, null, Moment.NONE);
-      all.add(new Needed(value, node, target, List.of(), null));
+      Target target =
+          new Target(node, value.getType(), node.slot(), null, null, Moment.NONE, false);
+      all.add(new Needed(value, node, target, List.of(), null, null));
     }
     return new ProtobufPlan(all);
   }

@@ -14,12 +14,6 @@ final class RawValues {
 
   private RawValues() {}
 
-  /** Puts a text of UTF-8. */
-  static void text(FieldValues into, int slot, byte[] bytes, int from, int to)
-      throws MalformedRecord {
-    into.setText(slot, Utf8.text(bytes, from, to));
-  }
-
   /** Puts bytes that are no text as hexadecimal digits: they can still name a thing. */
   static void hex(FieldValues into, int slot, byte[] bytes) {
     into.setHex(slot, HexFormat.of().formatHex(bytes));

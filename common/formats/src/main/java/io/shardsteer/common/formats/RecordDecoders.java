@@ -13,6 +13,7 @@ import io.shardsteer.common.record.TextNumbers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,22 @@ public final class RecordDecoders {
    * @param paths the needed fields
    */
   public RecordDecoders(InputConfig input, FieldPaths paths) {
+    this(input, paths, false);
+  }
+
+  /** For records in files, where properties of the message lie beneath {@code $properties}. */
+  public static RecordDecoders ofFiles(InputConfig input, FieldPaths paths) {
+    return new RecordDecoders(input, paths, true);
+  }
+
+  private RecordDecoders(InputConfig input, FieldPaths paths, boolean withProperties) {
     this.input = input;
     this.paths = paths;
     boolean wrapped = isWrapped();
     read = wrapped ? EnvelopePaths.withBefore(paths) : paths;
     List<String> numbers = input.textNumbers();
     textNumbers = new TextNumbers(read, wrapped ? EnvelopePaths.withBefore(numbers) : numbers);
-    root = FieldTrie.of(read);
+    root = FieldTrie.of(read, withProperties);
   }
 
   private boolean isWrapped() {
@@ -56,14 +66,18 @@ public final class RecordDecoders {
   /** The decoder of records that were written with a schema; one that cannot be used rejects. */
   public RecordDecoder of(TopicSchema schema) {
     try {
-      RecordDecoder decoder =
-          schema.type().equals("KEY_VALUE")
-              ? keyValue(schema)
-              : new WholeRecord(part(schema, root), textNumbers);
-      return isWrapped() ? new EnvelopeDecoder(decoder, paths, read) : decoder;
+      return readable(schema);
     } catch (BadSchemaException e) {
       return rejecting("The record's schema cannot be used. " + e.getMessage());
     }
+  }
+
+  private RecordDecoder readable(TopicSchema schema) throws BadSchemaException {
+    RecordDecoder decoder =
+        schema.type().equals("KEY_VALUE")
+            ? keyValue(schema)
+            : new WholeRecord(part(schema, root), textNumbers, input.invalidText());
+    return isWrapped() ? new EnvelopeDecoder(decoder, paths, read) : decoder;
   }
 
   /**
@@ -84,6 +98,15 @@ public final class RecordDecoders {
     PartReader unused = declared(root);
   }
 
+  /**
+   * Tries the schema that records are written with.
+   *
+   * @throws BadSchemaException saying why, if records cannot be read by it
+   */
+  public void check(TopicSchema schema) throws BadSchemaException {
+    RecordDecoder unused = readable(schema);
+  }
+
   private static RecordDecoder rejecting(String message) {
     var rejection = new Rejection(Rejection.Reason.UNDECODABLE, message);
     return (key, payload, into) -> rejection;
@@ -93,11 +116,15 @@ public final class RecordDecoders {
     return switch (schema.type()) {
       case "JSON" -> new JsonPart(node);
       case "AVRO" -> AvroPart.of(schema.definition(), node);
+      case "PROTOBUF" ->
+          input.format() == InputConfig.Format.PROTOBUF
+              ? declared(node)
+              : ParsingInfo.reader(schema.properties(), node);
       case "PROTOBUF_NATIVE" -> protobufNative(schema.definition(), node);
       case "NONE", "BYTES", "STRING", "AUTO_CONSUME", "AUTO_PUBLISH" -> declared(node);
       default ->
           throw new BadSchemaException(
-              "It has Pulsar's schema type %s; JSON, AVRO, PROTOBUF_NATIVE and KEY_VALUE of these are read."
+              "It has Pulsar's schema type %s; JSON, AVRO, PROTOBUF_NATIVE, PROTOBUF and KEY_VALUE of these are read."
                   .formatted(schema.type()));
     };
   }
@@ -140,12 +167,24 @@ public final class RecordDecoders {
     byte[] value = definition(definitions);
     Map<String, String> properties = schema.properties();
     return new KeyValueRecord(
-        half(new TopicSchema(properties.getOrDefault("key.schema.type", ""), key, Map.of()), "key"),
-        half(
-            new TopicSchema(properties.getOrDefault("value.schema.type", ""), value, Map.of()),
-            "value"),
+        half(schema(properties, "key", key), "key"),
+        half(schema(properties, "value", value), "value"),
         "SEPARATED".equals(properties.get(ENCODING)),
-        textNumbers);
+        textNumbers,
+        input.invalidText());
+  }
+
+  private static TopicSchema schema(Map<String, String> properties, String name, byte[] definition)
+      throws BadSchemaException {
+    String type = properties.getOrDefault(name + ".schema.type", "");
+    try {
+      JsonNode its = JSON.readTree(properties.getOrDefault(name + ".schema.properties", "{}"));
+      Map<String, String> read = new HashMap<>();
+      its.properties().forEach(entry -> read.put(entry.getKey(), entry.getValue().asText()));
+      return new TopicSchema(type, definition, read);
+    } catch (IOException e) {
+      throw new BadSchemaException("The properties of a schema of type KEY_VALUE are not JSON.");
+    }
   }
 
   private static byte[] definition(ByteBuffer definitions) throws BadSchemaException {

@@ -2,6 +2,8 @@ package io.shardsteer.common.formats;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.record.WellFormed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -19,11 +21,12 @@ final class Utf8 {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGHEST_BITS = 0x8080808080808080L;
   private static final int CHUNK = 1024;
+  static final String NO_UTF_8 = "A text is not UTF-8";
 
   private Utf8() {}
 
-  /** Checks that bytes are UTF-8, and nothing else. */
-  static void check(byte[] bytes, int from, int to) throws MalformedRecord {
+  /** The index of the first byte that is no UTF-8; -1 where all are. */
+  static int firstInvalid(byte[] bytes, int from, int to) {
     int i = from;
     while (i + Long.BYTES <= to && ((long) LONGS.get(bytes, i) & HIGHEST_BITS) == 0) {
       i += Long.BYTES;
@@ -32,7 +35,7 @@ final class Utf8 {
       i++;
     }
     if (i == to) {
-      return;
+      return -1;
     }
     CharsetDecoder decoder = UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes, i, to - i);
@@ -42,40 +45,49 @@ final class Utf8 {
       out.clear();
       result = decoder.decode(in, out, true);
     }
-    if (result.isError()) {
-      throw new MalformedRecord("A text is not UTF-8", in.position());
-    }
-  }
-
-  /** The text that bytes are. */
-  static String text(byte[] bytes, int from, int to) throws MalformedRecord {
-    check(bytes, from, to);
-    return new String(bytes, from, to - from, UTF_8);
+    return result.isError() ? in.position() : -1;
   }
 
   /**
-   * The text itself, checked for halves of surrogate pairs.
+   * The text that bytes are, with U+FFFD for those that are none, which are noted.
+   *
+   * @param into notes the fault
+   */
+  static String text(byte[] bytes, int from, int to, FieldValues into) {
+    int invalid = firstInvalid(bytes, from, to);
+    if (invalid >= 0) {
+      into.noteTextFault(NO_UTF_8, invalid);
+    }
+    return new String(bytes, from, to - from, UTF_8);
+  }
+
+  /** Puts the text that bytes are, with U+FFFD for those that are none. */
+  static void put(FieldValues into, int slot, byte[] bytes, int from, int to) {
+    int invalid = firstInvalid(bytes, from, to);
+    String text = new String(bytes, from, to - from, UTF_8);
+    if (invalid < 0) {
+      into.setText(slot, text);
+    } else {
+      into.setMended(slot, text, NO_UTF_8, invalid);
+    }
+  }
+
+  /**
+   * Puts a text, with U+FFFD for every half of a surrogate pair.
    *
    * @param field names it in messages
    * @param at where in the record it stands
    */
-  static String whole(String text, String field, int at) throws MalformedRecord {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          throw new MalformedRecord(
-              "Field '%s' has half of a surrogate pair, \\u%04x, which is no character"
-                  .formatted(field, (int) c),
-              at);
-        }
-        i++;
-      }
+  static void put(FieldValues into, int slot, String text, String field, int at) {
+    String fault = WellFormed.fault(text);
+    if (fault == null) {
+      into.setText(slot, text);
+    } else {
+      into.setMended(
+          slot,
+          WellFormed.of(text),
+          "Field '%s' %s, which is no character".formatted(field, fault),
+          at);
     }
-    return text;
   }
 }

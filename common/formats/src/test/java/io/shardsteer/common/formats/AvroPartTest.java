@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.record.EpochTime;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
@@ -94,6 +95,51 @@ class AvroPartTest {
     assertThat(values.identifier(11)).isEqualTo("true");
     assertThat(values.kind(12)).isEqualTo(Kind.ABSENT);
     assertThat(values.kind(13)).as("a record where a value is needed").isEqualTo(Kind.ABSENT);
+  }
+
+  @Test
+  void keepsListsAndMapsForColumnsThatTakeThem() throws Exception {
+    Schema schema =
+        SchemaBuilder.record("Order")
+            .fields()
+            .name("tags")
+            .type()
+            .array()
+            .items()
+            .stringType()
+            .noDefault()
+            .name("labels")
+            .type()
+            .nullable()
+            .map()
+            .values()
+            .longType()
+            .noDefault()
+            .name("lines")
+            .type()
+            .array()
+            .items(TRIP.getField("place").schema())
+            .noDefault()
+            .endRecord();
+    var order = new GenericData.Record(schema);
+    order.put("tags", List.of("b", "ü"));
+    order.put("labels", Map.of("n", Long.MAX_VALUE));
+    order.put("lines", List.of(place(1, 1)));
+    FieldPaths paths = FieldPaths.of(List.of("tags", "tags.1", "labels", "lines", "lines.0"));
+    FieldValues read = new FieldValues(paths);
+    AvroPart.of(schema.toString().getBytes(UTF_8), FieldTrie.of(paths))
+        .read(written(schema, order, false), read);
+    assertThat(read.collection(0))
+        .extracting(FieldCollection::elements)
+        .isEqualTo(List.of("b", "ü"));
+    assertThat(read.kind(0)).as("to features").isEqualTo(Kind.ABSENT);
+    assertThat(read.text(1)).isEqualTo("ü");
+    assertThat(read.collection(1)).isNull();
+    assertThat(read.collection(2))
+        .extracting(FieldCollection::entries)
+        .isEqualTo(Map.of("n", "9223372036854775807"));
+    assertThat(read.collection(3)).extracting(FieldCollection::isWhole).isEqualTo(false);
+    assertThat(read.collection(4)).hasToString("a record");
   }
 
   @Test
@@ -195,7 +241,7 @@ class AvroPartTest {
   }
 
   @Test
-  void aTextThatIsNotUtf8IsMalformedAlsoWhereTheSchemaAsksForJavasStrings() throws Exception {
+  void aTextThatIsNotUtf8IsToldAlsoWhereTheSchemaAsksForJavasStrings() throws Exception {
     Schema schema =
         new Schema.Parser()
             .parse(
@@ -204,12 +250,8 @@ class AvroPartTest {
                   {"name": "rider", "type": {"type": "string", "avro.java.string": "String"}}]}
                 """);
     byte[] bad = {4, (byte) 0xc3, 'x'};
-    assertThatThrownBy(
-            () ->
-                AvroPart.of(schema.toString().getBytes(UTF_8), FieldTrie.of(PATHS))
-                    .read(bad, values))
-        .isInstanceOf(MalformedRecord.class)
-        .hasMessageContaining("UTF-8");
+    AvroPart.of(schema.toString().getBytes(UTF_8), FieldTrie.of(PATHS)).read(bad, values);
+    assertThat(values.textFault()).contains("UTF-8");
   }
 
   @Test

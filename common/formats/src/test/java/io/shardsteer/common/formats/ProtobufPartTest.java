@@ -8,11 +8,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
+import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldTrie;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.FieldValues.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,41 @@ class ProtobufPartTest {
     assertThat(values.number(14)).isEqualTo(250_000_000);
     assertThat(values.kind(15)).isEqualTo(Kind.ABSENT);
     assertThat(values.kind(16)).as("a message where a value is needed").isEqualTo(Kind.ABSENT);
+  }
+
+  @Test
+  void keepsRepeatedFieldsAndMapsForColumnsThatTakeThem() throws Exception {
+    FieldPaths paths =
+        FieldPaths.of(
+            List.of("scores", "scores.2", "tags", "tags.colour", "counts", "stops", "at", "place"));
+    FieldValues read = new FieldValues(paths);
+    ProtobufPart part =
+        ProtobufPart.of(TripProtobuf.DESCRIPTORS, "bikes.Trip", FieldTrie.of(paths));
+    part.read(TripProtobuf.full().toByteArray(), read);
+    assertThat(read.collection(0))
+        .extracting(FieldCollection::elements)
+        .isEqualTo(List.of("-1", "-2", "-3"));
+    assertThat(read.kind(0)).as("to features").isEqualTo(Kind.ABSENT);
+    assertThat(read.number(1)).isEqualTo(-3);
+    assertThat(read.collection(1)).isNull();
+    assertThat(read.collection(2))
+        .extracting(FieldCollection::entries)
+        .isEqualTo(Map.of("colour", "green", "shape", "round"));
+    assertThat(read.text(3)).isEqualTo("green");
+    assertThat(read.collection(4))
+        .extracting(FieldCollection::entries)
+        .isEqualTo(Map.of("7", "0.5"));
+    assertThat(read.collection(5)).hasToString("a list whose element '0' is a list or an object");
+    assertThat(read.collection(6)).as("a time").isNull();
+    assertThat(read.collection(7)).hasToString("a message");
+
+    read.clear();
+    part.read(new byte[0], read);
+    assertThat(read.collection(0))
+        .as("never written")
+        .extracting(FieldCollection::elements)
+        .isEqualTo(List.of());
+    assertThat(read.collection(7)).isNull();
   }
 
   @Test

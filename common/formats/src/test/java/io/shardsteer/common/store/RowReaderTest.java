@@ -26,6 +26,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class RowReaderTest {
     assertThat(value(ColumnType.TEXT, "\"naïve\"")).isEqualTo("naïve");
     assertThat(value(ColumnType.TEXT, "12345678901234567890")).isEqualTo("12345678901234567890");
     assertThat(value(ColumnType.TEXT, "true")).isEqualTo("true");
+    assertThat(value(ColumnType.TEXT, "1.0E18")).isEqualTo("1000000000000000000");
+    assertThat(value(ColumnType.TEXT, "1.2345678901234567E18")).isEqualTo("1234567890123456700");
+    assertThat(value(ColumnType.TEXT, "0.00001")).isEqualTo("0.00001");
     assertThat(value(ColumnType.ASCII, "\"plain\"")).isEqualTo("plain");
     assertThat(value(ColumnType.BOOLEAN, "false")).isEqualTo(false);
     assertThat(value(ColumnType.TINYINT, "-128")).isEqualTo((byte) -128);
@@ -71,6 +75,48 @@ class RowReaderTest {
         .isEqualTo(ByteBuffer.wrap(new byte[] {0, (byte) 0xff}));
     assertThat(value(ColumnType.BLOB, "\"0x00ff\""))
         .isEqualTo(ByteBuffer.wrap(new byte[] {0, (byte) 0xff}));
+  }
+
+  @Test
+  void readsListsSetsAndMapsOfTexts() {
+    assertThat(value(ColumnType.LIST_OF_TEXT, "[\"b\", \"a\", 9007199254740993, true, \"b\"]"))
+        .isEqualTo(List.of("b", "a", "9007199254740993", "true", "b"));
+    assertThat(value(ColumnType.SET_OF_TEXT, "[\"b\", \"a\", \"b\"]")).isEqualTo(Set.of("a", "b"));
+    assertThat(value(ColumnType.MAP_OF_TEXT, "{\"a.b\": 1.50, \"c\": \"\"}"))
+        .isEqualTo(Map.of("a.b", "1.5", "c", ""));
+    assertThat(value(ColumnType.LIST_OF_TEXT, "[]")).isEqualTo(List.of());
+    assertThat(value(ColumnType.MAP_OF_TEXT, "{}")).isEqualTo(Map.of());
+    assertThat(value(ColumnType.LIST_OF_TEXT, "null")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "LIST_OF_TEXT | [\"x\", null] | a list whose element '1' is null",
+        "LIST_OF_TEXT | [[]] | a list whose element '0' is a list or an object",
+        "SET_OF_TEXT | [1, {}] | a list whose element '1' is a list or an object",
+        "MAP_OF_TEXT | {\"k\": null} | an object whose element 'k' is null",
+        "MAP_OF_TEXT | {\"k\": [1]} | an object whose element 'k' is a list or an object",
+        "MAP_OF_TEXT | [1] | a list",
+        "LIST_OF_TEXT | {\"k\": 1} | an object",
+        "LIST_OF_TEXT | \"x\" | 'x'",
+        "TEXT | [\"x\"] | a list",
+        "INT | {} | an object",
+        "TIMESTAMP | [1] | a list",
+      })
+  void rejectsCollectionsThatDoNotFitAndSaysWhatIsInTheWay(
+      ColumnType type, String json, String what) {
+    assertThat(reader(type, BadField.REJECT, NullKeys.SPREAD).read(record(json)))
+        .isEqualTo(
+            new Rejection(
+                Rejection.Reason.BAD_FIELD,
+                "Field 'a' has %s, which column b cannot hold: it is of type %s."
+                    .formatted(what, type.cql())));
+    RowReader lenient = reader(type, BadField.NULL, NullKeys.SPREAD);
+    assertThat(lenient.read(record(json))).isNull();
+    assertThat(lenient.columns()).containsExactly((Object) null);
   }
 
   @Test

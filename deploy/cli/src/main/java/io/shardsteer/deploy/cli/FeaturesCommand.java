@@ -9,6 +9,7 @@ import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.watch.DeployedModel;
+import io.shardsteer.deploy.replay.CsvOption;
 import io.shardsteer.deploy.replay.DataSource;
 import io.shardsteer.deploy.replay.features.Inspection;
 import io.shardsteer.deploy.replay.features.InspectionJson;
@@ -72,6 +73,8 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
+  @Mixin CsvOption csv = new CsvOption();
+
   @Mixin OutputOption output = new OutputOption();
 
   @Override
@@ -80,7 +83,7 @@ final class FeaturesCommand implements Callable<Integer> {
       throw new CommandException("--sample is %d.\nLook at 1 record or more.".formatted(most));
     }
     PipelineConfig config = PipelineFile.read(Objects.requireNonNull(file));
-    DataSource source = DataSource.parse(data);
+    DataSource source = DataSource.parse(data, csv.trims());
     List<Sample> samples = RecordingSamples.of(read(source, config), config, most);
     if (samples.isEmpty()) {
       throw new CommandException(

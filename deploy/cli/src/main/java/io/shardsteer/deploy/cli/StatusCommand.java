@@ -78,7 +78,7 @@ final class StatusCommand implements Callable<Integer> {
     PipelineConfig config = status.config();
     System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
     System.out.println(waiting(status));
-    status.controller().ifPresent(it -> controllerLines(it).forEach(System.out::println));
+    status.controller().ifPresent(it -> controllerLines(it, config).forEach(System.out::println));
     print(status.state(), status.shardImbalance());
     lostModel(status).ifPresent(System.out::println);
     printParts(status);
@@ -111,7 +111,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /** What the controller does and waits for. */
-  static List<String> controllerLines(ControllerStatus status) {
+  static List<String> controllerLines(ControllerStatus status, PipelineConfig config) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Controller: %s, %,d router instances, slowest %,.1f s behind, %,d samples%s"
@@ -123,6 +123,16 @@ final class StatusCommand implements Callable<Integer> {
                 status.training().isEmpty() ? "" : ", a training is in flight"));
     if (!status.waitingFor().isEmpty()) {
       lines.add("  waits: " + status.waitingFor());
+    }
+    Double hot = status.figures().get("hot_key_share");
+    if (hot != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              config.shards().keepKeyTogether()
+                  ? "  hot key: one key holds %.1f %% of the load, more than a shard; keep_key_together: false divides it"
+                  : "  hot record id: one holds %.1f %% of the load, more than a shard, and cannot be divided",
+              100 * hot));
     }
     status
         .pauses()

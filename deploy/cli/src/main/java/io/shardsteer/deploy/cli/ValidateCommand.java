@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.config.ConfigWarnings;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
@@ -74,6 +75,7 @@ final class ValidateCommand implements Callable<Integer> {
         config.input().topic(),
         config.shards().targetShardCount(),
         topics.shard(0));
+    ConfigWarnings.of(config).forEach(warning -> System.out.println("  - " + warning));
     return Steer.OK;
   }
 }

@@ -2,6 +2,8 @@ package io.shardsteer.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.ControllerStatus.Paused;
 import io.shardsteer.deploy.cli.rollout.Subscriptions.Backlog;
@@ -39,12 +41,24 @@ class StatusCommandTest {
             1_500,
             9_000,
             List.of(),
-            Map.of());
+            Map.of("hot_key_share", 0.6));
 
-    assertThat(StatusCommand.controllerLines(status))
+    assertThat(StatusCommand.controllerLines(status, config("")))
         .containsExactly(
             "Controller: on probation, 2 router instances, slowest 1.5 s behind, 9,000 samples",
             "  waits: No reports from r/1.",
+            "  hot key: one key holds 60.0 % of the load, more than a shard; keep_key_together: false divides it",
             "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `steer resume` ends it");
+  }
+
+  private static PipelineConfig config(String keys) {
+    return PipelineConfigs.fromYaml(
+        """
+        pipeline: rides
+        input_topic: rides
+        feature_extraction_pipeline: [{kind: numeric, field: hour}]
+        """
+            + keys,
+        "rides.yaml");
   }
 }

@@ -18,10 +18,12 @@ import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -52,6 +54,16 @@ final class ShardRowsIT {
           - {name: large, type: bigint}
           - {name: order, type: uuid}
           - {name: gift, type: boolean}
+          - {name: address, type: inet}
+          - {name: picked, type: time}
+          - {name: token, type: blob}
+          - {name: event, type: timeuuid}
+          - {name: note, type: varchar}
+          - {name: tags, type: list<text>}
+          - {name: groups, type: set<text>}
+          - {name: labels, type: 'map<text,text>'}
+          - {name: empty, type: list<text>}
+          - {name: nothing, type: 'map<text, text>'}
       """;
 
   private static final String STORAGE =
@@ -194,12 +206,14 @@ final class ShardRowsIT {
             servers,
             "grown",
             STORAGE
-                .replace("- {name: gift", "- {name: token, type: ascii}\n    - {name: gift")
+                .replace(
+                    "- {name: gift",
+                    "- {name: secret, type: ascii}\n    - {name: sizes, type: list<text>}\n    - {name: gift")
                 .replace("86400", "7200")
                 .replace("90 days", "1 hour"));
     assertThatThrownBy(() -> ShardSchema.of(session, next).requireComplete())
         .isInstanceOf(LayoutMismatchException.class)
-        .hasMessageContaining("shardsteer.grown_shard_0 and 1 more: column token is missing")
+        .hasMessageContaining("shardsteer.grown_shard_0 and 1 more: column secret is missing")
         .hasMessageContaining("Deploy");
     ShardSchema.of(session, next).createTables(3);
     ShardSchema.of(session, next).requireComplete();
@@ -215,6 +229,31 @@ final class ShardRowsIT {
               assertThat(table.getMap(2, String.class, String.class).get("class"))
                   .endsWith("UnifiedCompactionStrategy");
             });
+  }
+
+  @Test
+  void aCollectionThatIsThereMayBeFrozenOrNot(Servers servers) {
+    String labels = "{name: labels, type: 'map<text,text>'}";
+    PipelineConfig before =
+        config(servers, "lists", "storage: {columns: [%s]}\n".formatted(labels));
+    ShardSchema.of(session, before).createTables(1);
+    session.execute("ALTER TABLE shardsteer.lists_shard_0 ADD tags list<text>");
+    PipelineConfig lists =
+        config(
+            servers,
+            "lists",
+            "storage: {columns: [{name: tags, type: list<text>}, %s]}\n".formatted(labels));
+    ShardSchema.of(session, lists).requireComplete();
+    CassandraShardRows read = CassandraShardRows.of(session, lists);
+    try (CassandraShardStore into =
+        CassandraShardStore.connect("lists", lists.storage(), Optional.empty())) {
+      ShardRow row =
+          new ShardRow(0, "k", 1, "l1", null, 7, List.of(List.of("a", "b"), Map.of("k", "v")));
+      join(into.upsert(row));
+      assertThat(join(read.find(0, RowKey.of(Map.of("key", "k")), null)).rows().get(0).row())
+          .usingRecursiveComparison()
+          .isEqualTo(row);
+    }
   }
 
   @Test
@@ -260,7 +299,17 @@ final class ShardRowsIT {
             new BigDecimal("2.550"),
             Long.MAX_VALUE,
             UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e"),
-            true));
+            true,
+            InetAddress.getLoopbackAddress(),
+            LocalTime.of(8, 14, 30, 250_000_001),
+            ByteBuffer.wrap(new byte[] {0, (byte) 0xff}),
+            UUID.fromString("50554d6e-29bb-11e5-b345-feff819cdc9f"),
+            "naïve",
+            List.of("b", "a", "b"),
+            Set.of("x", "y"),
+            Map.of("app.kubernetes.io/name", "shop"),
+            List.of(),
+            null));
   }
 
   private static void upsert(Stream<ShardRow> all) {

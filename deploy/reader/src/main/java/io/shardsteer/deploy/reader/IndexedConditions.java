@@ -93,6 +93,7 @@ final class IndexedConditions {
       case BIGINT, INT, SMALLINT, TINYINT ->
           whole(type, number.setScale(0, outwards).toBigInteger());
       case TEXT, ASCII, BOOLEAN, TIMESTAMP, DATE, UUID, VARCHAR, TIMEUUID, INET, TIME, BLOB -> null;
+      case LIST_OF_TEXT, SET_OF_TEXT, MAP_OF_TEXT -> null;
     };
   }
 

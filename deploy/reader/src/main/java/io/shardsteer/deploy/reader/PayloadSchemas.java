@@ -81,7 +81,7 @@ public final class PayloadSchemas {
         versions.stream().allMatch(version -> version.getType().equals(newest.getType()));
     boolean any =
         switch (newest.getType()) {
-          case JSON, PROTOBUF_NATIVE, NONE, BYTES, STRING -> true;
+          case JSON, PROTOBUF_NATIVE, PROTOBUF, NONE, BYTES, STRING -> true;
           default -> versions.size() == 1;
         };
     return same && any ? Optional.of(schema(newest)) : Optional.empty();

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.reader;
 import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.TreeEnsemble;
+import io.shardsteer.common.record.Decimals;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
@@ -110,6 +111,6 @@ final class RecordExplainer {
     }
     return column.isCategorical() && value >= 0 && value < column.levels().size()
         ? column.levels().get((int) value)
-        : Double.toString(value);
+        : Decimals.of(value);
   }
 }

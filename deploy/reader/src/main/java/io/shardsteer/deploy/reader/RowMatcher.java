@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.reader;
 
+import io.shardsteer.common.config.FieldPath;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.formats.RecordDecoders;
@@ -8,9 +9,14 @@ import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.RecordDecoder;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +37,8 @@ final class RowMatcher {
   /** Of each field the index of its column; -1 where there is none. */
   private final int[] columns;
 
+  private final PropertyColumns properties;
+
   /** Of each field whether a row had a value. Threads may race to write true. */
   private final boolean[] seen;
 
@@ -41,12 +49,14 @@ final class RowMatcher {
     this.times = times;
     paths = FieldPaths.of(predicate.fields());
     filter = predicate.filter(paths);
-    decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
+    decoders =
+        new PayloadDecoders(schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = ThreadLocal.withInitial(() -> new FieldValues(paths));
     List<String> declared =
         config.storage().layout().columns().stream().map(RowLayout.Column::field).toList();
     columns = paths.paths().stream().mapToInt(declared::indexOf).toArray();
     seen = new boolean[columns.length];
+    properties = new PropertyColumns(config, paths);
   }
 
   /**
@@ -66,10 +76,26 @@ final class RowMatcher {
     Optional<RecordDecoder> decoder = payload == null ? Optional.empty() : decoders.of(row.row());
     if (payload != null && decoder.isPresent()) {
       byte[] messageKey = row.row().encoding().messageKey();
-      return decoder.get().decode(messageKey, payload, own) == null && matches(row, own);
+      if (decoder.get().decode(messageKey, payload, own) != null) {
+        return false;
+      }
+      fromColumns(row, own, true);
+      properties.fill(row.row(), own);
+      return matches(row, own);
     }
     own.clear();
+    fromColumns(row, own, false);
+    return matches(row, own);
+  }
+
+  /**
+   * @param onlyProperties whether the payload has told all else
+   */
+  private void fromColumns(FoundRow row, FieldValues own, boolean onlyProperties) {
     for (int slot = 0; slot < columns.length; slot++) {
+      if (onlyProperties && !FieldPath.isProperty(paths.paths().get(slot))) {
+        continue;
+      }
       if (columns[slot] < 0) {
         throw new ShardReadException(
             """
@@ -80,7 +106,6 @@ final class RowMatcher {
       }
       set(own, slot, row.columns().get(columns[slot]));
     }
-    return matches(row, own);
   }
 
   private boolean matches(FoundRow row, FieldValues own) {
@@ -115,8 +140,20 @@ final class RowMatcher {
       into.setNumber(slot, Double.parseDouble(digits), digits);
     } else if (value instanceof Instant instant) {
       into.setNumber(slot, instant.toEpochMilli() / MILLIS_PER_SECOND);
-    } else if (value != null) {
+    } else if (value instanceof InetAddress address) {
+      into.setText(slot, address.getHostAddress());
+    } else if (value instanceof ByteBuffer bytes) {
+      into.setText(slot, base64(bytes));
+    } else if (value != null
+        && !(value instanceof Collection<?>)
+        && !(value instanceof Map<?, ?>)) {
       into.setText(slot, value.toString());
     }
+  }
+
+  private static String base64(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 }

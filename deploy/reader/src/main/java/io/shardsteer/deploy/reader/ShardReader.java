@@ -286,14 +286,15 @@ public final class ShardReader implements AutoCloseable {
   /**
    * Says why a record goes where it goes, by every routing table so far.
    *
-   * @param payload the record
+   * @param payload the record; of JSON perhaps with its message's properties beneath {@code
+   *     $properties}
    * @param key its message key; empty: the configured key field's value
    * @throws IllegalArgumentException if the record cannot be read, or has neither key nor id
    */
   public RecordExplanation explain(byte[] payload, String key) {
     FieldPaths paths = PipelineFields.of(config);
     FieldValues values = new FieldValues(paths);
-    RecordDecoder decoder = new RecordDecoders(config.input(), paths).of(schemas.newest());
+    RecordDecoder decoder = RecordDecoders.ofFiles(config.input(), paths).of(schemas.newest());
     Rejection rejection = decoder.decode(payload, values);
     if (rejection != null) {
       throw new IllegalArgumentException("The record cannot be read: " + rejection.message());

@@ -41,6 +41,14 @@ public sealed interface DataSource {
    * @throws IllegalArgumentException if there is no such file or workload
    */
   static DataSource parse(String text) {
+    return parse(text, false);
+  }
+
+  /**
+   * @param trims whether spaces around the cells of CSV are left out
+   * @throws IllegalArgumentException as {@link #parse(String)}
+   */
+  static DataSource parse(String text, boolean trims) {
     if (!text.startsWith(SYNTHETIC)) {
       Path file = Path.of(text);
       if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -48,16 +56,16 @@ public sealed interface DataSource {
             "There is no readable file '%s'.%nGive --data a file of CSV, JSON lines or Avro (plain or .gz) or synthetic:NAME."
                 .formatted(text));
       }
-      return recorded(file);
+      return recorded(file, trims);
     }
     String[] parts = text.substring(SYNTHETIC.length()).split(":", 2);
     return new Synthetic(
         Workload.ofLabel(parts[0]), parts.length == 1 ? SYNTHETIC_RECORDS : count(parts[1], text));
   }
 
-  private static DataSource recorded(Path file) {
+  private static DataSource recorded(Path file, boolean trims) {
     try {
-      return new Recorded(RecordFile.of(file));
+      return new Recorded(RecordFile.of(file, trims));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "%s cannot be read: %s".formatted(file, e.getMessage()), e);

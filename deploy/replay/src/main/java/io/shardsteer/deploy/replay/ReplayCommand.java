@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -125,6 +126,8 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Seeds everything random. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Mixin private CsvOption csv = new CsvOption();
+
   @Option(names = "--journal", description = "Also print every decision of the controller.")
   private boolean journal;
 
@@ -139,7 +142,9 @@ public final class ReplayCommand implements Callable<Integer> {
       PipelineConfig config = config();
       StreamReplay.Settings settings = settings(config);
       StreamReplay.Result result =
-          new StreamReplay(config, DataSource.parse(data), settings, trainer(), progress()).run();
+          new StreamReplay(
+                  config, DataSource.parse(data, csv.trims()), settings, trainer(), progress())
+              .run();
       show(result);
       return 0;
     } catch (InvalidConfigurationException | IllegalArgumentException | NoSuchFileException e) {

@@ -60,16 +60,18 @@ final class Demo {
 
   /**
    * @param data the stream
+   * @param trims whether spaces around the cells of CSV are left out
    * @param records least records that are published, where the stream has them; more until the goal
    *     is reached
    * @param perSecond most records a second; fewer where the routers are slower
    * @param routers instances of the router that are waited for
    */
-  Summary run(Path data, long records, int perSecond, int routers) throws IOException {
+  Summary run(Path data, boolean trims, long records, int perSecond, int routers)
+      throws IOException {
     try (PulsarClient client = cluster.client();
         PipelineWatch watch = PipelineWatch.follow(client, config);
         PulsarAdmin admin = cluster.admin();
-        RecordedStream stream = RecordedStream.open(data, config.input())) {
+        RecordedStream stream = RecordedStream.open(data, config.input(), trims)) {
       PacedPublisher publisher =
           new PacedPublisher(client, config.input().topic(), new RecordIds(config));
       var subscriptions = new Subscriptions(admin);

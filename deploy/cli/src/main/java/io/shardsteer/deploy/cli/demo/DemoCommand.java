@@ -14,6 +14,7 @@ import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.console.Access;
 import io.shardsteer.deploy.console.Console;
+import io.shardsteer.deploy.replay.CsvOption;
 import io.shardsteer.deploy.stack.LocalStack;
 import io.shardsteer.deploy.stack.ProcessGroup;
 import io.shardsteer.deploy.stack.Stack;
@@ -45,6 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
   private static final long QUICK_RECORDS = 20_000;
 
   @Mixin HelpOption help = new HelpOption();
+
+  @Mixin CsvOption csv = new CsvOption();
 
   @Option(
       names = "--records",
@@ -118,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
         pipeline == null ? workplace.installation().shipped("pipelines/bikes.yaml") : pipeline;
     PipelineConfig read = PipelineFile.read(pipelineFile);
     // What is wrong with the stream shows before servers are started.
-    RecordedStream.open(stream, read.input()).close();
+    RecordedStream.open(stream, read.input(), csv.trims()).close();
     if (!read.storage().enabled() || !read.storage().layout().payloadColumn()) {
       throw new CommandException(
           "%s stores no rows or no payloads, and the demo counts and queries them.\nSet storage.enabled and storage.payload_column to true."
@@ -203,7 +206,7 @@ public final class DemoCommand implements Callable<Integer> {
     long most = quick ? Math.min(records, QUICK_RECORDS) : records;
     Demo demo = new Demo(cluster, config, quick ? DemoGoal.QUICK : DemoGoal.FULL, screen);
     if (!console) {
-      return demo.run(stream, most, rate, parallelism);
+      return demo.run(stream, csv.trims(), most, rate, parallelism);
     }
     try (PulsarClient client = cluster.client();
         Console shown =
@@ -215,7 +218,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Optional.empty(),
                 new ExplainedLocations(cluster))) {
       screen.say("Console: http://127.0.0.1:%d/".formatted(shown.port()));
-      return demo.run(stream, most, rate, parallelism);
+      return demo.run(stream, csv.trims(), most, rate, parallelism);
     }
   }
 

@@ -49,12 +49,13 @@ final class RecordedStream implements Closeable {
   /**
    * @param file CSV with a header line, JSON lines or Avro, plain or gzip-compressed
    * @param input names the fields of key and time
+   * @param trims whether spaces around the cells of CSV are left out
    * @throws CommandException if it cannot be read or lacks such a column
    */
-  static RecordedStream open(Path file, InputConfig input) {
+  static RecordedStream open(Path file, InputConfig input, boolean trims) {
     try {
       BadRows badRows = new BadRows();
-      FileTrees records = FileTrees.open(file, badRows);
+      FileTrees records = FileTrees.open(file, badRows, trims);
       try {
         return new RecordedStream(records, badRows, file, input);
       } catch (RuntimeException e) {

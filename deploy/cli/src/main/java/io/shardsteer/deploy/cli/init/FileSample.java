@@ -17,12 +17,13 @@ final class FileSample {
    * Reads the whole file.
    *
    * @param most how many records are kept at most
+   * @param trims whether spaces around the cells of CSV are left out
    * @throws CommandException if it cannot be read
    */
-  static Sample of(Path file, int most) {
+  static Sample of(Path file, int most, boolean trims) {
     BadRows badRows = new BadRows();
     Thinned<JsonNode> kept = new Thinned<>(most);
-    try (FileTrees records = FileTrees.open(file, badRows)) {
+    try (FileTrees records = FileTrees.open(file, badRows, trims)) {
       for (JsonNode record = records.next(); record != null; record = records.next()) {
         kept.add(record);
       }

@@ -5,6 +5,7 @@ import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.HelpOption;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.replay.CsvOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ public final class InitCommand implements Callable<Integer> {
       defaultValue = "20000",
       description = "Most records that are looked at closely; default: ${DEFAULT-VALUE}.")
   int most = 20_000;
+
+  @Mixin CsvOption csv = new CsvOption();
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
@@ -104,7 +107,7 @@ public final class InitCommand implements Callable<Integer> {
 
   private Sample sample() {
     if (source != null && source.data != null) {
-      return FileSample.of(source.data, most);
+      return FileSample.of(source.data, most, csv.trims());
     }
     if (source == null || source.topic == null) {
       throw new CommandException("No data is named.\nGive --data or --topic.");

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.cli.output;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.ConfigProblem;
+import io.shardsteer.common.config.ConfigWarnings;
 import io.shardsteer.common.config.PipelineConfig;
 import java.util.List;
 
@@ -12,11 +13,15 @@ public final class ValidationDocument {
 
   /** Of a file that can. */
   public static ObjectNode of(PipelineConfig config) {
-    return Documents.of("validation")
-        .put("valid", true)
-        .put("pipeline", config.pipeline())
-        .put("input", config.input().topic())
-        .put("shards", config.shards().targetShardCount());
+    ObjectNode json =
+        Documents.of("validation")
+            .put("valid", true)
+            .put("pipeline", config.pipeline())
+            .put("input", config.input().topic())
+            .put("shards", config.shards().targetShardCount());
+    ArrayNode warnings = json.putArray("warnings");
+    ConfigWarnings.of(config).forEach(warnings::add);
+    return json;
   }
 
   /** Of a file that cannot. */

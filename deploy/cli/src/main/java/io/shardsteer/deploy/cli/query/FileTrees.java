@@ -53,13 +53,14 @@ public final class FileTrees implements Closeable {
   /**
    * @param file plain or gzip-compressed
    * @param badRows is told what is left out
+   * @param trims whether spaces around the cells of CSV are left out
    * @throws IllegalArgumentException if the file cannot be read as what it is
    */
-  public static FileTrees open(Path file, BadRows badRows) throws IOException {
+  public static FileTrees open(Path file, BadRows badRows, boolean trims) throws IOException {
     RecordFile.Format format = RecordFile.of(file).format();
     return switch (format) {
       case CSV -> {
-        CsvRows rows = CsvRows.open(file, badRows);
+        CsvRows rows = CsvRows.open(file, badRows, trims);
         yield new FileTrees(format, Optional.of(rows.columns()), () -> row(rows), rows);
       }
       case JSON_LINES -> {

@@ -15,6 +15,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,28 @@ final class ProtobufTrees {
     return null;
   }
 
+  private static JsonNode node(FieldDescriptor field, Object value) {
+    boolean isUnsigned =
+        switch (field.getType()) {
+          case UINT64, FIXED64, UINT32, FIXED32 -> true;
+          default -> false;
+        };
+    if (isUnsigned && value instanceof Long number) {
+      return JSON.numberNode(new BigInteger(Long.toUnsignedString(number)));
+    }
+    return isUnsigned && value instanceof Integer number
+        ? JSON.numberNode(Integer.toUnsignedLong(number))
+        : node(value);
+  }
+
   private static JsonNode node(Object value) {
     if (value instanceof Message message) {
       ObjectNode object = JSON.objectNode();
-      message.getAllFields().forEach((field, its) -> object.set(field.getName(), of(field, its)));
+      for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+        if (!field.hasPresence() || message.hasField(field)) { // what is not written is zero
+          object.set(field.getName(), of(field, message.getField(field)));
+        }
+      }
       return object;
     }
     if (value instanceof EnumValueDescriptor constant) {
@@ -123,15 +142,15 @@ final class ProtobufTrees {
         Descriptor type = message.getDescriptorForType();
         object.set(
             String.valueOf(message.getField(type.findFieldByNumber(1))),
-            node(message.getField(type.findFieldByNumber(2))));
+            node(type.findFieldByNumber(2), message.getField(type.findFieldByNumber(2))));
       }
       return object;
     }
     if (field.isRepeated()) {
       ArrayNode array = JSON.arrayNode();
-      ((List<?>) value).forEach(element -> array.add(node(element)));
+      ((List<?>) value).forEach(element -> array.add(node(field, element)));
       return array;
     }
-    return node(value);
+    return node(field, value);
   }
 }

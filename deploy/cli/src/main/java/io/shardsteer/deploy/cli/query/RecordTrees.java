@@ -2,9 +2,12 @@ package io.shardsteer.deploy.cli.query;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.InputConfig;
+import io.shardsteer.common.formats.BadSchemaException;
+import io.shardsteer.common.formats.ParsingInfo;
 import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.store.ShardRow;
 import java.io.IOException;
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** Stored records of every format as JSON. */
 public final class RecordTrees {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final InputConfig input;
   private final Function<ShardRow, Optional<TopicSchema>> schemas;
@@ -68,18 +74,31 @@ public final class RecordTrees {
             definition.path("rootMessageTypeName").asText(),
             bytes);
       }
-      case "NONE", "BYTES", "AUTO_CONSUME", "AUTO_PUBLISH" ->
-          switch (input.format()) {
-            case JSON -> JSON.readTree(bytes);
-            case AVRO -> avro(input.formatSchema(), bytes);
-            case PROTOBUF ->
-                ProtobufTrees.of(
-                    Base64.getMimeDecoder().decode(input.formatSchema()),
-                    input.formatMessage(),
-                    bytes);
-          };
+      case "PROTOBUF" ->
+          input.format() == InputConfig.Format.PROTOBUF
+              ? declared(bytes)
+              : ProtobufTrees.of(parsingInfo(schema), ParsingInfo.MESSAGE, bytes);
+      case "NONE", "BYTES", "AUTO_CONSUME", "AUTO_PUBLISH" -> declared(bytes);
       default -> null;
     };
+  }
+
+  private JsonNode declared(byte[] bytes) throws IOException {
+    return switch (input.format()) {
+      case JSON -> JSON.readTree(bytes);
+      case AVRO -> avro(input.formatSchema(), bytes);
+      case PROTOBUF ->
+          ProtobufTrees.of(
+              Base64.getMimeDecoder().decode(input.formatSchema()), input.formatMessage(), bytes);
+    };
+  }
+
+  private static byte[] parsingInfo(TopicSchema schema) throws IOException {
+    try {
+      return ParsingInfo.descriptorSet(schema.properties());
+    } catch (BadSchemaException e) {
+      throw new IOException(e);
+    }
   }
 
   private JsonNode avro(String definition, byte[] bytes) throws IOException {

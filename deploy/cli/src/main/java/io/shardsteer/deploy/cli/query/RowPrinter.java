@@ -3,14 +3,25 @@ package io.shardsteer.deploy.cli.query;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.shardsteer.common.config.FieldPath;
 import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.record.Decimals;
 import io.shardsteer.deploy.reader.FoundRow;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -103,13 +114,13 @@ public final class RowPrinter {
   private String cell(FoundRow row, @Nullable JsonNode record, String field) {
     JsonNode node = record == null ? null : at(record, field);
     if (node != null && !node.isMissingNode()) {
-      return node.isValueNode() ? node.asText() : node.toString();
+      return text(node);
     }
     for (int i = 0; i < columns.size(); i++) {
       RowLayout.Column column = columns.get(i);
       if (column.field().equals(field) || column.name().equals(field)) {
         Object value = row.columns().get(i);
-        return value == null ? "" : value.toString();
+        return text(value);
       }
     }
     return "";
@@ -117,7 +128,7 @@ public final class RowPrinter {
 
   private static JsonNode at(JsonNode record, String path) {
     JsonNode node = record;
-    for (String step : path.split("\\.", -1)) {
+    for (String step : FieldPath.steps(path)) {
       node =
           node.isArray() && step.matches("\\d{1,9}")
               ? node.path(Integer.parseInt(step))
@@ -135,26 +146,102 @@ public final class RowPrinter {
         .put("record_id", row.recordId())
         .put("revision", row.revision());
     for (int i = 0; i < columns.size(); i++) {
-      object.putPOJO(columns.get(i).name(), text(row.columns().get(i)));
+      object.putPOJO(columns.get(i).name(), tree(row.columns().get(i)));
     }
     JsonNode record = records.of(row.row()).orElse(null);
     byte[] payload = row.payload();
     if (record != null) {
-      object.set("record", record);
+      object.set("record", plain(record));
     } else if (payload != null) {
       object.put("payload_base64", Base64.getEncoder().encodeToString(payload));
     }
+    return json(object);
+  }
+
+  private String json(Object value) {
     try {
-      return json.writeValueAsString(object);
+      return json.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A row can be written as JSON.", e);
     }
   }
 
-  private static @Nullable Object text(@Nullable Object value) {
-    return value == null || value instanceof Number || value instanceof Boolean
+  /** A value in a cell: numbers in all their digits, lists and objects as JSON. */
+  private static String text(JsonNode node) {
+    return node.isNumber()
+        ? number(node)
+        : node.isValueNode() ? node.asText() : plain(node).toString();
+  }
+
+  private static String number(JsonNode node) {
+    return node.isFloat()
+        ? Decimals.of(node.floatValue())
+        : node.isDouble()
+            ? Decimals.of(node.doubleValue())
+            : node.isBigDecimal() ? Decimals.of(node.decimalValue()) : node.asText();
+  }
+
+  /** The tree with every number in all its digits. */
+  private static JsonNode plain(JsonNode node) {
+    if (node.isFloatingPointNumber()) {
+      return node.isBigDecimal() || Double.isFinite(node.doubleValue())
+          ? new POJONode(new RawValue(number(node)))
+          : node;
+    }
+    if (node.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode(node.size());
+      node.forEach(element -> array.add(plain(element)));
+      return array;
+    }
+    if (node.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      node.properties().forEach(field -> object.set(field.getKey(), plain(field.getValue())));
+      return object;
+    }
+    return node;
+  }
+
+  private String text(@Nullable Object value) {
+    return value == null
+        ? ""
+        : value instanceof Collection<?> || value instanceof Map<?, ?>
+            ? json(value)
+            : String.valueOf(scalar(value));
+  }
+
+  /** A column's value as it stands in JSON: bytes in base64, what JSON has no word for as text. */
+  private static @Nullable Object tree(@Nullable Object value) {
+    boolean isCollection = value instanceof Collection<?> || value instanceof Map<?, ?>;
+    boolean isReal =
+        value instanceof Double || value instanceof Float || value instanceof BigDecimal;
+    return value == null || isCollection
         ? value
-        : value.toString();
+        : isReal ? new RawValue(scalar(value).toString()) : scalar(value);
+  }
+
+  private static Object scalar(Object value) {
+    if (value instanceof Double number) {
+      return Decimals.of(number);
+    }
+    if (value instanceof Float number) {
+      return Decimals.of(number);
+    }
+    if (value instanceof BigDecimal number) {
+      return Decimals.of(number);
+    }
+    if (value instanceof ByteBuffer bytes) {
+      return Base64.getEncoder().encodeToString(array(bytes));
+    }
+    if (value instanceof InetAddress address) {
+      return address.getHostAddress();
+    }
+    return value instanceof Number || value instanceof Boolean ? value : value.toString();
+  }
+
+  private static byte[] array(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   private static String csv(List<String> cells) {

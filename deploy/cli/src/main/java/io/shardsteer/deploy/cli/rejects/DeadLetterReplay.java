@@ -199,6 +199,7 @@ public final class DeadLetterReplay {
             message.getValue() == null ? null : message.getData(),
             message.hasKey() ? message.getKey() : null,
             message.hasBase64EncodedKey() ? message.getKeyBytes() : null,
+            letter.originalProperties(),
             letter.sourceMessageId());
     if (rejection == null && rows.isPresent()) {
       rejection = rows.get().read(reader.values());

@@ -22,6 +22,7 @@ import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadDecoders;
 import io.shardsteer.deploy.reader.PayloadSchemas;
+import io.shardsteer.deploy.reader.PropertyColumns;
 import java.io.IOException;
 import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -35,6 +36,7 @@ final class RowPlaces {
   private final PayloadDecoders decoders;
   private final FieldValues values;
   private final boolean byPosition;
+  private final PropertyColumns properties;
   private final Decider decider = new Decider();
 
   /**
@@ -46,9 +48,11 @@ final class RowPlaces {
     this.table = table;
     snapshot = RoutingSnapshot.of(RoutingHistory.startingWith(table), models);
     FieldPaths paths = PipelineFields.of(config);
-    decoders = new PayloadDecoders(schemas, new RecordDecoders(config.input(), paths));
+    decoders =
+        new PayloadDecoders(schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = new FieldValues(paths);
     byPosition = config.storage().layout().isByPosition();
+    properties = new PropertyColumns(config, paths);
   }
 
   /**
@@ -115,5 +119,6 @@ final class RowPlaces {
           "Row %s (record id %s) of shard %d cannot be read as a record: %s\nDelete or mend it, then move rows again."
               .formatted(row.key(), row.recordId(), row.shard(), rejection.message()));
     }
+    properties.fill(row, values);
   }
 }

@@ -103,6 +103,7 @@ public final class Rollout {
   }
 
   private void deployWithoutFunctions(PulsarAdmin admin, PipelineConfig config) {
+    InputSchema.check(admin, config, progress);
     if (config.storage().enabled()) {
       createTables(config);
     }

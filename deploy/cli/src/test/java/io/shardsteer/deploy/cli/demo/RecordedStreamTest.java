@@ -58,7 +58,7 @@ class RecordedStreamTest {
   void countsRowsThatAreNone() throws Exception {
     Path file = plain("trip_id,start_time\n1,2014-01-01T08:14:00Z\n2\n3,4,5\n6,7\n");
 
-    try (RecordedStream stream = RecordedStream.open(file, BIKES)) {
+    try (RecordedStream stream = RecordedStream.open(file, BIKES, false)) {
       int messages = 0;
       while (stream.next() != null) {
         messages++;
@@ -72,7 +72,7 @@ class RecordedStreamTest {
   void refusesAFileWithoutTheKeyColumn() throws Exception {
     Path file = plain("id,start_time\n1,2\n");
 
-    assertThatThrownBy(() -> RecordedStream.open(file, BIKES))
+    assertThatThrownBy(() -> RecordedStream.open(file, BIKES, false))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("has no column 'trip_id'")
         .hasMessageContaining("its columns are id, start_time");
@@ -80,7 +80,7 @@ class RecordedStreamTest {
 
   @Test
   void refusesAMissingFileWithTheRemedy() {
-    assertThatThrownBy(() -> RecordedStream.open(folder.resolve("nowhere.csv"), BIKES))
+    assertThatThrownBy(() -> RecordedStream.open(folder.resolve("nowhere.csv"), BIKES, false))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("nowhere.csv cannot be read")
         .hasMessageContaining("--data");
@@ -92,7 +92,7 @@ class RecordedStreamTest {
 
   private static List<RecordedStream.Message> read(Path file) throws Exception {
     List<RecordedStream.Message> messages = new ArrayList<>();
-    try (RecordedStream stream = RecordedStream.open(file, BIKES)) {
+    try (RecordedStream stream = RecordedStream.open(file, BIKES, false)) {
       for (var message = stream.next(); message != null; message = stream.next()) {
         messages.add(message);
       }

@@ -15,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -94,6 +96,73 @@ class RowPrinterTest {
     assertThat(expected)
         .endsWith("id,9007199254740993,0.1,Graz,\"{\"\"city\"\":\"\"Graz\"\"}\",\r\n");
     assertThat(printed(RowFormat.CSV, avro(), ride(), fields)).isEqualTo(expected);
+  }
+
+  @Test
+  void showsEveryDigitAndNoExponent() {
+    byte[] json =
+        "{\"id\":1.0E18,\"price\":12.50,\"tiny\":1E-7,\"a.b\":[1.0E18,{\"c\":1e3}]}"
+            .getBytes(UTF_8);
+    assertThat(printed(RowFormat.CSV, TopicSchema.NONE, json, "id", "price", "tiny", "\"a.b\".0"))
+        .endsWith("id,1000000000000000000,12.50,0.0000001,1000000000000000000\r\n");
+    assertThat(printed(RowFormat.CSV, TopicSchema.NONE, json, "\"a.b\""))
+        .endsWith("\"[1000000000000000000,{\"\"c\"\":1000}]\"\r\n");
+    assertThat(printed(RowFormat.JSON, TopicSchema.NONE, json))
+        .contains("{\"id\":1000000000000000000,\"price\":12.50,\"tiny\":0.0000001,");
+  }
+
+  @Test
+  void showsColumnsOfEveryTypeWherePayloadsAreNotStored() throws IOException {
+    PipelineConfig config =
+        PipelineConfigs.fromYaml(
+            """
+            pipeline: rides
+            input_topic: rides
+            feature_extraction_pipeline: [{kind: numeric, field: x}]
+            storage:
+              payload_column: false
+              columns:
+                - {name: ip, type: inet}
+                - {name: raw, type: blob}
+                - {name: amount, type: decimal}
+                - {name: ratio, type: double}
+                - {name: tags, type: list<text>}
+                - {name: labels, type: 'map<text,text>'}
+            """,
+            "rides.yaml");
+    StringWriter text = new StringWriter();
+    for (RowFormat format : List.of(RowFormat.CSV, RowFormat.JSON)) {
+      RowPrinter printer =
+          new RowPrinter(
+              format,
+              List.of("ip", "raw", "amount", "ratio", "tags", "labels"),
+              config.storage().layout().columns(),
+              new RecordTrees(config.input(), row -> Optional.empty()),
+              new PrintWriter(text));
+      printer.print(
+          new FoundRow(
+              new ShardRow(
+                  3,
+                  "k",
+                  0,
+                  "id",
+                  null,
+                  7,
+                  List.of(
+                      InetAddress.getByName("10.0.0.1"),
+                      ByteBuffer.wrap(new byte[] {0, (byte) 0xff}),
+                      new BigDecimal("1.50E+4"),
+                      1e18,
+                      List.of("a", "b"),
+                      Map.of("k", "v")))));
+      printer.end();
+    }
+    assertThat(text.toString())
+        .contains(
+            "id,10.0.0.1,AP8=,15000,1000000000000000000,\"[\"\"a\"\",\"\"b\"\"]\",\"{\"\"k\"\":\"\"v\"\"}\"\r\n")
+        .contains(
+            "\"ip\":\"10.0.0.1\",\"raw\":\"AP8=\",\"amount\":15000,\"ratio\":1000000000000000000,"
+                + "\"tags\":[\"a\",\"b\"],\"labels\":{\"k\":\"v\"}");
   }
 
   @Test

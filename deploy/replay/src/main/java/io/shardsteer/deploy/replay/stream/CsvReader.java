@@ -34,6 +34,7 @@ public final class CsvReader implements Closeable {
 
   private final Reader in;
   private final char separator;
+  private boolean trims;
   private char[] buffer = new char[1 << 16];
   private int rowStart;
   private int limit;
@@ -64,6 +65,12 @@ public final class CsvReader implements Closeable {
   public CsvReader(Reader in, char separator) {
     this.in = in;
     this.separator = separator;
+  }
+
+  /** From here on spaces and tabs around cells are no part of them, other than RFC 4180 has it. */
+  CsvReader trimming() {
+    trims = true;
+    return this;
   }
 
   /** Reads the next row. Blank lines are skipped. */
@@ -121,6 +128,7 @@ public final class CsvReader implements Closeable {
       if (cells == MAX_CELLS) {
         return bad("has more than %,d cells".formatted(MAX_CELLS));
       }
+      at = behindBlanks(at);
       int end = charAt(at) == '"' ? quotedCell(at) : plainCell(at);
       if (end < 0) {
         return bad(problem);
@@ -139,6 +147,19 @@ public final class CsvReader implements Closeable {
     }
   }
 
+  /** The offset of the first character that belongs to a cell. */
+  private int behindBlanks(int from) throws IOException {
+    int at = from;
+    while (trims && isBlank(charAt(at)) && at <= MAX_ROW_CHARS) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean isBlank(int c) {
+    return (c == ' ' || c == '\t') && c != separator;
+  }
+
   /** Returns the offset behind the cell, or -1 with the problem set. */
   private int plainCell(int from) throws IOException {
     int at = from;
@@ -150,7 +171,11 @@ public final class CsvReader implements Closeable {
       at++;
       c = charAt(at);
     }
-    keep(from, at, false);
+    int end = at;
+    while (trims && end > from && isBlank(charAt(end - 1))) {
+      end--;
+    }
+    keep(from, end, false);
     return at;
   }
 
@@ -175,13 +200,14 @@ public final class CsvReader implements Closeable {
         break;
       }
     }
-    int follows = charAt(at + 1);
+    int behind = behindBlanks(at + 1);
+    int follows = charAt(behind);
     if (follows != separator && follows != '\n' && follows != '\r' && follows != END) {
       problem = "has text behind the closing quote of cell " + (cells + 1);
       return -1;
     }
     keep(from + 1, at, doubled);
-    return at + 1;
+    return behind;
   }
 
   private int tooLong() {

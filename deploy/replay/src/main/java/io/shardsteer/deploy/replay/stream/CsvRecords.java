@@ -27,7 +27,15 @@ public final class CsvRecords implements RecordSource {
    * @throws IllegalArgumentException naming the columns that are not there
    */
   public static CsvRecords open(Path file, FieldPaths paths, BadRows badRows) throws IOException {
-    CsvRows rows = CsvRows.open(file, badRows);
+    return open(file, paths, badRows, false);
+  }
+
+  /**
+   * @param trims whether spaces around cells are left out
+   */
+  static CsvRecords open(Path file, FieldPaths paths, BadRows badRows, boolean trims)
+      throws IOException {
+    CsvRows rows = CsvRows.open(file, badRows, trims);
     try {
       return new CsvRecords(rows, paths, file.toString());
     } catch (RuntimeException e) {
@@ -41,7 +49,10 @@ public final class CsvRecords implements RecordSource {
    */
   CsvRecords(CsvRows rows, FieldPaths paths, String where) {
     this.rows = rows;
-    List<String> header = rows.columns().stream().map(FieldPath::step).toList();
+    List<String> header =
+        rows.columns().stream()
+            .map(name -> FieldPath.isProperty(name) ? name : FieldPath.step(name))
+            .toList();
     List<String> missing = paths.paths().stream().filter(path -> !header.contains(path)).toList();
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
@@ -74,7 +85,7 @@ public final class CsvRecords implements RecordSource {
 
   private static void number(String text, int slot, FieldValues into) {
     double nearest = Double.parseDouble(text);
-    if (text.length() <= FieldValues.MOST_EXACT_DIGITS) {
+    if (FieldValues.isExact(nearest, text.length())) {
       into.setNumber(slot, nearest);
     } else {
       into.setNumber(slot, nearest, text);

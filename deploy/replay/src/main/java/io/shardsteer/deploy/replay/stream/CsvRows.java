@@ -25,8 +25,18 @@ public final class CsvRows implements Closeable {
    * @throws IllegalArgumentException if it has no row that names its columns
    */
   public static CsvRows open(Path file, BadRows badRows) throws IOException {
+    return open(file, badRows, false);
+  }
+
+  /**
+   * @param trims whether spaces around cells are left out
+   */
+  public static CsvRows open(Path file, BadRows badRows, boolean trims) throws IOException {
     CsvReader rows = reader(file, badRows);
     try {
+      if (trims) {
+        rows = rows.trimming();
+      }
       return new CsvRows(rows, file.toString(), badRows);
     } catch (IOException | RuntimeException e) {
       rows.close();

@@ -22,8 +22,9 @@ import java.util.zip.GZIPInputStream;
  *
  * @param path the file
  * @param format told by its first bytes
+ * @param trims whether spaces around the cells of CSV are left out
  */
-public record RecordFile(Path path, Format format) {
+public record RecordFile(Path path, Format format, boolean trims) {
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final byte[] AVRO_MAGIC = {'O', 'b', 'j', 1};
@@ -53,12 +54,19 @@ public record RecordFile(Path path, Format format) {
    * @throws IllegalArgumentException if it is JSON, but no object a line
    */
   public static RecordFile of(Path path) throws IOException {
+    return of(path, false);
+  }
+
+  /**
+   * @param trims whether spaces around the cells of CSV are left out
+   */
+  public static RecordFile of(Path path, boolean trims) throws IOException {
     try (InputStream in = open(path)) {
       byte[] first = in.readNBytes(BUFFER);
       if (Arrays.equals(Arrays.copyOf(first, AVRO_MAGIC.length), AVRO_MAGIC)) {
-        return new RecordFile(path, Format.AVRO);
+        return new RecordFile(path, Format.AVRO, false);
       }
-      return new RecordFile(path, isJson(path, first) ? Format.JSON_LINES : Format.CSV);
+      return new RecordFile(path, isJson(path, first) ? Format.JSON_LINES : Format.CSV, trims);
     }
   }
 
@@ -104,7 +112,7 @@ public record RecordFile(Path path, Format format) {
   public RecordSource records(InputConfig input, FieldPaths paths, BadRows badRows)
       throws IOException {
     return switch (format) {
-      case CSV -> CsvRecords.open(path, paths, badRows);
+      case CSV -> CsvRecords.open(path, paths, badRows, trims);
       case JSON_LINES ->
           new DecodedRecords(
               JsonLines.open(path, badRows), decoder(input, paths, "JSON", new byte[0]));
@@ -118,6 +126,6 @@ public record RecordFile(Path path, Format format) {
 
   private static RecordDecoder decoder(
       InputConfig input, FieldPaths paths, String type, byte[] definition) {
-    return new RecordDecoders(input, paths).of(new TopicSchema(type, definition, Map.of()));
+    return RecordDecoders.ofFiles(input, paths).of(new TopicSchema(type, definition, Map.of()));
   }
 }

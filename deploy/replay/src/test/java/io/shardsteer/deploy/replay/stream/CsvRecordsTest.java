@@ -105,6 +105,43 @@ class CsvRecordsTest {
   }
 
   @Test
+  void spacesBelongToCellsUnlessTheyAreTrimmed(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("spaces.csv");
+    Files.writeString(file, " n ,\tt\n 1.5 , x y \n  , \"a, \"\"b\"\"\" \n2,\"  kept \"\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CsvRecords.open(file, PATHS, badRows))
+        .withMessageContaining("has no column n, t");
+    try (CsvRecords records = CsvRecords.open(file, PATHS, badRows, true)) {
+      assertThat(records.next(values)).isTrue();
+      assertThat(values.number(0)).isEqualTo(1.5);
+      assertThat(values.text(1)).isEqualTo("x y");
+      assertThat(records.next(values)).isTrue();
+      assertThat(values.kind(0)).isEqualTo(Kind.NULL);
+      assertThat(values.text(1)).isEqualTo("a, \"b\"");
+      assertThat(records.next(values)).isTrue();
+      assertThat(values.text(1)).isEqualTo("  kept ");
+      assertThat(records.next(values)).isFalse();
+    }
+    Files.writeString(file, "n,t\n 1,x \n");
+    try (CsvRecords records = CsvRecords.open(file, PATHS, badRows)) {
+      assertThat(records.next(values)).isTrue();
+      assertThat(values.text(0)).isEqualTo(" 1");
+      assertThat(values.text(1)).isEqualTo("x ");
+    }
+  }
+
+  @Test
+  void readsPropertiesOfMessagesFromColumnsOfTheirNames() throws IOException {
+    FieldPaths paths = FieldPaths.of(List.of("$properties.ce_type", "\"a.b\""));
+    FieldValues read = new FieldValues(paths);
+    CsvReader rows = new CsvReader(new StringReader("$properties.ce_type,a.b\nmade,x\n"));
+    CsvRecords records = new CsvRecords(new CsvRows(rows, "test.csv", badRows), paths, "test.csv");
+    assertThat(records.next(read)).isTrue();
+    assertThat(read.text(0)).isEqualTo("made");
+    assertThat(read.text(1)).isEqualTo("x");
+  }
+
+  @Test
   void dropsAnEmptyCellMoreThanTheHeader() throws IOException {
     CsvRecords records = records("n,t\n1,x,\n2,y,z\n");
     assertThat(records.next(values)).isTrue();

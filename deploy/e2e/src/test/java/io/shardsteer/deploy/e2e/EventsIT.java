@@ -1,0 +1,112 @@
+package io.shardsteer.deploy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.deploy.reader.Answer;
+import io.shardsteer.deploy.reader.ShardReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.pulsar.client.api.Producer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** CloudEvents in binary mode: attributes are properties, the payload is the data alone. */
+@OnServers
+final class EventsIT {
+  private static final int RECORDS = 200;
+  private static final long NOON_MILLIS = 1_401_624_000_000L;
+
+  private Servers servers;
+  @AutoClose private Pipeline events;
+
+  @BeforeAll
+  void deploy(Servers servers) throws Exception {
+    this.servers = servers;
+    events =
+        Pipeline.deploy(
+            servers,
+            new PipelineFile(
+                """
+                pipeline: events
+                input_topic: events
+                key_field: $properties.ce_source
+                record_id_field: $properties.ce_id
+                target_shard_count: 2
+                feature_extraction_pipeline:
+                  - {kind: categorical, name: type, field: $properties.ce_type}
+                storage:
+                  keyspace: e2e
+                  columns:
+                    - {name: type, type: text, field: $properties.ce_type}
+                    - {name: at, type: timestamp, field: $properties.ce_time}
+                    - {name: tags, type: list<text>}
+                    - {name: labels, type: 'map<text,text>'}
+                """),
+            1);
+  }
+
+  @Test
+  void attributesOfCloudEventsAreFieldsAndCollectionsAreColumns() throws Exception {
+    try (Producer<byte[]> producer =
+        servers.client().newProducer().topic(events.config().input().topic()).create()) {
+      for (int i = 0; i < RECORDS; i++) {
+        var unused =
+            producer
+                .newMessage()
+                .property("ce_specversion", "1.0")
+                .property("ce_id", "event-" + i)
+                .property("ce_source", "/shop/" + i % 7)
+                .property("ce_type", i % 2 == 0 ? "order.made" : "order.gone")
+                .property("ce_time", Instant.ofEpochMilli(NOON_MILLIS + i).toString())
+                .value(
+                    "{\"tags\":[\"t%d\",%d],\"labels\":{\"app.name\":\"a%d\"}}"
+                        .formatted(i, i, i)
+                        .getBytes(StandardCharsets.UTF_8))
+                .sendAsync();
+      }
+      producer
+          .newMessage()
+          .property("ce_source", "/shop")
+          .value("{}".getBytes(StandardCharsets.UTF_8))
+          .send();
+      producer
+          .newMessage()
+          .property("ce_id", "nested")
+          .property("ce_source", "/shop")
+          .value("{\"tags\":[[1]]}".getBytes(StandardCharsets.UTF_8))
+          .send();
+    }
+    events.progress().awaitAllSoFar();
+    Held held = Held.of(servers, events.config(), events.past().shards());
+    assertThat(held.deadLetters())
+        .extracting(it -> it.getProperty("steer-reject-message"))
+        .containsExactlyInAnyOrder(
+            "The record's record id should be in field '$properties.ce_id', which is absent, null or empty.",
+            "Field 'tags' has a list whose element '0' is a list or an object, which column tags cannot hold: it is of type list<text>.");
+    try (CqlSession session = CassandraSessions.open(events.config().storage(), Optional.empty());
+        ShardReader reader =
+            ShardReader.open(events.config(), servers.client(), servers.admin(), session);
+        Answer made =
+            reader.find(Predicate.parse("$properties.ce_type = 'order.made'"), TimeRange.ALL)) {
+      Map<String, List<@Nullable Object>> rows = new TreeMap<>();
+      made.forEach(row -> rows.put(row.recordId(), row.columns()));
+      assertThat(rows).hasSize(RECORDS / 2);
+      assertThat(rows.get("event-4"))
+          .containsExactly(
+              "order.made",
+              Instant.ofEpochMilli(NOON_MILLIS + 4),
+              List.of("t4", "4"),
+              Map.of("app.name", "a4"));
+    }
+  }
+}
