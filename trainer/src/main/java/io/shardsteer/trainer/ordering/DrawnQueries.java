@@ -164,9 +164,7 @@ public final class DrawnQueries {
 
   private static int[] drawRows(QueryShape of, Points points, int count, SplittableRandom random) {
     int[] complete =
-        IntStream.range(0, points.size())
-            .filter(row -> isComplete(of, points, row))
-            .toArray();
+        IntStream.range(0, points.size()).filter(row -> isComplete(of, points, row)).toArray();
     if (complete.length == 0) {
       return complete;
     }

@@ -116,7 +116,7 @@ public final class PipelineConfigs {
     TrainingConfig training = TrainingKeys.read(root);
     ShardsConfig shards = ShardsKeys.read(root);
     StorageConfig storage = StorageKeys.read(root);
-    PropertyPaths.check(root, features, queries, storage);
+    PropertyPaths.check(root, features, queries.declared(), storage);
     return new PipelineConfig(
         pipeline,
         input,

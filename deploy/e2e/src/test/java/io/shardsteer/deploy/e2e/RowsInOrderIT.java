@@ -146,7 +146,7 @@ final class RowsInOrderIT {
     assertThat(all.isNarrowed()).isFalse();
     assertThat(all.wholeShards()).isEqualTo(pipeline.config().shards().targetShardCount());
     assertThat(all.rows().orElseThrow())
-        .isBetween(records.size() * 9 / 10L, records.size() * 11 / 10L);
+        .isBetween(records.size() * 9L / 10, records.size() * 11L / 10);
     assertThat(reader.plan(Query.where("x in 0.2..0.21")).isNarrowed()).isTrue();
   }
 

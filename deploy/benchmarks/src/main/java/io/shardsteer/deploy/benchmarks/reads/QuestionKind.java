@@ -64,7 +64,7 @@ enum QuestionKind {
   abstract Question around(PlacedRecords records, int record);
 
   List<Question> draw(PlacedRecords records, int count, TimeRange times) {
-    SplittableRandom random = new SplittableRandom(ordinal());
+    SplittableRandom random = new SplittableRandom(name().hashCode());
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       questions.add(around(records, random.nextInt(records.size())).during(times));

@@ -282,8 +282,7 @@ public final class SimulatedLoop implements ShardingMethod {
   private static void addTemplates(Map<String, Double> expected, Map<String, Double> figures) {
     expected.forEach(
         (name, value) -> {
-          if (name.startsWith(Figure.FAN_OUT_OF)
-              || name.startsWith(Figure.LEAST_FAN_OUT_OF)) {
+          if (name.startsWith(Figure.FAN_OUT_OF) || name.startsWith(Figure.LEAST_FAN_OUT_OF)) {
             figures.put(name, value);
           }
         });

@@ -38,7 +38,10 @@ public final class TableReport {
                             findings.results().stream()
                                 .filter(result -> result.shards() == shards)
                                 .toList())));
-    findings.results().forEach(result -> text.append(templates(result.method(), result.shards(), result.figures())));
+    findings
+        .results()
+        .forEach(
+            result -> text.append(templates(result.method(), result.shards(), result.figures())));
     text.append(
         """
 
