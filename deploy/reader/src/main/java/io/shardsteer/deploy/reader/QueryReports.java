@@ -115,12 +115,14 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
     }
     List<List<AskedShape.Part>> cases = QuestionShapes.of(query.predicate(), keyField);
     long rowsRead = report.shards().values().stream().mapToLong(ShardReading::rowsRead).sum();
+    // What is handed over may still be on its way.
+    long rowsFound = report.shards().values().stream().mapToLong(ShardReading::rowsFound).sum();
     int count = Math.max(1, cases.size());
     synchronized (this) {
       for (List<AskedShape.Part> parts : cases) {
         shapes.add(
             new AskedShape(
-                parts, 1, report.rows() / count, report.shards().size(), rowsRead / count));
+                parts, 1, rowsFound / count, report.shards().size(), rowsRead / count));
       }
     }
   }

@@ -100,7 +100,7 @@ public final class ReadsBenchmark implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("shardsteer-reads");
     try (LocalStack stack =
-            LocalStack.start(LocalStack.Options.owned(folder).telling(System.err::println));
+            LocalStack.start(LocalStack.Options.owned(folder).telling(ReadsBenchmark::tell));
         PulsarAdmin admin =
             PulsarAdmin.builder().serviceHttpUrl(stack.pulsar().adminUrl()).build();
         PulsarClient client =
@@ -108,8 +108,12 @@ public final class ReadsBenchmark implements Callable<Integer> {
       keepTopics(admin);
       run(stack, client, admin);
     }
-    missed.forEach(System.err::println);
+    missed.forEach(ReadsBenchmark::tell);
     return missed.isEmpty() ? 0 : 1;
+  }
+
+  private static void tell(String line) {
+    System.err.println(line);
   }
 
   /** Nobody reads the pipelines' topics while tables are filled. */
