@@ -142,7 +142,7 @@ final class RowsInOrderIT {
   @Test
   @Order(3)
   void saysBeforehandWhatNothingNarrows() {
-    ReadPlan all = reader.plan(Query.where("kind = tram"));
+    ReadPlan all = reader.plan(Query.where("note = unread"));
     assertThat(all.isNarrowed()).isFalse();
     assertThat(all.wholeShards()).isEqualTo(pipeline.config().shards().targetShardCount());
     assertThat(all.rows().orElseThrow())
