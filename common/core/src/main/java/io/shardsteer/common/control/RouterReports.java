@@ -83,6 +83,9 @@ final class RouterReports {
         if (!isBehind) {
           know(Math.max(knownUntilMillis, at));
         }
+      } else if (knownUntilMillis != UNKNOWN) {
+        // It holds records that it cannot finish, so others wait for it.
+        isBehind = at - knownUntilMillis > intervalMillis + TIMELY_MILLIS;
       }
     }
 
