@@ -13,6 +13,7 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * and a router and the controller are killed.
  */
 @OnServers
+@Tag("faults")
 final class HistoryIT {
   private static final int PER_SECOND = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
