@@ -10,6 +10,8 @@ import java.util.Map;
  * @param shards number of shards, N
  * @param records length of the stream
  * @param sizeImbalanceFinal largest size / fair share at the end
+ * @param shardImbalanceFinal (largest size - smallest size) / fair share at the end, which {@code
+ *     acceptable_shard_imbalance} bounds
  * @param sizeImbalanceWorst largest of 1,000 looks after the first 5 %
  * @param sizeImbalanceP95 what 95 % of those looks do not exceed
  * @param rateImbalanceP95 what 95 % of the windows of 1 % of the stream do not exceed
@@ -32,6 +34,7 @@ public record Measured(
     int shards,
     int records,
     double sizeImbalanceFinal,
+    double shardImbalanceFinal,
     double sizeImbalanceWorst,
     double sizeImbalanceP95,
     double rateImbalanceP95,

@@ -71,6 +71,7 @@ public final class Measurement {
         trial.shards(),
         records,
         sizes.finalImbalance(),
+        sizes.finalShardImbalance(),
         Quantiles.largest(sizes.sizeImbalances()),
         Quantiles.quantile(sizes.sizeImbalances(), 0.95),
         Quantiles.quantile(sizes.rateImbalances(), 0.95),

@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.replay.measure;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,11 @@ final class SizeHistory {
 
   double finalImbalance() {
     return imbalance(sizes);
+  }
+
+  /** What {@code acceptable_shard_imbalance} bounds, at the end. */
+  double finalShardImbalance() {
+    return AcceptableImbalance.measure(sizes, fairShares);
   }
 
   /** Sizes as multiples of fair shares after each two-hundredth of the stream. */

@@ -51,6 +51,7 @@ public final class JsonReport {
     node.put("method", result.method());
     node.put("shards", result.shards());
     put(node, "size_imbalance_final", result.sizeImbalanceFinal());
+    put(node, "shard_imbalance_final", result.shardImbalanceFinal());
     put(node, "size_imbalance_worst", result.sizeImbalanceWorst());
     put(node, "size_imbalance_p95", result.sizeImbalanceP95());
     put(node, "rate_imbalance_p95", result.rateImbalanceP95());

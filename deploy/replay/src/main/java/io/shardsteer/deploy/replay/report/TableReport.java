@@ -46,6 +46,7 @@ public final class TableReport {
         """
 
         size: largest shard / fair share (1 = even), at the end, 95 % of the time, at worst; rate: the same in windows of 1 %.
+        range: (largest - smallest shard) / fair share at the end, which acceptable_shard_imbalance bounds.
         read: mean shards that a reader has to ask for a query's answers over the last 25 % of the stream (and the last 5 %).
         held: mean shards that hold an answer; what is read beyond them is asked in vain.
         moved: mean share of probes re-routed by a rebalance / by a new model.
@@ -116,7 +117,7 @@ public final class TableReport {
             .distinct()
             .toList();
     List<String> head =
-        new ArrayList<>(List.of(shards + " shards", "size", "p95", "worst", "rate p95"));
+        new ArrayList<>(List.of(shards + " shards", "size", "range", "p95", "worst", "rate p95"));
     for (String template : templates) {
       head.add("read " + template);
       head.add("held " + template);
@@ -134,6 +135,7 @@ public final class TableReport {
             List.of(
                 result.method(),
                 number("%.3f", result.sizeImbalanceFinal()),
+                number("%.3f", result.shardImbalanceFinal()),
                 number("%.3f", result.sizeImbalanceP95()),
                 number("%.3f", result.sizeImbalanceWorst()),
                 number("%.2f", result.rateImbalanceP95())));

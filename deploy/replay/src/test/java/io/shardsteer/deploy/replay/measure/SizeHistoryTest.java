@@ -70,5 +70,6 @@ class SizeHistoryTest {
     history.add(0, 300);
     history.add(1, 100);
     assertThat(history.finalImbalance()).isEqualTo(1.5);
+    assertThat(history.finalShardImbalance()).isEqualTo(1);
   }
 }
