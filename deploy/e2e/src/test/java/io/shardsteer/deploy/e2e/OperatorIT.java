@@ -72,8 +72,11 @@ final class OperatorIT {
   @Test
   @Order(2)
   void aCandidateIsRefusedWithTheOperatorsReason() throws Exception {
+    long waited = pipeline.decisionLog().count("awaits_approval");
     steer("retrain", yaml, "--reason", "a second opinion");
-    pipeline.decisionLog().awaitNext("awaits_approval");
+    Awaitility.await("a second candidate")
+        .atMost(PATIENCE)
+        .until(() -> pipeline.decisionLog().count("awaits_approval") > waited);
     steer("reject", yaml, "--reason", "not before the sale");
 
     LoggedDecision refused = pipeline.decisionLog().await("refused", OperatorIT::isByOperator);
@@ -102,7 +105,9 @@ final class OperatorIT {
     assertThat(pause.path("reason").asText()).isEqualTo("stock taking");
 
     steer("resume", yaml, "--rebalancing");
-    pipeline.decisionLog().awaitNext("rebalanced");
+    Awaitility.await("a rebalance")
+        .atMost(PATIENCE)
+        .until(() -> pipeline.decisionLog().count("rebalanced") > rebalances);
     assertThat(json("status", yaml).path("controller").path("pauses")).isEmpty();
   }
 
