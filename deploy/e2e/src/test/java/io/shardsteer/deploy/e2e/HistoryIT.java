@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Routing tables that are a minute old are summarised and withdrawn under load, while readers ask
+ * Routing tables that are some minutes old are summarised and withdrawn under load, while readers ask
  * and a router and the controller are killed.
  */
 @OnServers
@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 final class HistoryIT {
   private static final int PER_SECOND = 300;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** A minute's tables become a segment once they are eight minutes old. */
+  private static final Duration AGEING = Duration.ofMinutes(15);
 
   private Servers servers;
   @AutoClose private Pipeline pipeline;
@@ -72,7 +75,7 @@ final class HistoryIT {
 
   private void awaitSummarisedBeyond(long revision) {
     Awaitility.await("tables beyond revision %d summarised".formatted(revision))
-        .atMost(PATIENCE)
+        .atMost(AGEING)
         .pollInterval(Duration.ofSeconds(2))
         .until(() -> summarisedTo() > revision);
   }
