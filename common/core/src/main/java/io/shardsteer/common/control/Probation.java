@@ -135,7 +135,9 @@ final class Probation {
       return Optional.of(figures("reject share", healthBefore.rejectShare(), now.rejectShare()));
     }
     double latencyBefore = healthBefore.writeMillisP99();
-    if (now.writeMillisP99() > latencyBefore * LATENCY_FACTOR + LATENCY_ALLOWANCE_MILLIS) {
+    boolean isKnown = latencyBefore > 0;
+    if (isKnown
+        && now.writeMillisP99() > latencyBefore * LATENCY_FACTOR + LATENCY_ALLOWANCE_MILLIS) {
       return Optional.of(figures("write p99", latencyBefore, now.writeMillisP99()));
     }
     return Optional.empty();

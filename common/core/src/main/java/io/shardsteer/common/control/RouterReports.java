@@ -139,7 +139,10 @@ final class RouterReports {
     double routed = Math.max(0, records - instance.records);
     instance.arrivedMillis = nowMillis;
     instance.reportedMillis = report.atMillis();
-    instance.writeMillisP99 = report.writeMillisP99();
+    if (report.writeMillisP99() > 0) {
+      // Where nothing was written since, as while a training takes all cores, nothing was measured.
+      instance.writeMillisP99 = report.writeMillisP99();
+    }
     instance.advance(report, routed > 0, intervalMillis);
     instance.load = Math.max(load, instance.load);
     instance.records = Math.max(records, instance.records);

@@ -38,6 +38,27 @@ class ProbationTest {
     }
   }
 
+  private static HealthSnapshot writing(double millisP99) {
+    return new HealthSnapshot(1, 1.1, 3, 0.1, millisP99, 0, 2, UNKNOWN);
+  }
+
+  @Test
+  void endsAModelUnderWhichWritesTakeLonger() {
+    assertThat(probation.judge(writing(29))).isEmpty();
+    for (int look = 0; look < 2; look++) {
+      assertThat(probation.judge(writing(31))).isEmpty();
+    }
+    assertThat(probation.judge(writing(31))).contains("write p99 rose from 5.000 to 31.000");
+  }
+
+  @Test
+  void comparesNoWritesWithNothing() {
+    var unmeasured = new Probation(RoutingTable.initial(8), writing(0), 1_000);
+    for (int look = 0; look < 20; look++) {
+      assertThat(unmeasured.judge(writing(500))).isEmpty();
+    }
+  }
+
   @Test
   void endsAModelUnderWhichReadsAreDearer() {
     assertThat(probation.judge(health(1, 0, 3))).isEmpty();

@@ -15,6 +15,11 @@ class RouterReportsTest {
   private final RouterReports reports = new RouterReports();
 
   private void report(long sequence, long records, long lastPublishMillis, int inFlight) {
+    report(sequence, records, lastPublishMillis, 0, inFlight);
+  }
+
+  private void report(
+      long sequence, long records, long lastPublishMillis, double writeMillisP99, int inFlight) {
     long at = START + sequence * INTERVAL;
     var report =
         new ShardReport(
@@ -34,7 +39,7 @@ class RouterReportsTest {
             0,
             0,
             0,
-            0,
+            writeMillisP99,
             DelayHistogram.NONE,
             inFlight);
     double unused = reports.accept(report, Load.RECORDS, INTERVAL, at);
@@ -51,6 +56,15 @@ class RouterReportsTest {
 
     report(61, 500, START + 61 * INTERVAL, 1_000);
     assertThat(reports.lagMillis()).isZero();
+  }
+
+  @Test
+  void writesThatWereMeasuredCountUntilOthersAre() {
+    report(0, 100, START, 12.5, 10);
+    report(1, 100, START, 0, 1_000);
+    assertThat(reports.writeMillisP99()).isEqualTo(12.5);
+    report(2, 200, START + 2 * INTERVAL, 7, 10);
+    assertThat(reports.writeMillisP99()).isEqualTo(7);
   }
 
   @Test
