@@ -9,7 +9,6 @@ import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.FoundRow;
 import io.shardsteer.deploy.reader.Query;
-import io.shardsteer.deploy.reader.ReadPlan;
 import io.shardsteer.deploy.reader.ShardReader;
 import io.shardsteer.deploy.reader.ShardReading;
 import java.util.ArrayList;
@@ -141,17 +140,6 @@ final class RowsInOrderIT {
 
   @Test
   @Order(3)
-  void saysBeforehandWhatNothingNarrows() {
-    ReadPlan all = reader.plan(Query.where("note = unread"));
-    assertThat(all.isNarrowed()).isFalse();
-    assertThat(all.wholeShards()).isEqualTo(pipeline.config().shards().targetShardCount());
-    assertThat(all.rows().orElseThrow())
-        .isBetween(records.size() * 9L / 10, records.size() * 11L / 10);
-    assertThat(reader.plan(Query.where("x in 0.2..0.21")).isNarrowed()).isTrue();
-  }
-
-  @Test
-  @Order(4)
   void tellsWhatWasAsked() throws Exception {
     reader.close();
     try (SteerCommand queries = pipeline.steer("queries-ordered", FILE, "queries")) {
