@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Routing tables that are some minutes old are summarised and withdrawn under load, while readers ask
- * and a router and the controller are killed.
+ * Routing tables that are some minutes old are summarised and withdrawn under load, while readers
+ * ask and a router and the controller are killed.
  */
 @OnServers
 @Tag("faults")

@@ -121,8 +121,7 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
     synchronized (this) {
       for (List<AskedShape.Part> parts : cases) {
         shapes.add(
-            new AskedShape(
-                parts, 1, rowsFound / count, report.shards().size(), rowsRead / count));
+            new AskedShape(parts, 1, rowsFound / count, report.shards().size(), rowsRead / count));
       }
     }
   }
