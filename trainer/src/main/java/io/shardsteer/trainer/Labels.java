@@ -71,9 +71,7 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
     Dataset earlier = evaluation.earlier();
     var drawn =
         DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
-    var bisection =
-        new Bisection(
-            earlier.dimensions(), earlier.points(), drawn, grid(config.shards(), earlier.size()));
+    Bisection bisection = bisection(earlier, drawn, config.shards());
     List<Labels> choices = new ArrayList<>();
     present
         .flatMap(model -> model.ordering(earlier.dimensions()))
@@ -110,13 +108,7 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
     var drawn =
         DrawnQueries.draw(earlier.queries(), earlier.points(), QUERIES, config.model().seed());
     for (int template = 0; template < templates.size(); template++) {
-      Ordering alone =
-          new Bisection(
-                  earlier.dimensions(),
-                  earlier.points(),
-                  drawn.only(template),
-                  grid(config.shards(), earlier.size()))
-              .fresh();
+      Ordering alone = bisection(earlier, drawn.only(template), config.shards()).fresh();
       CandidateEvaluation.Order order =
           located(evaluation, alone, true).order(evaluation).at(resolution);
       least.put(templates.get(template).name(), evaluation.fanOut(order, template));
@@ -124,7 +116,14 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
     return least;
   }
 
-  private static Labels located(CandidateEvaluation evaluation, Ordering ordering, boolean fresh) {
+  /** Divides the records by queries that are drawn from them. */
+  static Bisection bisection(Dataset records, DrawnQueries drawn, ShardsConfig shards) {
+    return new Bisection(
+        records.dimensions(), records.points(), drawn, grid(shards, records.size()));
+  }
+
+  /** Where an order places the records. */
+  static Labels located(CandidateEvaluation evaluation, Ordering ordering, boolean fresh) {
     return new Labels(
         ordering.locate(evaluation.earlier().points()),
         ordering.locate(evaluation.later().points()),
@@ -133,7 +132,7 @@ record Labels(double[] earlier, double[] later, @Nullable Ordering ordering, boo
   }
 
   /** Divides an order where shards meet. */
-  static Grid grid(ShardsConfig shards, int samples) {
+  private static Grid grid(ShardsConfig shards, int samples) {
     int count = shards.targetShardCount();
     List<Double> borders = new ArrayList<>();
     double total =

@@ -6,8 +6,6 @@ import io.shardsteer.common.config.QueryTemplate.Condition;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.trainer.dataset.Dataset;
 import io.shardsteer.trainer.evaluation.CandidateEvaluation;
-import io.shardsteer.trainer.evaluation.Placement;
-import io.shardsteer.trainer.ordering.Bisection;
 import io.shardsteer.trainer.ordering.DrawnQueries;
 import io.shardsteer.trainer.ordering.Ordering;
 import io.shardsteer.trainer.ordering.QueryShape;
@@ -79,27 +77,19 @@ public record QueryOutlook(List<Kind> kinds) {
           new Kind(
               config.queries().get(i),
               shapes.get(i).weight() / weights,
-              judged.fanOut(placed(together, earlier, later)),
-              judged.fanOut(placed(order(earlier, one, config), earlier, later))));
+              fanOut(together, judged),
+              fanOut(order(earlier, one, config), judged)));
     }
     return new QueryOutlook(kinds);
   }
 
   private static Ordering order(Dataset earlier, List<QueryShape> shapes, PipelineConfig config) {
     var drawn = DrawnQueries.draw(shapes, earlier.points(), QUERIES, config.model().seed());
-    return new Bisection(
-            earlier.dimensions(),
-            earlier.points(),
-            drawn,
-            Labels.grid(config.shards(), earlier.size()))
-        .fresh();
+    return Labels.bisection(earlier, drawn, config.shards()).fresh();
   }
 
-  private static CandidateEvaluation.Order placed(
-      Ordering ordering, Dataset earlier, Dataset later) {
-    return new CandidateEvaluation.Order(
-        Placement.of(ordering.locate(earlier.points()), earlier),
-        Placement.of(ordering.locate(later.points()), later));
+  private static double fanOut(Ordering ordering, CandidateEvaluation judged) {
+    return judged.fanOut(Labels.located(judged, ordering, true).order(judged));
   }
 
   /** The kinds that fight each other, those that are asked most first. */

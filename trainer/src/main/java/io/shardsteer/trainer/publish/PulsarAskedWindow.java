@@ -8,8 +8,6 @@ import io.shardsteer.common.pulsar.TopicFollower;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.Reader;
@@ -17,9 +15,6 @@ import org.apache.pulsar.client.api.Schema;
 
 /** What readers report on the pipeline's topic; only its shapes are kept in memory. */
 public final class PulsarAskedWindow implements AskedWindow {
-  /** A reader that was sent to a time may believe in messages that are not there. */
-  private static final int READ_SECONDS = 10;
-
   private final PulsarClient client;
   private final String topic;
 
@@ -37,13 +32,10 @@ public final class PulsarAskedWindow implements AskedWindow {
     try (Reader<byte[]> reader =
         client.newReader(Schema.BYTES).topic(topic).startMessageId(MessageId.earliest).create()) {
       reader.seek(Math.max(0, nowMillis - window.toMillis()));
-      while (reader.hasMessageAvailable()) {
-        Message<byte[]> message = reader.readNext(READ_SECONDS, TimeUnit.SECONDS);
-        if (message == null || message.getPublishTime() > nowMillis) {
-          break;
-        }
-        tally.add(MessageCodec.decode(message.getData(), QueryReport.class).shapes());
-      }
+      TopicSpan.read(
+          reader,
+          nowMillis,
+          message -> tally.add(MessageCodec.decode(message.getData(), QueryReport.class).shapes()));
     }
     return tally.shapes();
   }

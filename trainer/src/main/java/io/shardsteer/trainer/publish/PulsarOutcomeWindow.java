@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class PulsarOutcomeWindow implements OutcomeWindow {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarOutcomeWindow.class);
 
-  /** A reader that was sent to a time may believe in messages that are not there. */
-  private static final int READ_SECONDS = 10;
-
   /** Partitions are read in turns; so many messages that came since are the end of all of them. */
   private static final int MOST_AFTER_THE_END = 10_000;
 
@@ -62,7 +59,7 @@ public final class PulsarOutcomeWindow implements OutcomeWindow {
     long unusable = 0;
     int afterTheEnd = 0;
     while (afterTheEnd < MOST_AFTER_THE_END && reader.hasMessageAvailable()) {
-      Message<byte[]> message = reader.readNext(READ_SECONDS, TimeUnit.SECONDS);
+      Message<byte[]> message = reader.readNext(TopicSpan.READ_SECONDS, TimeUnit.SECONDS);
       if (message == null) {
         break;
       }

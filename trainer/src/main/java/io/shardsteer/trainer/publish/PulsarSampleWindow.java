@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.Reader;
@@ -21,9 +19,6 @@ public final class PulsarSampleWindow implements SampleWindow {
   private static final Duration FIRST_STEP = Duration.ofMinutes(2);
   private static final Duration LAST_STEP = Duration.ofDays(8);
   private static final int GROWTH = 4;
-
-  /** A reader that was sent to a time may believe in messages that are not there. */
-  private static final int READ_SECONDS = 10;
 
   private final PulsarClient client;
   private final String topic;
@@ -55,16 +50,15 @@ public final class PulsarSampleWindow implements SampleWindow {
   private ArrayDeque<Sample> readToEnd(Reader<byte[]> reader, int count, long untilMillis)
       throws IOException {
     ArrayDeque<Sample> window = new ArrayDeque<>();
-    while (reader.hasMessageAvailable()) {
-      Message<byte[]> message = reader.readNext(READ_SECONDS, TimeUnit.SECONDS);
-      if (message == null || message.getPublishTime() > untilMillis) {
-        break;
-      }
-      window.addLast(MessageCodec.decode(message.getData(), Sample.class));
-      if (window.size() > count) {
-        window.removeFirst();
-      }
-    }
+    TopicSpan.read(
+        reader,
+        untilMillis,
+        message -> {
+          window.addLast(MessageCodec.decode(message.getData(), Sample.class));
+          if (window.size() > count) {
+            window.removeFirst();
+          }
+        });
     return window;
   }
 }

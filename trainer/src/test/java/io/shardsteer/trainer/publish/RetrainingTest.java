@@ -151,17 +151,11 @@ class RetrainingTest {
   @Test
   void leavesARequestUnansweredWhileSamplesCannotBeRead() {
     Retraining blind =
-        new Retraining(
+        retraining(
             (count, until) -> {
               throw new IOException("samples are away");
             },
-            OutcomeWindow.NONE,
-            AskedWindow.NOTHING,
-            maker,
-            store,
-            outcomes,
-            retry(),
-            Clock.systemUTC());
+            AskedWindow.NOTHING);
     assertThatThrownBy(() -> blind.answer(request("r1", 1, RoutingTable.initial(4)), CONFIG))
         .isInstanceOf(IOException.class);
     assertThat(outcomes.announced).isEmpty();
@@ -175,15 +169,7 @@ class RetrainingTest {
           asked.add(count);
           return List.<Sample>of();
         };
-    new Retraining(
-            window,
-            OutcomeWindow.NONE,
-            AskedWindow.NOTHING,
-            maker,
-            store,
-            outcomes,
-            retry(),
-            Clock.systemUTC())
+    retraining(window, AskedWindow.NOTHING)
         .answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(asked).containsExactly(RidePipeline.MAX_SAMPLES);
   }
@@ -250,15 +236,7 @@ class RetrainingTest {
                   30,
                   10));
         };
-    new Retraining(
-            (count, until) -> List.of(),
-            OutcomeWindow.NONE,
-            asked,
-            maker,
-            store,
-            outcomes,
-            retry(),
-            clock())
+    retraining((count, until) -> List.of(), asked)
         .answer(request("r1", 1, RoutingTable.initial(4)), CONFIG);
     assertThat(seen)
         .containsExactly(
@@ -274,15 +252,12 @@ class RetrainingTest {
   }
 
   private Retraining retraining() {
+    return retraining((count, until) -> List.of(), AskedWindow.NOTHING);
+  }
+
+  private Retraining retraining(SampleWindow samples, AskedWindow asked) {
     return new Retraining(
-        (count, until) -> List.of(),
-        OutcomeWindow.NONE,
-        AskedWindow.NOTHING,
-        maker,
-        store,
-        outcomes,
-        retry(),
-        clock());
+        samples, OutcomeWindow.NONE, asked, maker, store, outcomes, retry(), clock());
   }
 
   private static Retry retry() {

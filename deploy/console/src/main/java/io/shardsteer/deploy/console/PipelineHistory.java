@@ -2,7 +2,6 @@ package io.shardsteer.deploy.console;
 
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.QueryStats;
 import io.shardsteer.common.message.ControllerStatus;
@@ -221,8 +220,12 @@ final class PipelineHistory implements RevisionOrder.Sink {
 
   /** What {@code acceptable_shard_imbalance} bounds. */
   synchronized double imbalance() {
-    ShardsConfig shards = config.shards();
-    return shards.imbalance(shards.load() == Load.BYTES ? bytes() : sizes());
+    return config.shards().imbalance(loads());
+  }
+
+  /** What is kept even: records or bytes of each shard that takes records. */
+  synchronized long[] loads() {
+    return config.shards().load() == Load.BYTES ? bytes() : sizes();
   }
 
   /** Payload bytes of each shard that takes records. */

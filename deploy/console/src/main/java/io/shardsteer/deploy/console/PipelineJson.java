@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.AcceptableImbalance;
-import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
@@ -85,11 +84,8 @@ final class PipelineJson {
     if (acceptable instanceof AcceptableImbalance.Relative relative) {
       return relative.fraction();
     }
-    double load = ((AcceptableImbalance.Absolute) acceptable).load();
-    boolean ofRecords = history.config().shards().load() == ShardsConfig.Load.RECORDS;
-    long[] sizes = ofRecords ? history.sizes() : history.bytes();
-    double mean = Arrays.stream(sizes).average().orElse(0);
-    return mean == 0 ? Double.NaN : load / mean;
+    double mean = Arrays.stream(history.loads()).average().orElse(0);
+    return mean == 0 ? Double.NaN : ((AcceptableImbalance.Absolute) acceptable).load() / mean;
   }
 
   /** Everything about one pipeline that changes from second to second. */

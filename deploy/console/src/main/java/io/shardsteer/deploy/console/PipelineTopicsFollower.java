@@ -88,9 +88,9 @@ final class PipelineTopicsFollower implements AutoCloseable {
             topic,
             message -> {
               // One without a value withdraws what was said before under its key.
-              if (message.size() > 0) {
-                consumer.accept(
-                    MessageCodec.decode(message.getData(), type), message.getPublishTime());
+              byte[] payload = TopicFollower.payload(message);
+              if (payload.length > 0) {
+                consumer.accept(MessageCodec.decode(payload, type), message.getPublishTime());
               }
             },
             history::end));

@@ -84,10 +84,11 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
 
   /** A message without a value withdraws what was said before under its key. */
   private synchronized void addLateUse(Message<byte[]> message) {
-    if (message.getValue() == null || message.getValue().length == 0) {
+    byte[] payload = TopicFollower.payload(message);
+    if (payload.length == 0) {
       lateUses.remove(message.getKey());
     } else {
-      LateTable late = MessageCodec.decode(message.getData(), LateTable.class);
+      LateTable late = MessageCodec.decode(payload, LateTable.class);
       lateUses.put(late.messageKey(), late.use());
     }
   }

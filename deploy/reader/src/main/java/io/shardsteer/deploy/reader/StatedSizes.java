@@ -38,8 +38,9 @@ final class StatedSizes implements ShardSizes, AutoCloseable {
   }
 
   private void take(Message<byte[]> message) {
-    if (message.getValue() != null && message.getValue().length > 0) {
-      records = MessageCodec.decode(message.getData(), ControllerStatus.class).sizes();
+    byte[] payload = TopicFollower.payload(message);
+    if (payload.length > 0) {
+      records = MessageCodec.decode(payload, ControllerStatus.class).sizes();
     }
   }
 
