@@ -1,7 +1,6 @@
 package io.shardsteer.deploy.benchmarks.reads;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
@@ -12,16 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** What a team has without shards: one table by key, with or without indexes of what is asked. */
 final class OneTable {
   private static final int IN_FLIGHT = 64;
-  private static final int TRIES = 20;
   private static final int PAGE_SIZE = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -55,10 +48,8 @@ final class OneTable {
         session.prepare(
             "INSERT INTO %s (id, x, y, price, publish_time, payload) VALUES (?, ?, ?, ?, ?, ?)"
                 .formatted(name));
-    Semaphore free = new Semaphore(IN_FLIGHT);
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    for (int record = 0; record < records.size() && failure.get() == null; record++) {
-      free.acquire();
+    Writes writes = new Writes(IN_FLIGHT);
+    for (int record = 0; record < records.size() && writes.goOn(); record++) {
       BoundStatement row =
           insert
               .bind(
@@ -69,29 +60,9 @@ final class OneTable {
                   Instant.ofEpochMilli(records.publishMillis(record)),
                   ByteBuffer.wrap(records.payload(record)))
               .setTimeout(PATIENCE);
-      var unused =
-          written(row, TRIES)
-              .whenComplete(
-                  (done, why) -> {
-                    free.release();
-                    if (why != null) {
-                      failure.set(why);
-                    }
-                  });
+      writes.begin(() -> session.executeAsync(row));
     }
-    free.acquire(IN_FLIGHT);
-    Throwable why = failure.get();
-    if (why != null) {
-      throw new IllegalStateException("Rows could not be written.", why);
-    }
-  }
-
-  /** A node that is too busy for a moment is no failure. */
-  private CompletionStage<AsyncResultSet> written(BoundStatement row, int tries) {
-    return session
-        .executeAsync(row)
-        .exceptionallyCompose(
-            why -> tries == 1 ? CompletableFuture.failedFuture(why) : written(row, tries - 1));
+    writes.await();
   }
 
   /** Asks by the indexes or, where there are none, by reading everything. */

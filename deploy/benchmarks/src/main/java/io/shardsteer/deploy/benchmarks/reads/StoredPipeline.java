@@ -15,17 +15,11 @@ import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.store.RowReader;
 import io.shardsteer.common.store.ShardRow;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** A pipeline whose rows are written by the code that the router writes them with. */
 final class StoredPipeline {
   static final int SHARDS = 8;
   private static final int IN_FLIGHT = 128;
-  private static final int TRIES = 20;
 
   private final PipelineConfig config;
 
@@ -92,11 +86,10 @@ final class StoredPipeline {
     JsonRecordDecoder decoder = new JsonRecordDecoder(paths);
     RowReader reader = new RowReader(config.storage().layout(), paths);
     Decider decider = new Decider();
-    Semaphore free = new Semaphore(IN_FLIGHT);
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Writes writes = new Writes(IN_FLIGHT);
     try (CassandraShardStore store =
         CassandraShardStore.connect(config.pipeline(), config.storage(), Optional.empty())) {
-      for (int record = from; record < to && failure.get() == null; record++) {
+      for (int record = from; record < to && writes.goOn(); record++) {
         byte[] payload = records.payload(record);
         String id = records.id(record);
         if (decoder.decode(payload, values) != null || reader.read(values) != null) {
@@ -104,7 +97,6 @@ final class StoredPipeline {
         }
         long published = records.publishMillis(record);
         decider.decide(snapshot, values, KeyHash.of(id), published);
-        free.acquire();
         ShardRow row =
             new ShardRow(
                     decider.shard(),
@@ -115,30 +107,9 @@ final class StoredPipeline {
                     decider.revision(),
                     reader.columns())
                 .placed(decider.place(), decider.revision());
-        var unused =
-            upsert(store, row, TRIES)
-                .whenComplete(
-                    (written, why) -> {
-                      free.release();
-                      if (why != null) {
-                        failure.set(why);
-                      }
-                    });
+        writes.begin(() -> store.upsert(row));
       }
-      free.acquire(IN_FLIGHT);
+      writes.await();
     }
-    Throwable why = failure.get();
-    if (why != null) {
-      throw new IllegalStateException("Rows could not be written.", why);
-    }
-  }
-
-  /** A node that is too busy for a moment is no failure. */
-  private static CompletionStage<Void> upsert(CassandraShardStore store, ShardRow row, int tries) {
-    return store
-        .upsert(row)
-        .exceptionallyCompose(
-            why ->
-                tries == 1 ? CompletableFuture.failedFuture(why) : upsert(store, row, tries - 1));
   }
 }

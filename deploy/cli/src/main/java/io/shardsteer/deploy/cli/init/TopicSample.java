@@ -7,6 +7,7 @@ import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.query.RecordTrees;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.InputSchema;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Reader;
 import org.apache.pulsar.client.api.Schema;
-import org.apache.pulsar.common.schema.SchemaInfo;
 
 /** A sample of what a topic holds; no subscription is left there. */
 final class TopicSample {
@@ -131,9 +131,7 @@ final class TopicSample {
 
   private Optional<TopicSchema> ask(long version) throws PulsarAdminException {
     try {
-      SchemaInfo info = admin.schemas().getSchemaInfo(topic, version);
-      return Optional.of(
-          new TopicSchema(info.getType().name(), info.getSchema(), info.getProperties()));
+      return Optional.of(InputSchema.of(admin.schemas().getSchemaInfo(topic, version)));
     } catch (PulsarAdminException.NotFoundException none) {
       return Optional.empty();
     }

@@ -13,6 +13,7 @@ import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.routing.RecordReader;
 import io.shardsteer.common.store.RowReader;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.InputSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -218,11 +219,7 @@ public final class DeadLetterReplay {
             letter.schemaVersion() == null
                 ? decoders.of(TopicSchema.NONE)
                 : schema(letter)
-                    .map(
-                        info ->
-                            decoders.of(
-                                new TopicSchema(
-                                    info.getType().name(), info.getSchema(), info.getProperties())))
+                    .map(info -> decoders.of(InputSchema.of(info)))
                     .orElseGet(() -> decoders.missing(name)));
   }
 

@@ -10,9 +10,14 @@ import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.common.schema.SchemaInfo;
 
-/** Whether a pipeline can read what its input topic's newest schema writes. */
-final class InputSchema {
+/** The input topic's schema, and whether a pipeline can read what it writes. */
+public final class InputSchema {
   private InputSchema() {}
+
+  /** A schema as the registry gives it. */
+  public static TopicSchema of(SchemaInfo info) {
+    return new TopicSchema(info.getType().name(), info.getSchema(), info.getProperties());
+  }
 
   /**
    * Asks the registry.
@@ -32,8 +37,7 @@ final class InputSchema {
 
   static void check(SchemaInfo info, PipelineConfig config) {
     try {
-      new RecordDecoders(config.input(), PipelineFields.of(config))
-          .check(new TopicSchema(info.getType().name(), info.getSchema(), info.getProperties()));
+      new RecordDecoders(config.input(), PipelineFields.of(config)).check(of(info));
     } catch (BadSchemaException e) {
       throw new CommandException(
           """
