@@ -86,19 +86,22 @@ class RecordRouterTest {
           Duration.ofMillis(300),
           Duration.ofMillis(200),
           notes);
-  private final RecordRouter router =
-      new RecordRouter(
-          Fakes.declaredFormat(config),
-          RouterPlan.of(config, PipelineFields.of(config), 1),
-          steering,
-          tally,
-          inFlight,
-          topics,
-          store,
-          deadLetters,
-          samples,
-          retries,
-          new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+  private final RecordRouter router = router(config);
+
+  private RecordRouter router(PipelineConfig by) {
+    return new RecordRouter(
+        Fakes.declaredFormat(by),
+        RouterPlan.of(by, PipelineFields.of(by), 1),
+        steering,
+        tally,
+        inFlight,
+        topics,
+        store,
+        deadLetters,
+        samples,
+        retries,
+        new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+  }
 
   @BeforeEach
   void reachTheRoutingTopic() {
@@ -690,19 +693,7 @@ class RecordRouterTest {
                 - {name: dotted, type: text, field: '$properties."ce.dotted"'}
             """,
             "test");
-    RecordRouter eventRouter =
-        new RecordRouter(
-            Fakes.declaredFormat(events),
-            RouterPlan.of(events, PipelineFields.of(events), 1),
-            steering,
-            tally,
-            inFlight,
-            topics,
-            store,
-            deadLetters,
-            samples,
-            retries,
-            new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+    RecordRouter eventRouter = router(events);
     steering.begin(EARLY);
     String json = "{\"$properties\": {\"ce_type\": \"of the record\", \"ce_id\": \"none\"}}";
     Map<String, String> attributes =

@@ -23,7 +23,6 @@ import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.ProducerAccessMode;
 import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.common.functions.FunctionConfig;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.Test;
 final class ControllerFaultsIT {
   private static final int KILLS = 5;
   private static final int LATE_BY = 40;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Servers servers;
   private Pipeline pipeline;
@@ -68,7 +66,7 @@ final class ControllerFaultsIT {
             long started = pipeline.decisionLog().count("started");
             pipeline.decisionLog().awaitNext("rebalanced");
             pipeline.controllers().forEach(FunctionProcess::kill);
-            awaitStarted(started + 1);
+            pipeline.decisionLog().awaitAfter("started", started);
           }
           pipeline.decisionLog().awaitNext("rebalanced");
         },
@@ -90,7 +88,7 @@ final class ControllerFaultsIT {
             long started = pipeline.decisionLog().count("started");
             first.pause();
             try {
-              awaitStarted(started + 1);
+              pipeline.decisionLog().awaitAfter("started", started);
               pipeline.decisionLog().awaitNext("rebalanced");
             } finally {
               first.resume();
@@ -146,7 +144,7 @@ final class ControllerFaultsIT {
               stranger.newMessage().key("stranger").value(bad).send();
             }
           }
-          awaitStarted(started + 1);
+          pipeline.decisionLog().awaitAfter("started", started);
           publisher.moveTo(Places.ONE_TOWN);
           pipeline.decisionLog().awaitNext("rebalanced");
         },
@@ -223,9 +221,7 @@ final class ControllerFaultsIT {
   }
 
   private void assertThatARestartRemembers(long records) {
-    long started = pipeline.decisionLog().count("started");
-    pipeline.controllers().forEach(FunctionProcess::kill);
-    LoggedDecision remembered = awaitStarted(started + 1);
+    LoggedDecision remembered = pipeline.restartController();
     assertThat(remembered.message()).contains("with %d records so far".formatted(records));
   }
 
@@ -305,13 +301,6 @@ final class ControllerFaultsIT {
           },
           drill::awaitAllSoFar);
     }
-  }
-
-  private LoggedDecision awaitStarted(long count) {
-    Awaitility.await("start number " + count + " of a controller")
-        .atMost(PATIENCE)
-        .until(() -> pipeline.decisionLog().count("started") >= count);
-    return pipeline.decisionLog().last("started");
   }
 
   private List<Long> revisions() throws Exception {

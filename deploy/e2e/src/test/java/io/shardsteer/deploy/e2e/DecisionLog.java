@@ -71,7 +71,15 @@ final class DecisionLog implements AutoCloseable {
 
   /** The next entry of a kind, waited for: none of those that are there. */
   LoggedDecision awaitNext(String kind) {
-    long before = count(kind);
+    return awaitAfter(kind, count(kind));
+  }
+
+  /**
+   * The entry of a kind that comes after so many others of it, waited for.
+   *
+   * @param before {@link #count} of the kind before what leads to the entry
+   */
+  LoggedDecision awaitAfter(String kind, long before) {
     Awaitility.await("next decision " + kind)
         .atMost(PATIENCE)
         .pollInterval(POLL)

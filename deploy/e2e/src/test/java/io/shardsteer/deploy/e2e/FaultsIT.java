@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -68,9 +67,7 @@ final class FaultsIT {
         publisher -> victim.kill(),
         publisher -> {
           pipeline.progress().awaitAllSoFar();
-          Awaitility.await("a new instance that routes")
-              .atMost(RESTART_LIMIT)
-              .until(() -> pipeline.instancesByIncarnation().size() > incarnations);
+          pipeline.awaitNewRouter(incarnations, RESTART_LIMIT);
         });
   }
 

@@ -2,8 +2,6 @@ package io.shardsteer.deploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.common.schema.SchemaInfo;
 import org.junit.jupiter.api.AutoClose;
@@ -51,10 +49,8 @@ final class GarbageIT {
   @Test
   void operatorsSeeEveryKindOfItMessagesWithoutAValueToo() throws Exception {
     pipeline.progress().awaitAllSoFar();
-    Path file = servers.folder("garbage").resolve("garbage.yaml");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, PipelineFile.named("garbage").text());
-    SteerRun rejects = pipeline.run("rejects", file.toString(), "--samples", "500");
+    String yaml = pipeline.write("garbage", PipelineFile.named("garbage"));
+    SteerRun rejects = pipeline.run("rejects", yaml, "--samples", "500");
     assertThat(rejects.exitCode()).as(rejects.err()).isZero();
     assertThat(rejects.out()).contains("0 bytes: \n");
   }

@@ -6,7 +6,6 @@ import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.RoutingMessage;
 import io.shardsteer.common.message.SegmentMessage;
 import io.shardsteer.common.pulsar.TopicFollower;
-import io.shardsteer.deploy.stack.FunctionProcess;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 final class HistoryIT {
   private static final int PER_SECOND = 300;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** A minute's tables become a segment once they are eight minutes old. */
   private static final Duration AGEING = Duration.ofMinutes(15);
@@ -53,14 +51,8 @@ final class HistoryIT {
 
         int routers = pipeline.instancesByIncarnation().size();
         pipeline.routers().get(0).kill();
-        Awaitility.await("a new router instance")
-            .atMost(PATIENCE)
-            .until(() -> pipeline.instancesByIncarnation().size() > routers);
-        long started = pipeline.decisionLog().count("started");
-        pipeline.controllers().forEach(FunctionProcess::kill);
-        Awaitility.await("the next controller")
-            .atMost(PATIENCE)
-            .until(() -> pipeline.decisionLog().count("started") > started);
+        pipeline.awaitNewRouter(routers, Duration.ofMinutes(4));
+        pipeline.restartController();
 
         publisher.moveTo(Places.FOUR_TOWNS);
         awaitSummarisedBeyond(summarised);

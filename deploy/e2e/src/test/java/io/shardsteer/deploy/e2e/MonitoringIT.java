@@ -52,7 +52,7 @@ final class MonitoringIT {
     pipeline = Pipeline.deploy(servers, file, 1);
     pipeline.startTrainer("trainer");
     Path folder = servers.folder("monitored");
-    yaml = Files.writeString(folder.resolve("pipeline.yaml"), file.text()).toString();
+    yaml = pipeline.write("pipeline", file);
     console = pipeline.steer("console", file, "console", "--port", "0");
     console.awaitOutput("Console: ");
     Matcher address = CONSOLE.matcher(console.output());

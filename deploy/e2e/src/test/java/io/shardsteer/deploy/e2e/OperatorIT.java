@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shardsteer.common.message.LoggedDecision;
-import io.shardsteer.deploy.stack.FunctionProcess;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 final class OperatorIT {
   private static final int PER_SECOND = 300;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final PipelineFile FILE =
@@ -46,8 +41,7 @@ final class OperatorIT {
   void deploy(Servers servers) throws Exception {
     pipeline = Pipeline.deploy(servers, FILE, 2);
     pipeline.startTrainer("trainer");
-    Path file = Files.createDirectories(servers.folder("operator")).resolve("operator.yaml");
-    yaml = Files.writeString(file, FILE.text()).toString();
+    yaml = pipeline.write("operator", FILE);
     publisher = pipeline.publish(Places.FOUR_TOWNS, PER_SECOND, 0);
   }
 
@@ -58,7 +52,7 @@ final class OperatorIT {
     String candidate = onlyCandidate().path("id").asText();
     assertThat(onlyCandidate().path("expected").path("predicted_fan_out").asDouble()).isPositive();
 
-    restartController();
+    pipeline.restartController();
     assertThat(onlyCandidate().path("id").asText()).isEqualTo(candidate);
     assertThat(pipeline.past().modelVersions()).as("models that route").containsExactly(0);
 
@@ -74,9 +68,7 @@ final class OperatorIT {
   void aCandidateIsRefusedWithTheOperatorsReason() throws Exception {
     long waited = pipeline.decisionLog().count("awaits_approval");
     steer("retrain", yaml, "--reason", "a second opinion");
-    Awaitility.await("a second candidate")
-        .atMost(PATIENCE)
-        .until(() -> pipeline.decisionLog().count("awaits_approval") > waited);
+    pipeline.decisionLog().awaitAfter("awaits_approval", waited);
     steer("reject", yaml, "--reason", "not before the sale");
 
     LoggedDecision refused = pipeline.decisionLog().await("refused", OperatorIT::isByOperator);
@@ -90,12 +82,10 @@ final class OperatorIT {
     steer("pause", yaml, "--rebalancing", "--reason", "stock taking");
     long rebalances = pipeline.decisionLog().count("rebalanced");
     int routers = pipeline.instancesByIncarnation().size();
-    restartController();
+    pipeline.restartController();
     pipeline.routers().get(0).kill();
     publisher.moveTo(Places.ONE_TOWN);
-    Awaitility.await("a new router instance")
-        .atMost(PATIENCE)
-        .until(() -> pipeline.instancesByIncarnation().size() > routers);
+    pipeline.awaitNewRouter(routers, Duration.ofMinutes(3));
     publisher.awaitMore(10 * PER_SECOND);
 
     assertThat(pipeline.decisionLog().count("rebalanced")).isEqualTo(rebalances);
@@ -105,9 +95,7 @@ final class OperatorIT {
     assertThat(pause.path("reason").asText()).isEqualTo("stock taking");
 
     steer("resume", yaml, "--rebalancing");
-    Awaitility.await("a rebalance")
-        .atMost(PATIENCE)
-        .until(() -> pipeline.decisionLog().count("rebalanced") > rebalances);
+    pipeline.decisionLog().awaitAfter("rebalanced", rebalances);
     assertThat(json("status", yaml).path("controller").path("pauses")).isEmpty();
   }
 
@@ -121,7 +109,7 @@ final class OperatorIT {
     assertThat(back.modelVersion()).isZero();
     assertThat(back.message()).contains("the model looks wrong");
 
-    restartController();
+    pipeline.restartController();
     assertThat(pipeline.past().newest().model().isHash()).isTrue();
     assertThat(json("status", yaml).path("controller").path("pauses").path(0).path("what").asText())
         .isEqualTo("models");
@@ -138,10 +126,9 @@ final class OperatorIT {
   @Order(5)
   void aPlanSaysWhatAPushWouldDoAndChangesNothing() throws Exception {
     PipelineFile more = FILE.with("target_shard_count: 4", "target_shard_count: 6");
-    Path other = Path.of(yaml).resolveSibling("more-shards.yaml");
-    Files.writeString(other, more.text());
+    String other = pipeline.write("more-shards", more);
     int shards = pipeline.past().shards().size();
-    JsonNode plan = json("push-config", other.toString(), "--plan");
+    JsonNode plan = json("push-config", other, "--plan");
     assertThat(plan.path("keys").findValuesAsText("key")).containsExactly("target_shard_count");
     assertThat(plan.path("pushable").asBoolean()).isTrue();
     assertThat(pipeline.past().shards()).hasSize(shards);
@@ -151,10 +138,9 @@ final class OperatorIT {
   @Order(6)
   void aSecondConfigurationIsScoredOnTheLiveStreamWithoutRouting() throws Exception {
     PipelineFile boosted = FILE.with("model_type: decision_tree", "model_type: gradient_boosted");
-    Path other = Path.of(yaml).resolveSibling("boosted.yaml");
-    Files.writeString(other, boosted.text());
+    String other = pipeline.write("boosted", boosted);
     Set<Integer> models = pipeline.past().modelVersions();
-    JsonNode scored = json("shadow", other.toString());
+    JsonNode scored = json("shadow", other);
     assertThat(scored.path("figures").path("predicted_fan_out").asDouble()).isPositive();
     assertThat(pipeline.past().modelVersions()).isEqualTo(models);
   }
@@ -188,15 +174,6 @@ final class OperatorIT {
     JsonNode candidates = json("candidates", yaml).path("candidates");
     assertThat(candidates).hasSize(1);
     return candidates.path(0);
-  }
-
-  /** SIGKILL; its successor has said that it started. */
-  private void restartController() {
-    long started = pipeline.decisionLog().count("started");
-    pipeline.controllers().forEach(FunctionProcess::kill);
-    Awaitility.await("the next controller")
-        .atMost(PATIENCE)
-        .until(() -> pipeline.decisionLog().count("started") > started);
   }
 
   private JsonNode json(String... command) throws Exception {

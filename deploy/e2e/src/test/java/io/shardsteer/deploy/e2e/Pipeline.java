@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerCommand.Origin;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
@@ -178,6 +179,20 @@ final class Pipeline implements AutoCloseable {
     return progress;
   }
 
+  /** SIGKILL to the controller; what its successor says once it has started. */
+  LoggedDecision restartController() {
+    long started = decisionLog.count("started");
+    controllers().forEach(FunctionProcess::kill);
+    return decisionLog.awaitAfter("started", started);
+  }
+
+  /** Waits until an instance of the router reports beside so many incarnations before. */
+  void awaitNewRouter(int incarnations, Duration patience) {
+    Awaitility.await("a new instance that routes")
+        .atMost(patience)
+        .until(() -> instancesByIncarnation().size() > incarnations);
+  }
+
   /** The running instances of the router. */
   List<FunctionProcess> routers() {
     return servers.stack().functionInstances(SteerFunction.ROUTER.name(config.pipeline()));
@@ -232,13 +247,15 @@ final class Pipeline implements AutoCloseable {
   /** Starts a command of {@code deploy/steer} on a pipeline file. */
   SteerCommand steer(String name, PipelineFile file, String command, String... arguments)
       throws IOException {
-    Path folder = servers.folder(config.pipeline());
-    Path yaml = folder.resolve(name + ".yaml");
-    Files.createDirectories(folder);
-    Files.writeString(yaml, file.text());
-    List<String> all = new ArrayList<>(List.of(command, yaml.toString()));
+    List<String> all = new ArrayList<>(List.of(command, write(name, file)));
     all.addAll(List.of(arguments));
-    return SteerCommand.start(cluster, folder, name, all);
+    return SteerCommand.start(cluster, servers.folder(config.pipeline()), name, all);
+  }
+
+  /** Writes a pipeline file, for a command line. */
+  String write(String name, PipelineFile file) throws IOException {
+    Path folder = Files.createDirectories(servers.folder(config.pipeline()));
+    return Files.writeString(folder.resolve(name + ".yaml"), file.text()).toString();
   }
 
   /** Runs a command of {@code deploy/steer} to its end. */
