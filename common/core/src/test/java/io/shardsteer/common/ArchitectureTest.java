@@ -38,19 +38,22 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("asked", Set.of("locate", "message", "record", "config")),
           Map.entry("bounds", Set.of()),
-          Map.entry("config", Set.of()),
-          Map.entry("change", Set.of("config", "record")),
-          Map.entry("record", Set.of("config", "bounds")),
-          Map.entry("steering", Set.of("bounds")),
+          Map.entry("config", Set.of("pin")),
+          Map.entry("change", Set.of("config", "record", "pin")),
+          Map.entry("pin", Set.of()),
+          Map.entry("record", Set.of("config", "bounds", "pin")),
+          Map.entry("steering", Set.of("bounds", "pin")),
           Map.entry("feature", Set.of("record", "config", "bounds")),
-          Map.entry("message", Set.of("steering")),
+          Map.entry("message", Set.of("steering", "pin")),
           Map.entry("model", Set.of("feature", "record", "steering", "bounds")),
           Map.entry(
-              "routing", Set.of("model", "feature", "record", "steering", "message", "config")),
-          Map.entry("control", Set.of("message", "steering", "config")),
+              "routing",
+              Set.of("model", "feature", "record", "steering", "message", "config", "pin")),
+          Map.entry("control", Set.of("message", "steering", "config", "pin")),
           Map.entry("store", Set.of("config", "feature", "record", "steering")),
           Map.entry(
-              "locate", Set.of("model", "feature", "record", "steering", "config", "bounds")));
+              "locate",
+              Set.of("model", "feature", "record", "steering", "config", "bounds", "pin")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -45,7 +45,7 @@ final class RecordRouter {
   private final AsyncRetry publishing;
   private final AsyncRetry storing;
   private final AsyncRetry rejecting;
-  private final Decider decider = new Decider();
+  private final Decider decider;
   private volatile RouterPlan plan;
 
   /**
@@ -68,6 +68,7 @@ final class RecordRouter {
       Backoff backoff) {
     this.formats = formats;
     this.plan = plan;
+    decider = new Decider(plan.paths());
     this.steering = steering;
     this.tally = tally;
     this.inFlight = inFlight;
@@ -227,12 +228,14 @@ final class RecordRouter {
 
   /** A sample that cannot be made is lost; its record is on its way already. */
   private void sample(RouterPlan planNow, InputRecord record, Decision decision) {
-    if (!planNow.sampler().take(steering.believed(record.publishMillis()))) {
+    // No order places what is pinned, so none learns from it.
+    if (decision.pinned() || !planNow.sampler().take(steering.believed(record.publishMillis()))) {
       return;
     }
     RecordReader reader = planNow.reader();
     String key = reader.key();
     try {
+      tally.sampled(key == null ? "" : key, record.payload().length, planNow.sampler().weight());
       samples.offer(
           new Sample(
               planNow.fields().toMap(reader.values()),

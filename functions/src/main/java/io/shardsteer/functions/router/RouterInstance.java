@@ -78,7 +78,6 @@ final class RouterInstance implements AutoCloseable {
     PipelineConfig pipeline = settings.pipeline();
     config = new RunningConfig(Part.ROUTERS, pipeline);
     name = context.getFunctionName() + "/" + context.getInstanceId();
-    paths = PipelineFields.of(pipeline);
     inFlight = new InFlight(pipeline.limits().maxInFlight());
     try {
       ShardStore store = store(context, pipeline);
@@ -112,6 +111,8 @@ final class RouterInstance implements AutoCloseable {
       steering.ask(tables::caughtUp);
       steering.skip(pipeline.model().skipModels());
       LostTables.check(client, topics, steering.history());
+      paths = PipelineFields.of(pipeline, steering.history().pinFields());
+      steering.reads(paths);
 
       parts.add(
           ReshardCalls.follow(

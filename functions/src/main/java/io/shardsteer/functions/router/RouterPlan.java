@@ -13,6 +13,7 @@ import io.shardsteer.common.store.RowReader;
  * How a router reads and samples records, made from a configuration; replaced as a whole when
  * another one is pushed. Used by one thread at a time.
  *
+ * @param paths of the fields that it reads
  * @param reader reads a record
  * @param rows reads what its row holds beside the payload
  * @param sampler picks those that are kept for training
@@ -20,6 +21,7 @@ import io.shardsteer.common.store.RowReader;
  * @param storesPayload whether rows hold the payload
  */
 record RouterPlan(
+    FieldPaths paths,
     RecordReader reader,
     RowReader rows,
     Sampler sampler,
@@ -34,6 +36,7 @@ record RouterPlan(
   static RouterPlan of(PipelineConfig config, FieldPaths paths, long seed) {
     RowLayout layout = config.storage().enabled() ? config.storage().layout() : NO_ROWS;
     return new RouterPlan(
+        paths,
         new RecordReader(config, paths),
         new RowReader(layout, paths),
         new Sampler(config.sampling().perSecond(), seed),

@@ -1,5 +1,6 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.LateUse;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,13 @@ import org.slf4j.LoggerFactory;
  * UsableTables}; this class holds what that follows from.
  *
  * <p>A record whose table has no model yet waits for it, because going elsewhere would leave a
- * second row behind if the record were delivered again. Four kinds of tables are passed over, as if
+ * second row behind if the record were delivered again. Five kinds of tables are passed over, as if
  * they had not been published: those whose model was refused, for good; those whose model an
- * operator gave up, whose package is lost; those that name a shard without a place for rows, until
- * it has one; and those that arrived while the router ran and whose model could not be fetched for
- * longer than the patience, until it can. At the start no model is passed over for being away: what
- * routed before the restart has to route after it.
+ * operator gave up, whose package is lost; those that pin records by a field which this router does
+ * not read; those that name a shard without a place for rows, until it has one; and those that
+ * arrived while the router ran and whose model could not be fetched for longer than the patience,
+ * until it can. At the start no model is passed over for being away: what routed before the restart
+ * has to route after it.
  *
  * <p>No record is placed before every table of its publish time is known, or before it is durable
  * that a table was used which may not be the one in force.
@@ -71,6 +74,8 @@ final class Steering implements ModelCache.Listener, RevisionOrder.Sink {
   private final Set<Integer> missing = new HashSet<>();
   private final Set<Integer> known = new HashSet<>();
   private Set<Integer> skipped = Set.of();
+  private final Set<String> unread = new HashSet<>();
+  private @Nullable Set<String> fields;
   private RoutingHistory history;
   private Reshards reshards = Reshards.NONE;
   private boolean begun;
@@ -163,6 +168,7 @@ final class Steering implements ModelCache.Listener, RevisionOrder.Sink {
           history.latest().effectiveFromMillis(),
           table.reason());
       cache.request(table.model());
+      noteUnread(table);
       UsableTables tables = view.tables();
       boolean isNext = tables.obstacles().equals(obstacles()) && tables.history() == before;
       if (isNext) {
@@ -343,6 +349,27 @@ final class Steering implements ModelCache.Listener, RevisionOrder.Sink {
     return reshards.routing(history).at(publishMillis).revision() > revision;
   }
 
+  /**
+   * Passes over the tables that arrive from now on and whose pins go by other fields.
+   *
+   * @param read the fields that this router reads
+   */
+  synchronized void reads(FieldPaths read) {
+    fields = Set.copyOf(read.paths());
+  }
+
+  private void noteUnread(RoutingTable table) {
+    Set<String> known = fields;
+    for (String field : table.pins().fields()) {
+      if (known != null && !known.contains(field) && unread.add(field)) {
+        LOG.error(
+            "Records are pinned by a field that this router does not read field={}\n{}",
+            field,
+            "It goes on without these pins; `steer deploy` restarts routers with the field.");
+      }
+    }
+  }
+
   /** Passes over the tables of these models, and of no others that were skipped before. */
   synchronized void skip(Set<Integer> models) {
     if (!skipped.equals(models)) {
@@ -409,7 +436,7 @@ final class Steering implements ModelCache.Listener, RevisionOrder.Sink {
     Set<Integer> models = new HashSet<>(missing);
     models.addAll(refused.keySet());
     models.addAll(skipped);
-    return new Obstacles(models, places.missing());
+    return new Obstacles(models, places.missing(), unread);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.shardsteer.functions.router;
 
 import static io.shardsteer.common.steering.LateUse.GOING_ON;
 
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
@@ -28,18 +29,21 @@ record UsableTables(
    *
    * @param models versions of models that were refused, or cannot be had
    * @param shards those without a place for rows
+   * @param fields those that pins go by and this router does not read
    */
-  record Obstacles(Set<Integer> models, Set<Integer> shards) {
-    static final Obstacles NONE = new Obstacles(Set.of(), Set.of());
+  record Obstacles(Set<Integer> models, Set<Integer> shards, Set<String> fields) {
+    static final Obstacles NONE = new Obstacles(Set.of(), Set.of(), Set.of());
 
     Obstacles {
       models = Set.copyOf(models);
       shards = Set.copyOf(shards);
+      fields = Set.copyOf(fields);
     }
 
-    boolean allow(ModelRef model, List<Integer> named) {
+    boolean allow(ModelRef model, List<Integer> named, Pins pins) {
       return !models.contains(model.version())
-          && (shards.isEmpty() || named.stream().noneMatch(shards::contains));
+          && (shards.isEmpty() || named.stream().noneMatch(shards::contains))
+          && (fields.isEmpty() || pins.fields().stream().noneMatch(fields::contains));
     }
   }
 
@@ -63,7 +67,7 @@ record UsableTables(
   /** The same after one more table, in a time that does not depend on how many there are. */
   UsableTables with(RoutingHistory longer) {
     RoutingTable added = longer.latest();
-    boolean allowed = obstacles.allow(added.model(), added.shards());
+    boolean allowed = obstacles.allow(added.model(), added.shards(), added.pins());
     if (used == history) {
       // Without an obstacle all are used, and where every one met one, perhaps no longer.
       return obstacles.equals(Obstacles.NONE)

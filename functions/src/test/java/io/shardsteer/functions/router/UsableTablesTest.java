@@ -23,7 +23,8 @@ class UsableTablesTest {
     System.out.println("seed " + seed);
     int passedOver = 0;
     for (int round = 0; round < 300; round++) {
-      Obstacles obstacles = new Obstacles(Set.of(1 + random.nextInt(3)), Set.of(random.nextInt(8)));
+      Obstacles obstacles =
+          new Obstacles(Set.of(1 + random.nextInt(3)), Set.of(random.nextInt(8)), Set.of());
       RoutingHistory history = RoutingHistory.startingWith(RoutingTable.initial(2));
       UsableTables tables = UsableTables.of(history, obstacles);
       for (int revision = 1; revision < 40; revision++) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
  * @param newFields fields that running routers do not read yet
  */
 public record ConfigChanges(List<KeyChange> all, List<String> newFields) {
-  private static final String QUERIES = "queries";
+  /** Keys that name fields which a running router may not read. */
+  private static final Set<String> NAME_FIELDS = Set.of("queries", "pins");
 
   public ConfigChanges {
     all = List.copyOf(all);
@@ -45,6 +47,7 @@ public record ConfigChanges(List<KeyChange> all, List<String> newFields) {
       }
     }
     var fields = new TreeSet<>(PipelineFields.sampled(then).paths());
+    fields.addAll(then.shards().pins().fields());
     fields.removeAll(PipelineFields.of(now).paths());
     return new ConfigChanges(changes, List.copyOf(fields));
   }
@@ -70,7 +73,7 @@ public record ConfigChanges(List<KeyChange> all, List<String> newFields) {
 
   /** How a change takes effect where the pipeline runs. */
   public Effect effect(KeyChange change) {
-    boolean isUnread = change.key().equals(QUERIES) && !newFields.isEmpty();
+    boolean isUnread = NAME_FIELDS.contains(change.key()) && !newFields.isEmpty();
     return isUnread ? Effect.DEPLOY : change.rule().effect();
   }
 

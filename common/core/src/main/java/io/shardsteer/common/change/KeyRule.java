@@ -72,6 +72,7 @@ public record KeyRule(String key, Effect effect, Set<Part> parts, String why) {
           push("shard_weights", "from the next decision on", Part.CONTROLLER, Part.TRAINER),
           deploy("load", "routers weigh their reports by it from their start on"),
           push("keep_key_together", "from the next routing table on", Part.CONTROLLER),
+          push("pins", "from the next routing table on", Part.CONTROLLER),
           push("monitoring_metrics", "from the next decision on", Part.CONTROLLER),
           push("control", "from the next decision on", Part.CONTROLLER),
           push("control.report_interval", "from the next report on", Part.ROUTERS, Part.CONTROLLER),

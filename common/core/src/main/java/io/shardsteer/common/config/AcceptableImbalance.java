@@ -1,7 +1,5 @@
 package io.shardsteer.common.config;
 
-import java.util.Arrays;
-
 /**
  * The largest allowed difference in size between the largest and the smallest shard; beyond it a
  * new model is called for. With {@code shard_weights} each size counts as a multiple of its own
@@ -10,21 +8,37 @@ import java.util.Arrays;
 public sealed interface AcceptableImbalance {
   /**
    * What is held against it: the largest size minus the smallest, each as a multiple of its fair
-   * part; 0 where there is nothing.
+   * part; 0 where there is nothing. Shards without a share do not count.
    *
    * @param sizes in the unit of the load
    * @param fair each shard's share of the load, adding up to 1
    */
   static double measure(double[] sizes, double[] fair) {
-    double all = Arrays.stream(sizes).sum();
+    double all = shared(sizes, fair);
     double largest = 0;
     double smallest = Double.POSITIVE_INFINITY;
     for (int shard = 0; shard < sizes.length; shard++) {
-      double size = sizes[shard] / (fair[shard] * Math.max(1, all));
-      largest = Math.max(largest, size);
-      smallest = Math.min(smallest, size);
+      if (fair[shard] > 0) {
+        double size = sizes[shard] / (fair[shard] * Math.max(1, all));
+        largest = Math.max(largest, size);
+        smallest = Math.min(smallest, size);
+      }
     }
     return all > 0 ? largest - smallest : 0;
+  }
+
+  /**
+   * The size of all shards that have a share.
+   *
+   * @param sizes in the unit of the load
+   * @param fair each shard's share of the load, adding up to 1
+   */
+  static double shared(double[] sizes, double[] fair) {
+    double all = 0;
+    for (int shard = 0; shard < sizes.length; shard++) {
+      all += fair[shard] > 0 ? sizes[shard] : 0;
+    }
+    return all;
   }
 
   /** The difference as a share of a fair shard's size. */

@@ -39,6 +39,7 @@ public final class ConfigWarnings {
     paths.addAll(List.of(input.keyField(), input.recordIdField(), input.timeField()));
     paths.addAll(input.textNumbers());
     config.storage().layout().columns().forEach(column -> paths.add(column.field()));
+    paths.addAll(config.shards().pins().fields());
     paths.remove("");
     return paths;
   }

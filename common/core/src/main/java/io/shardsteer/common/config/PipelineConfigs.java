@@ -116,7 +116,7 @@ public final class PipelineConfigs {
     TrainingConfig training = TrainingKeys.read(root);
     ShardsConfig shards = ShardsKeys.read(root);
     StorageConfig storage = StorageKeys.read(root);
-    PropertyPaths.check(root, features, queries.declared(), storage);
+    PropertyPaths.check(root, features, queries.declared(), shards.pins().fields(), storage);
     return new PipelineConfig(
         pipeline,
         input,

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Checks that rows keep the properties of messages that models and queries ask for: a row has the
- * record's payload, and of its message's properties what columns are declared for.
+ * Checks that rows keep the properties of messages that models, queries and pins ask for: a row has
+ * the record's payload, and of its message's properties what columns are declared for.
  */
 final class PropertyPaths {
   private PropertyPaths() {}
@@ -17,6 +17,7 @@ final class PropertyPaths {
       ConfigSection root,
       List<FeatureSpec> features,
       List<QueryTemplate> queries,
+      Set<String> pinned,
       StorageConfig storage) {
     if (!storage.enabled()) {
       return;
@@ -24,6 +25,7 @@ final class PropertyPaths {
     List<String> used = new ArrayList<>();
     features.forEach(feature -> used.addAll(feature.fields()));
     queries.forEach(query -> query.conditions().forEach(condition -> used.add(condition.field())));
+    used.addAll(pinned);
     Set<String> missing = new LinkedHashSet<>();
     for (String path : used) {
       if (FieldPath.isProperty(path) && !isKept(path, storage.layout())) {
@@ -33,7 +35,7 @@ final class PropertyPaths {
     for (String path : missing) {
       root.problem(
           "storage.columns",
-          "A feature or query reads %s, which rows do not keep.".formatted(path),
+          "A feature, query or pin reads %s, which rows do not keep.".formatted(path),
           "Declare a column for it: {name: %s, type: text, field: %s}"
               .formatted(
                   path.replaceAll("[^A-Za-z0-9]+", "_")

@@ -1,5 +1,6 @@
 package io.shardsteer.common.config;
 
+import io.shardsteer.common.pin.Pins;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,13 +13,15 @@ import java.util.List;
  * @param load what is kept even
  * @param keepKeyTogether ties are broken by the key, so that equal records of one key share a
  *     shard; otherwise by the record id
+ * @param pins {@code pins}: records that go to a given shard, to those within the count
  */
 public record ShardsConfig(
     int targetShardCount,
     AcceptableImbalance acceptableImbalance,
     List<Double> weights,
     Load load,
-    boolean keepKeyTogether) {
+    boolean keepKeyTogether,
+    Pins pins) {
   /** What is kept even between shards. */
   public enum Load {
     RECORDS,
@@ -27,12 +30,27 @@ public record ShardsConfig(
 
   public ShardsConfig {
     weights = List.copyOf(weights);
+    pins = pins.within(targetShardCount);
   }
 
-  /** Each shard's share of the load, by its weight; they add up to 1. */
+  /** Shards without pins. */
+  public ShardsConfig(
+      int targetShardCount,
+      AcceptableImbalance acceptableImbalance,
+      List<Double> weights,
+      Load load,
+      boolean keepKeyTogether) {
+    this(targetShardCount, acceptableImbalance, weights, load, keepKeyTogether, Pins.NONE);
+  }
+
+  /**
+   * Each shard's share of the load, by its weight; they add up to 1. A shard that takes pinned
+   * records alone has none.
+   */
   public double[] fairShares() {
     double[] shares = new double[targetShardCount];
     Arrays.setAll(shares, shard -> shard < weights.size() ? weights.get(shard) : 1);
+    pins.exclusiveShards().forEach(shard -> shares[shard] = 0);
     double sum = Arrays.stream(shares).sum();
     Arrays.setAll(shares, shard -> shares[shard] / sum);
     return shares;
@@ -52,6 +70,6 @@ public record ShardsConfig(
   /** The same over another number of shards, which are equal unless it is the same number. */
   public ShardsConfig withCount(int count) {
     List<Double> fitting = count == targetShardCount ? weights : List.of();
-    return new ShardsConfig(count, acceptableImbalance, fitting, load, keepKeyTogether);
+    return new ShardsConfig(count, acceptableImbalance, fitting, load, keepKeyTogether, pins);
   }
 }

@@ -31,7 +31,12 @@ final class ShardsKeys {
           "Give %d numbers, or leave the key out for equal shards.".formatted(count));
     }
     return new ShardsConfig(
-        count, imbalance(config, load), weights, load, config.flag("keep_key_together", true));
+        count,
+        imbalance(config, load),
+        weights,
+        load,
+        config.flag("keep_key_together", true),
+        PinKeys.read(config, count));
   }
 
   private static AcceptableImbalance imbalance(ConfigSection config, Load load) {
@@ -88,6 +93,7 @@ final class ShardsKeys {
     to.put("shard_weights", shards.weights());
     to.put("load", ConfigSection.lower(shards.load()));
     to.put("keep_key_together", shards.keepKeyTogether());
+    to.put(PinKeys.KEY, PinKeys.write(shards.pins()));
   }
 
   private static String format(ShardsConfig shards) {

@@ -235,6 +235,8 @@ public final class Controller {
       models.shardCountChanged();
     } else if (decisions.tiesDiffer()) {
       decisions.publishTies(nowMillis);
+    } else if (decisions.pinsDiffer()) {
+      splitPoints.changePins(nowMillis);
     } else if (news) {
       models.steer(nowMillis);
       if (!holds.rebalancing(nowMillis)) {
@@ -401,6 +403,7 @@ public final class Controller {
         load.fleet().lagMillis(),
         view.samples(),
         view.sizes(),
+        splitPoints.hotKey(),
         view.figures());
   }
 

@@ -60,6 +60,7 @@ final class LoadMonitor {
   private final ShardSizes sizes = new ShardSizes();
   private ExpiringLoad expiring;
   private final RouterReports fleet = new RouterReports();
+  private final PinnedLoad pinned = new PinnedLoad();
   private final QueryStats reads = new QueryStats();
   private final Map<Integer, OrderKeyWindow> windows = new HashMap<>();
   private final Deque<Mark> marks = new ArrayDeque<>();
@@ -83,6 +84,7 @@ final class LoadMonitor {
       PipelineConfig config, Collection<ShardReport> remembered, Collection<LoadBucket> buckets) {
     this.config = config;
     remembered.forEach(sizes::accept);
+    remembered.forEach(report -> pinned.remember(report, config.shards().load()));
     expiring = new ExpiringLoad(config.storage().layout().ttl());
     expiring.restore(buckets);
     inheritedImbalance = shardImbalance();
@@ -137,6 +139,7 @@ final class LoadMonitor {
     if (!sizes.accept(report)) {
       return;
     }
+    pinned.accept(report, config.shards().load());
     long interval = config.control().reportInterval().toMillis();
     isNews |= fleet.accept(report, config.shards().load(), interval, nowMillis) > 0;
     if (!report.orderKeys().isEmpty()) {
@@ -160,6 +163,7 @@ final class LoadMonitor {
     long delay = delayMillis / config.control().reportInterval().toMillis();
     int delayIntervals = (int) Math.max(1, Math.min(delay, Integer.MAX_VALUE));
     windows.values().forEach(window -> window.endInterval(delayIntervals));
+    pinned.endInterval();
     fleet.startInterval();
     boolean news = isNews;
     isNews = false;
@@ -303,12 +307,20 @@ final class LoadMonitor {
             .orElseGet(() -> Distribution.assumedBy(table.splitPoints()))
             .at(table.splitPoints().resolution())
             .shares(table.splitPoints());
+    double[] byPins = pinnedShares();
+    double byOrder = 1 - Arrays.stream(byPins).sum();
     for (int interval = 0; interval < shares.length; interval++) {
       int shard = table.shards().get(interval);
       if (shard < sizes.length) {
-        sizes[shard] += load * shares[interval];
+        sizes[shard] += load * (byOrder * shares[interval] + byPins[shard]);
       }
     }
+  }
+
+  /** For each shard, by id, the share of all load of late that pins bring there. */
+  double[] pinnedShares() {
+    int count = config.shards().targetShardCount();
+    return config.shards().pins().isEmpty() ? new double[count] : pinned.shares(count);
   }
 
   /** What was measured of queries. */
@@ -385,10 +397,11 @@ final class LoadMonitor {
     return figures;
   }
 
-  /** The mean size of a shard. */
+  /** The mean size of a shard, of those that have a share. */
   double meanSize() {
-    double[] sizes = sizes();
-    return Arrays.stream(sizes).sum() / sizes.length;
+    double[] fair = fair();
+    double shared = Arrays.stream(fair).filter(share -> share > 0).count();
+    return AcceptableImbalance.shared(sizes(), fair) / shared;
   }
 
   /** The configured imbalance that is acceptable, as a share of the mean size. */
@@ -417,7 +430,7 @@ final class LoadMonitor {
   }
 
   private double imbalance(double[] loads) {
-    double all = Arrays.stream(loads).sum();
+    double all = AcceptableImbalance.shared(loads, fair());
     int largest = largest(loads);
     return all > 0 ? Math.max(1, loads[largest] / (fair()[largest] * all)) : 1;
   }
@@ -427,7 +440,9 @@ final class LoadMonitor {
     double[] fair = fair();
     int largest = 0;
     for (int shard = 1; shard < loads.length; shard++) {
-      if (loads[shard] / fair[shard] > loads[largest] / fair[largest]) {
+      boolean first = fair[largest] == 0;
+      if (fair[shard] > 0
+          && (first || loads[shard] / fair[shard] > loads[largest] / fair[largest])) {
         largest = shard;
       }
     }

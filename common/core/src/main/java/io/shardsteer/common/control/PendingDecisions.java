@@ -13,6 +13,7 @@ import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.RetrainRequest;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
@@ -30,10 +31,12 @@ final class PendingDecisions {
   private RowPartitions partitions;
   private long leadMillis = RoutingTable.LEAST_LEAD_MILLIS;
   private boolean keepKeyTogether = true;
+  private Pins pins = Pins.NONE;
 
   PendingDecisions(RoutingHistory history) {
     this.history = history;
     partitions = history.latest().partitions();
+    pins = history.latest().pins();
   }
 
   /** Rows of tables to come go into these partitions. */
@@ -41,10 +44,16 @@ final class PendingDecisions {
     partitions = newPartitions;
   }
 
-  /** How the tables are published and break ties from now on. */
+  /** How the tables are published, break ties and pin records from now on. */
   void reconfigure(PipelineConfig config) {
     leadMillis = config.control().tableLead().toMillis();
     keepKeyTogether = config.shards().keepKeyTogether();
+    pins = config.shards().pins();
+  }
+
+  /** True if the newest table pins other records than is configured. */
+  boolean pinsDiffer() {
+    return !latest().pins().equals(pins.within(latest().shards().size()));
   }
 
   /** True if the newest table breaks ties in another way than is configured. */
@@ -86,24 +95,31 @@ final class PendingDecisions {
     actions.add(new PublishTable(history.latest()));
   }
 
-  /** Publishes the next revision; it counts as published from now on. */
+  /**
+   * Publishes the next revision; it counts as published from now on.
+   *
+   * @param splitPoints of all intervals; those of shards that take pinned records alone become
+   *     empty
+   */
   RoutingTable publish(
       ModelRef model,
       SplitPoints splitPoints,
       List<Integer> shards,
       long effectiveFrom,
       String reason) {
+    Pins its = pins.within(shards.size());
     var table =
         new RoutingTable(
             latest().revision() + 1,
             model,
-            splitPoints,
+            OrderedIntervals.of(shards, its.exclusiveShards()).emptied(splitPoints),
             shards,
             effectiveFrom,
             leadMillis,
             keepKeyTogether,
             reason,
-            partitions);
+            partitions,
+            its);
     history = history.with(table);
     actions.add(new PublishTable(table));
     return table;

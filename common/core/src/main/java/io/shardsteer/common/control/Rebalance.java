@@ -8,11 +8,11 @@ import java.util.List;
  * The fast loop's rule: whether the split points should move, and where to.
  *
  * <p>Sizes are what is to be even, so an interval whose shard is behind gets more than its fair
- * share of what comes and one that is ahead gets less ({@link TargetShares}). Split points that
- * move cost locality, so they stay while following the targets would change no size by more than a
- * small band at the horizon and while no shard's rate is far above its share; and when they move,
- * each split point moves no further than into the band, comes to lie between positions if it can,
- * and all of them together re-route no more than a limit.
+ * share of what comes and one that is ahead gets less ({@link RebalanceInput#targetShares}). Split
+ * points that move cost locality, so they stay while following the targets would change no size by
+ * more than a small band at the horizon and while no shard's rate is far above its share; and when
+ * they move, each split point moves no further than into the band, comes to lie between positions
+ * if it can, and all of them together re-route no more than a limit.
  */
 final class Rebalance {
   /** A shard's rate may exceed its share by this, and by chance, before split points move. */
@@ -64,9 +64,7 @@ final class Rebalance {
    * them: a single heavy order key cannot be divided.
    */
   private double[] targets(RebalanceInput input) {
-    double[] shares =
-        TargetShares.of(
-            input.sizes(), input.fair(), input.horizonLoad(), limits.low(), limits.high());
+    double[] shares = input.targetShares(limits.low(), limits.high());
     double[] splitPoints = new double[shares.length - 1];
     double below = 0;
     for (int i = 0; i < splitPoints.length; i++) {

@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.steering.SplitPoints;
+import java.util.Arrays;
 
 /** What is known when split points are to be decided on. Arrays are by interval and not changed. */
 final class RebalanceInput {
@@ -9,6 +10,8 @@ final class RebalanceInput {
   private final double[] sizes;
   private final double[] fair;
   private final double horizonLoad;
+  private final double[] pinned;
+  private final double ordered;
 
   /**
    * @param splitPoints in force or about to be
@@ -23,11 +26,48 @@ final class RebalanceInput {
       double[] sizes,
       double[] fair,
       double horizonLoad) {
+    this(splitPoints, recent, sizes, fair, horizonLoad, new double[sizes.length]);
+  }
+
+  /**
+   * @param pinned share of the load to come that pins bring to each interval's shard, whatever the
+   *     split points
+   */
+  RebalanceInput(
+      SplitPoints splitPoints,
+      Distribution recent,
+      double[] sizes,
+      double[] fair,
+      double horizonLoad,
+      double[] pinned) {
     this.splitPoints = splitPoints;
     this.recent = recent;
     this.sizes = sizes;
     this.fair = fair;
     this.horizonLoad = horizonLoad;
+    this.pinned = pinned;
+    ordered = 1 - Arrays.stream(pinned).sum();
+  }
+
+  /**
+   * The shares of what the split points divide that would even out the sizes, see {@link
+   * TargetShares}.
+   *
+   * @param low least share as a multiple of fair
+   * @param high largest share as a multiple of fair
+   */
+  double[] targetShares(double low, double high) {
+    double[] afterPins = sizes.clone();
+    Arrays.setAll(afterPins, k -> sizes[k] + pinned[k] * horizonLoad);
+    double divided = Math.max(1, ordered * horizonLoad);
+    return TargetShares.of(afterPins, fair, divided, leastShares(low), high);
+  }
+
+  /** What pins bring to a shard may be all that it should get. */
+  private double[] leastShares(double low) {
+    double[] least = new double[fair.length];
+    Arrays.setAll(least, k -> pinned[k] > 0 ? 0 : low * fair[k]);
+    return least;
   }
 
   SplitPoints splitPoints() {
@@ -78,7 +118,7 @@ final class RebalanceInput {
     double[] shares = recent.shares(under);
     double largest = 1;
     for (int k = 0; k < shares.length; k++) {
-      largest = Math.max(largest, shares[k] / fair[k]);
+      largest = Math.max(largest, (ordered * shares[k] + pinned[k]) / fair[k]);
     }
     return largest;
   }
@@ -89,7 +129,10 @@ final class RebalanceInput {
     double all = total() + horizonLoad;
     double largest = 1;
     for (int k = 0; k < shares.length; k++) {
-      largest = Math.max(largest, (sizes[k] + horizonLoad * shares[k]) / (fair[k] * all));
+      largest =
+          Math.max(
+              largest,
+              (sizes[k] + horizonLoad * (ordered * shares[k] + pinned[k])) / (fair[k] * all));
     }
     return largest;
   }

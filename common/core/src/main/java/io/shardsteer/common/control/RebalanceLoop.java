@@ -3,6 +3,8 @@ package io.shardsteer.common.control;
 import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.ControlConfig;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.HeavyKey;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The fast loop: it keeps sizes even by moving the split points of the present model's order. */
 final class RebalanceLoop {
@@ -51,6 +54,7 @@ final class RebalanceLoop {
   private boolean moving;
   private boolean heavyKeyIsNoted;
   private double hotKeyShare;
+  private String hotKey = "";
 
   RebalanceLoop(PipelineConfig config, PendingDecisions decisions, LoadMonitor load) {
     this.config = config;
@@ -82,7 +86,14 @@ final class RebalanceLoop {
     noteHeavyKey(known.get(), nowMillis);
     long effectiveFrom = nextEffectiveFrom(nowMillis);
     Distribution recent = known.get().at(table.splitPoints().resolution());
-    RebalanceInput input = input(table.splitPoints(), table.shards(), recent, effectiveFrom);
+    OrderedIntervals intervals = intervals(table.shards());
+    RebalanceInput input =
+        input(
+            intervals.select(table.splitPoints()),
+            table.shards(),
+            intervals,
+            recent,
+            effectiveFrom);
     int resolution = resolutions.choose(table, input, config.control().reduceResolutionAbove());
     if (resolution != table.splitPoints().resolution()) {
       changeResolution(known.get(), resolution, input, effectiveFrom, nowMillis);
@@ -91,9 +102,9 @@ final class RebalanceLoop {
     boolean stays = table.model().isHash() && isChance(input);
     List<Rebalance.Step> steps = stays ? List.of() : rebalance().plan(input, STEPS_PER_INTERVAL);
     resolutions.promise(
-        input, steps.isEmpty() ? table.splitPoints() : steps.get(steps.size() - 1).splitPoints());
+        input, steps.isEmpty() ? input.splitPoints() : steps.get(steps.size() - 1).splitPoints());
     if (!steps.isEmpty()) {
-      move(steps, input, effectiveFrom, nowMillis);
+      move(steps, intervals, input, effectiveFrom, nowMillis);
     } else if (moving) {
       String message = "The split points are where they should be.";
       var after = load.figures();
@@ -126,6 +137,11 @@ final class RebalanceLoop {
   /** Share of the load that the hottest key holds; 0 where none is hot. */
   double hotKeyShare() {
     return hotKeyShare;
+  }
+
+  /** The hottest key; empty where none is hot, or it is not known by name. */
+  String hotKey() {
+    return hotKey;
   }
 
   /** Goes on with the same model's order, at a lower or a higher resolution. */
@@ -164,7 +180,11 @@ final class RebalanceLoop {
 
   /** Publishes the steps, spread over the interval until the next decision's tables. */
   private void move(
-      List<Rebalance.Step> steps, RebalanceInput input, long effectiveFrom, long nowMillis) {
+      List<Rebalance.Step> steps,
+      OrderedIntervals intervals,
+      RebalanceInput input,
+      long effectiveFrom,
+      long nowMillis) {
     var before = new HashMap<>(load.figures());
     before.put("size_imbalance_at_effect", input.sizeImbalance());
     before.put("rate_imbalance_expected", input.rateImbalance(input.splitPoints()));
@@ -173,7 +193,8 @@ final class RebalanceLoop {
     for (int i = 0; i < steps.size(); i++) {
       Rebalance.Step step = steps.get(i);
       long from = effectiveFrom + i * spacing;
-      decisions.publish(table.model(), step.splitPoints(), table.shards(), from, "rebalance");
+      decisions.publish(
+          table.model(), intervals.expand(step.splitPoints()), table.shards(), from, "rebalance");
       var expected =
           Map.of(
               "moved", step.moved(),
@@ -192,22 +213,42 @@ final class RebalanceLoop {
         recent.records() >= LEAST_RECORDS_FOR_HEAVY * load.fair().length
             && hotValue.share() > Math.max(fair, LEAST_HEAVY_SHARE);
     if (heavy && !heavyKeyIsNoted) {
-      String message =
-          String.format(
-              Locale.ROOT,
-              config.shards().keepKeyTogether()
-                  ? "One key holds %.1f %% of the load, more than a shard's %.1f %%.\nSet"
-                      + " keep_key_together: false to divide it; reads of one key then ask several"
-                      + " shards."
-                  : "One record id holds %.1f %% of the load, more than a shard's %.1f %%: records"
-                      + " of one id cannot be divided.",
-              hotValue.share() * 100,
-              fair * 100);
+      String message = heavyKeyText(hotValue, fair);
       var before = Map.of("share", hotValue.share(), "order_key", hotValue.orderKey());
       decisions.note(nowMillis, "no_action", "heavy_key", message, before, Map.of(), Map.of());
     }
     heavyKeyIsNoted = heavy;
     hotKeyShare = heavy ? hotValue.share() : 0;
+    hotKey = heavy ? keyOf(hotValue) : "";
+  }
+
+  /** The key by name, where the samples have one of about that share; empty: unknown. */
+  private String keyOf(Distribution.HotValue hotValue) {
+    HeavyKey heaviest = load.fleet().heaviestKey();
+    boolean fits = heaviest.share() > hotValue.share() / 2;
+    return config.shards().keepKeyTogether() && fits ? heaviest.key() : "";
+  }
+
+  private String heavyKeyText(Distribution.HotValue hotValue, double fair) {
+    if (!config.shards().keepKeyTogether()) {
+      return String.format(
+          Locale.ROOT,
+          "One record id holds %.1f %% of the load, more than a shard's %.1f %%: records of one id"
+              + " cannot be divided.",
+          hotValue.share() * 100,
+          fair * 100);
+    }
+    String key = keyOf(hotValue);
+    return String.format(
+        Locale.ROOT,
+        "%s holds %.1f %% of the load, more than a shard's %.1f %%.\nPin it to a shard of its own,"
+            + " pins: [{key: %s, shard: %d, exclusive: true}], or set keep_key_together: false to"
+            + " divide it; reads of one key then ask several shards.",
+        key.isEmpty() ? "One key" : "Key '%s'".formatted(key),
+        hotValue.share() * 100,
+        fair * 100,
+        key.isEmpty() ? "KEY" : "'%s'".formatted(key.replace("'", "''")),
+        decisions.latest().shardOf(hotValue.orderKey()));
   }
 
   /** True if the newest table has another number of shards than is configured. */
@@ -277,8 +318,49 @@ final class RebalanceLoop {
    * @param shards id of the shard of each interval
    */
   SplitPoints firstSplitPoints(Distribution recent, List<Integer> shards, long effectiveFrom) {
-    SplitPoints any = SplitPoints.uniform(shards.size());
-    return rebalance().first(input(any, shards, recent, effectiveFrom));
+    OrderedIntervals intervals = intervals(shards);
+    SplitPoints any = intervals.select(SplitPoints.uniform(shards.size()));
+    return intervals.expand(
+        rebalance().first(input(any, shards, intervals, recent, effectiveFrom)));
+  }
+
+  private OrderedIntervals intervals(List<Integer> shards) {
+    return OrderedIntervals.of(shards, config.shards().pins().exclusiveShards());
+  }
+
+  /** Pins other records from now on; the order is divided anew where other shards take part. */
+  void changePins(long nowMillis) {
+    RoutingTable table = decisions.latest();
+    long effectiveFrom = nextEffectiveFrom(nowMillis);
+    boolean sameShards =
+        table.pins().exclusiveShards().equals(config.shards().pins().exclusiveShards());
+    SplitPoints splitPoints =
+        sameShards
+            ? table.splitPoints()
+            : firstSplitPoints(
+                load.recent(table.model().version())
+                    .orElseGet(() -> Distribution.assumedBy(table.splitPoints()))
+                    .at(table.splitPoints().resolution()),
+                table.shards(),
+                effectiveFrom);
+    String message = "Other records are pinned: %s".formatted(text(config.shards().pins()));
+    decisions.publish(table.model(), splitPoints, table.shards(), effectiveFrom, "pins");
+    decisions.note(nowMillis, "reconfigured", "pins", message);
+  }
+
+  private static String text(Pins pins) {
+    return pins.isEmpty()
+        ? "none."
+        : pins.all().stream()
+            .map(
+                pin ->
+                    "%s %s to shard %d%s"
+                        .formatted(
+                            pin.isOfKey() ? "key" : pin.field(),
+                            String.join(", ", pin.values()),
+                            pin.shard(),
+                            pin.exclusive() ? ", alone" : ""))
+            .collect(Collectors.joining("; ", "", "."));
   }
 
   long nextEffectiveFrom(long nowMillis) {
@@ -292,14 +374,31 @@ final class RebalanceLoop {
   }
 
   private RebalanceInput input(
-      SplitPoints splitPoints, List<Integer> shards, Distribution recent, long effectiveFrom) {
+      SplitPoints splitPoints,
+      List<Integer> shards,
+      OrderedIntervals intervals,
+      Distribution recent,
+      long effectiveFrom) {
     double[] sizes = load.sizesAt(effectiveFrom, decisions.history());
+    double[] fair = intervals.select(byInterval(load.fair(), shards));
+    double[] pinned = load.pinnedShares();
+    double alone = exclusiveShare(pinned);
+    double[] shares = intervals.select(byInterval(pinned, shards));
+    Arrays.setAll(shares, k -> shares[k] / Math.max(1e-9, 1 - alone));
     return new RebalanceInput(
         splitPoints,
         recent,
-        byInterval(sizes, shards),
-        byInterval(load.fair(), shards),
-        horizonLoad(sizes, effectiveFrom));
+        intervals.select(byInterval(sizes, shards)),
+        fair,
+        (1 - alone) * horizonLoad(sizes, effectiveFrom),
+        shares);
+  }
+
+  /** Share of all load that goes to shards which take pinned records alone. */
+  private double exclusiveShare(double[] pinned) {
+    return config.shards().pins().exclusiveShards().stream()
+        .mapToDouble(shard -> pinned[shard])
+        .sum();
   }
 
   private static double[] byInterval(double[] byShard, List<Integer> shards) {

@@ -1,9 +1,11 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.HeavyKey;
 import io.shardsteer.common.message.ShardReport;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +57,7 @@ final class RouterReports {
     double load;
     double records;
     double writeMillisP99;
+    HeavyKey heaviestKey = HeavyKey.NONE;
     final Deque<Mark> marks = new ArrayDeque<>();
 
     /** Load in a millisecond of publish time, lately. */
@@ -139,6 +142,7 @@ final class RouterReports {
     double routed = Math.max(0, records - instance.records);
     instance.arrivedMillis = nowMillis;
     instance.reportedMillis = report.atMillis();
+    instance.heaviestKey = report.heaviestKey();
     if (report.writeMillisP99() > 0) {
       // Where nothing was written since, as while a training takes all cores, nothing was measured.
       instance.writeMillisP99 = report.writeMillisP99();
@@ -234,6 +238,14 @@ final class RouterReports {
         .mapToLong(it -> it.reportedMillis - it.knownUntilMillis)
         .max()
         .orElse(0);
+  }
+
+  /** The key of most load of any instance. */
+  HeavyKey heaviestKey() {
+    return instances.values().stream()
+        .map(it -> it.heaviestKey)
+        .max(Comparator.comparingDouble(HeavyKey::share))
+        .orElse(HeavyKey.NONE);
   }
 
   /** The slowest instance's p99 of the rows written lately, milliseconds. */

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class ShardSizes {
   /** Ids above the largest shard count that can be configured are not believed. */
-  private static final int MOST_SHARDS = 1 << 12;
+  static final int MOST_SHARDS = 1 << 12;
 
   private static final class Incarnation {
     long sequence = -1;

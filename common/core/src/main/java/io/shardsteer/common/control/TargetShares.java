@@ -4,8 +4,8 @@ package io.shardsteer.common.control;
  * Shares of the coming load that even out sizes.
  *
  * <p>With sizes s, fair shares w and H of load to come, interval k is to get {@code clamp((level *
- * w_k - s_k) / H, low * w_k, high * w_k)}; the level to which all are filled is the one at which
- * the shares add up to 1.
+ * w_k - s_k) / H, low_k, high * w_k)}; the level to which all are filled is the one at which the
+ * shares add up to 1.
  */
 final class TargetShares {
   private static final int BISECTIONS = 60;
@@ -16,26 +16,27 @@ final class TargetShares {
    * @param sizes load of each interval's shard when the shares begin to hold
    * @param fair share of the load that each interval's shard should have; adds up to 1
    * @param horizonLoad load over which sizes are to be evened out, above 0
-   * @param low least target, as a multiple of fair, below 1
+   * @param least the least target of each interval, below its fair share
    * @param high largest target, as a multiple of fair, above 1
    * @return target shares, adding up to 1
    */
-  static double[] of(double[] sizes, double[] fair, double horizonLoad, double low, double high) {
-    double least = 0;
+  static double[] of(
+      double[] sizes, double[] fair, double horizonLoad, double[] least, double high) {
+    double low = 0;
     double most = 0;
     for (int k = 0; k < sizes.length; k++) {
       most = Math.max(most, (sizes[k] + high * fair[k] * horizonLoad) / fair[k]);
     }
     double[] shares = new double[sizes.length];
     for (int i = 0; i < BISECTIONS; i++) {
-      double level = least + (most - least) / 2;
-      if (fill(level, sizes, fair, horizonLoad, low, high, shares) > 1) {
+      double level = low + (most - low) / 2;
+      if (fill(level, sizes, fair, horizonLoad, least, high, shares) > 1) {
         most = level;
       } else {
-        least = level;
+        low = level;
       }
     }
-    double sum = fill(most, sizes, fair, horizonLoad, low, high, shares);
+    double sum = fill(most, sizes, fair, horizonLoad, least, high, shares);
     for (int k = 0; k < shares.length; k++) {
       shares[k] /= sum;
     }
@@ -47,13 +48,13 @@ final class TargetShares {
       double[] sizes,
       double[] fair,
       double horizonLoad,
-      double low,
+      double[] least,
       double high,
       double[] shares) {
     double sum = 0;
     for (int k = 0; k < shares.length; k++) {
       double wanted = (level * fair[k] - sizes[k]) / horizonLoad;
-      shares[k] = Math.max(low * fair[k], Math.min(wanted, high * fair[k]));
+      shares[k] = Math.max(least[k], Math.min(wanted, high * fair[k]));
       sum += shares[k];
     }
     return sum;

@@ -82,7 +82,7 @@ public final class Locator {
         NumberSet its = one.positions(table.model());
         positions = positions.or(its);
         TableShards found = TableShards.find(placement.spread(), its, one.ties(table));
-        shards.addAll(found.shards());
+        shards.addAll(one.shards(table, found));
         orderKeys = orderKeys.or(found.orderKeys());
       }
     }
@@ -100,7 +100,9 @@ public final class Locator {
   public List<Integer> shards(RoutingTable table, Predicate predicate) {
     Set<Integer> shards = new TreeSet<>();
     for (Case one : cases(predicate, TimeRange.ALL)) {
-      shards.addAll(TableShards.of(table, one.positions(table.model()), one.ties(table)));
+      NumberSet positions = one.positions(table.model());
+      TableShards found = TableShards.find(Spread.of(table), positions, one.ties(table));
+      shards.addAll(one.shards(table, found));
     }
     return List.copyOf(shards);
   }
@@ -117,7 +119,7 @@ public final class Locator {
           && !keys.areNone()
           && !recordIds.areNone()
           && sets.values().stream().noneMatch(FieldSet::isEmpty)) {
-        cases.add(new Case(published, keys, recordIds, new FieldSets(paths, sets)));
+        cases.add(new Case(one, published, keys, recordIds, new FieldSets(paths, sets)));
       }
     }
     return cases;
@@ -125,13 +127,15 @@ public final class Locator {
 
   /** One conjunction of a predicate, and where its records lie by each model. */
   private final class Case {
+    private final Conjunction terms;
     private final TimeRange published;
     private final Ties keys;
     private final Ties recordIds;
     private final FieldSets fields;
     private final Map<Integer, NumberSet> positions = new HashMap<>();
 
-    Case(TimeRange published, Ties keys, Ties recordIds, FieldSets fields) {
+    Case(Conjunction terms, TimeRange published, Ties keys, Ties recordIds, FieldSets fields) {
+      this.terms = terms;
       this.published = published;
       this.keys = keys;
       this.recordIds = recordIds;
@@ -145,6 +149,16 @@ public final class Locator {
     /** What breaks ties by a table: the key where keys are kept together, else the record id. */
     Ties ties(RoutingTable table) {
       return table.keepKeyTogether() ? keys : recordIds;
+    }
+
+    /** Where its records are by a table: where pins send them, and the others where it says. */
+    Set<Integer> shards(RoutingTable table, TableShards unpinned) {
+      PinnedCandidates pinned = PinnedCandidates.of(table.pins(), terms);
+      Set<Integer> shards = new TreeSet<>(pinned.shards());
+      if (!pinned.areAll()) {
+        shards.addAll(unpinned.shards());
+      }
+      return shards;
     }
 
     NumberSet positions(ModelRef model) {

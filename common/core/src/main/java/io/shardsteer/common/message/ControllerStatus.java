@@ -22,6 +22,7 @@ import java.util.Map;
  * @param lagMillis by how much the slowest router is behind its stream; 0: none is
  * @param samples training samples that routers have sent
  * @param sizes load of each shard, by id
+ * @param hotKey a key of more load than a shard's share; empty: none, or not known by name
  * @param figures measured figures by name; those that could not be measured are left out
  */
 public record ControllerStatus(
@@ -39,6 +40,7 @@ public record ControllerStatus(
     long lagMillis,
     long samples,
     List<Double> sizes,
+    String hotKey,
     Map<String, Double> figures)
     implements SteerMessage {
   public ControllerStatus {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardsteer.common.pin.Pins;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class MessageCodec {
   /** The schema that this code writes and the only one that it reads. */
   public static final int SCHEMA = 1;
+
+  /**
+   * Version of routing tables and segments that pin records: a part that does not know pins must
+   * not go by them.
+   */
+  private static final int SCHEMA_OF_PINS = 2;
 
   /** Most bytes of a message: below Pulsar's limit of 5 MB for one message. */
   public static final int MAX_BYTES = 4 << 20;
@@ -84,9 +91,22 @@ public final class MessageCodec {
   private static final Map<Class<?>, Map<String, Object>> ADDED =
       Map.of(
           ShardReport.class,
-          Map.of("summarisedRecords", 0L, "publishToStored", DelayHistogram.NONE),
+          Map.of(
+              "summarisedRecords",
+              0L,
+              "pinnedLoad",
+              Map.of(),
+              "heaviestKey",
+              HeavyKey.NONE,
+              "publishToStored",
+              DelayHistogram.NONE),
+          ControllerStatus.class,
+          Map.of("hotKey", ""),
           QueryReport.class,
           Map.of("shapes", List.of()));
+
+  /** The same of a routing table, wherever a message has one; its split points tell it. */
+  private static final Map<String, Object> ADDED_TO_TABLES = Map.of("pins", Pins.NONE);
 
   private MessageCodec() {}
 
@@ -101,7 +121,7 @@ public final class MessageCodec {
   public static byte[] encode(SteerMessage message) {
     ObjectNode body = MAPPER.valueToTree(message);
     ObjectNode whole = MAPPER.createObjectNode();
-    whole.put("schema", SCHEMA);
+    whole.put("schema", schemaOf(message));
     whole.put("type", NAMES.get(message.getClass()));
     whole.setAll(body);
     try {
@@ -134,6 +154,7 @@ public final class MessageCodec {
       ADDED
           .getOrDefault(type, Map.of())
           .forEach((member, value) -> object.putIfAbsent(member, MAPPER.valueToTree(value)));
+      object.findParents("splitPoints").forEach(MessageCodec::addToTable);
       return expected.cast(MAPPER.treeToValue(object, type));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
@@ -149,14 +170,34 @@ public final class MessageCodec {
     }
   }
 
+  private static int schemaOf(SteerMessage message) {
+    if (message instanceof TableMessage one) {
+      return one.table().pins().isEmpty() ? SCHEMA : SCHEMA_OF_PINS;
+    }
+    boolean pins =
+        message instanceof SegmentMessage many
+            && many.segment().spreads().stream()
+                .anyMatch(spread -> !spread.table().pins().isEmpty());
+    return pins ? SCHEMA_OF_PINS : SCHEMA;
+  }
+
+  private static void addToTable(JsonNode table) {
+    if (table instanceof ObjectNode object) {
+      ADDED_TO_TABLES.forEach(
+          (member, value) -> object.putIfAbsent(member, MAPPER.valueToTree(value)));
+    }
+  }
+
   private static Class<? extends SteerMessage> typeOf(ObjectNode object, Class<?> expected) {
     JsonNode schema = object.path("schema");
-    if (!schema.isInt() || schema.intValue() != SCHEMA) {
+    Class<? extends SteerMessage> type = TYPES.get(object.path("type").asText());
+    boolean mayPin = type != null && RoutingMessage.class.isAssignableFrom(type);
+    int newest = mayPin ? SCHEMA_OF_PINS : SCHEMA;
+    if (!schema.isInt() || schema.intValue() < SCHEMA || schema.intValue() > newest) {
       throw new BadMessageException(
           "The message has schema %s, but this version reads schema %d.\nUpdate the older side: functions, trainer and command line belong to one version."
-              .formatted(schema.isMissingNode() ? "(none)" : schema, SCHEMA));
+              .formatted(schema.isMissingNode() ? "(none)" : schema, newest));
     }
-    Class<? extends SteerMessage> type = TYPES.get(object.path("type").asText());
     if (type == null || !expected.isAssignableFrom(type)) {
       throw new BadMessageException(
           "The message has type %s, but a %s belongs here."

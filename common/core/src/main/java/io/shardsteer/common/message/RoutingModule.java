@@ -1,6 +1,7 @@
 package io.shardsteer.common.message;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.PackedShards;
 import io.shardsteer.common.steering.Reshard;
@@ -21,6 +24,7 @@ import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the values of the steering package stand in JSON: a few split points as the array of their
@@ -34,6 +38,8 @@ final class RoutingModule extends SimpleModule {
     addSerializer(SplitPoints.class, new SplitPointsWriter());
     addDeserializer(SplitPoints.class, new SplitPointsReader());
     setMixInAnnotation(RoutingTable.class, RoutingTableMixIn.class);
+    setMixInAnnotation(Pins.class, PinsMixIn.class);
+    setMixInAnnotation(Pin.class, PinMixIn.class);
     setMixInAnnotation(ModelRef.class, ModelRefMixIn.class);
     setMixInAnnotation(Reshard.class, ReshardMixIn.class);
   }
@@ -115,7 +121,29 @@ final class RoutingModule extends SimpleModule {
     @JsonSerialize(using = ShardsWriter.class)
     @JsonDeserialize(using = ShardsReader.class)
     List<Integer> shards();
+
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = NoPins.class)
+    Pins pins();
   }
+
+  /** Equal to what is left out. */
+  private static final class NoPins {
+    @Override
+    public boolean equals(@Nullable Object value) {
+      return Pins.NONE.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+      return Pins.NONE.hashCode();
+    }
+  }
+
+  @JsonIgnoreProperties("empty")
+  private interface PinsMixIn {}
+
+  @JsonIgnoreProperties("ofKey")
+  private interface PinMixIn {}
 
   @JsonIgnoreProperties("hash")
   private interface ModelRefMixIn {}

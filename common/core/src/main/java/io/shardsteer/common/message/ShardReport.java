@@ -14,6 +14,8 @@ import java.util.Map;
  * @param lastPublishMillis latest publish time routed so far
  * @param records cumulative records by shard id
  * @param bytes cumulative payload bytes by shard id
+ * @param pinnedLoad of that, in the unit of the load, what pins have brought there: cumulative, by
+ *     shard id
  * @param rejects cumulative rejects by reason
  * @param orderKeys sketch of the load-weighted order keys routed since the report before; a
  *     serialised KLL doubles sketch, empty where there were none
@@ -24,6 +26,7 @@ import java.util.Map;
  * @param summarisedRecords cumulative records from a time whose tables are summarised, which have
  *     gone by the last of them
  * @param samples cumulative samples that reached their topic
+ * @param heaviestKey the key of most load lately, but for pinned ones
  * @param writeMillisP50 half of the rows written since the report before were durable within this
  * @param writeMillisP99 99 % of them
  * @param publishToStored how long the records took from their publish time until they were durable,
@@ -38,6 +41,7 @@ public record ShardReport(
     long lastPublishMillis,
     Map<Integer, Long> records,
     Map<Integer, Long> bytes,
+    Map<Integer, Long> pinnedLoad,
     Map<String, Long> rejects,
     String orderKeys,
     int orderKeysModelVersion,
@@ -46,6 +50,7 @@ public record ShardReport(
     long lateRecords,
     long summarisedRecords,
     long samples,
+    HeavyKey heaviestKey,
     double writeMillisP50,
     double writeMillisP99,
     DelayHistogram publishToStored,
@@ -54,6 +59,7 @@ public record ShardReport(
   public ShardReport {
     records = Map.copyOf(records);
     bytes = Map.copyOf(bytes);
+    pinnedLoad = Map.copyOf(pinnedLoad);
     rejects = Map.copyOf(rejects);
   }
 }

@@ -3,6 +3,7 @@ package io.shardsteer.common.record;
 import io.shardsteer.common.config.PipelineConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The fields that a pipeline reads from a record, whatever for. */
 public final class PipelineFields {
@@ -10,13 +11,21 @@ public final class PipelineFields {
 
   /**
    * Fields of features, then of queries, then key, record id and time, then of the rows' declared
-   * columns, each once.
+   * columns, then of pins, each once.
    */
   public static FieldPaths of(PipelineConfig config) {
     List<String> paths = new ArrayList<>(sampled(config).paths());
     if (config.storage().enabled()) {
       config.storage().layout().columns().forEach(column -> paths.add(column.field()));
     }
+    paths.addAll(config.shards().pins().fields());
+    return FieldPaths.of(paths);
+  }
+
+  /** {@link #of} and the fields that the pins of routing tables go by. */
+  public static FieldPaths of(PipelineConfig config, Set<String> pinFields) {
+    List<String> paths = new ArrayList<>(of(config).paths());
+    paths.addAll(pinFields);
     return FieldPaths.of(paths);
   }
 

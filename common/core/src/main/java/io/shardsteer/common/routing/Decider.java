@@ -1,8 +1,11 @@
 package io.shardsteer.common.routing;
 
+import io.shardsteer.common.pin.Pins;
+import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.RowPlace;
+import java.util.List;
 
 /**
  * Decides where one record goes and holds the decision until the next. Allocates nothing once it
@@ -22,17 +25,21 @@ public final class Decider {
     AWAITS_MODEL
   }
 
-  /** What breaks ties between records of equal positions. */
-  @FunctionalInterface
-  public interface Ties {
+  /** What tells records apart, besides their fields. */
+  public interface RecordKey {
+    /** The key that the record's row has: its own, or its id where it has none. */
+    String rowKey();
+
     /**
-     * A well mixed hash.
+     * A well mixed hash that breaks ties between records of equal positions.
      *
      * @param keepKeyTogether of the record's key if it has one, else of its id
      */
     long tieHash(boolean keepKeyTogether);
   }
 
+  private final FieldPaths paths;
+  private PinnedShards pins = PinnedShards.NONE;
   private double[] row = new double[0];
   private int shard;
   private double orderKey;
@@ -41,33 +48,71 @@ public final class Decider {
   private int modelVersion;
   private int cell;
   private long bucket;
+  private boolean pinned;
+
+  /** Decides where no field is pinned. */
+  public Decider() {
+    this(FieldPaths.of(List.of()));
+  }
 
   /**
+   * @param paths of the records' fields
+   */
+  public Decider(FieldPaths paths) {
+    this.paths = paths;
+  }
+
+  /**
+   * Decides by tables that pin no keys.
+   *
    * @param snapshot the tables and models to go by
-   * @param values the record's fields; not read where the table has no model
+   * @param values the record's fields; not read where the table has neither model nor pins
    * @param keyHash well mixed hash of the record's key or id
    * @param publishMillis the record's publish time, epoch milliseconds
    */
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, long keyHash, long publishMillis) {
-    return decide(snapshot.at(publishMillis), values, keyHash, publishMillis);
+    RoutingSnapshot.Route route = snapshot.at(publishMillis);
+    Outcome outcome = decide(route, values, keyHash, publishMillis);
+    if (outcome != Outcome.AWAITS_MODEL && !route.table.pins().isEmpty()) {
+      pin(route.table.pins(), values, "");
+    }
+    return outcome;
   }
 
   /**
    * @param snapshot the tables and models to go by
-   * @param values the record's fields; not read where the table has no model
-   * @param ties what breaks ties, as the table says
+   * @param values the record's fields; not read where the table has neither model nor pins
+   * @param key the record's own key and id, as the table goes by them
    * @param publishMillis the record's publish time, epoch milliseconds
    */
   public Outcome decide(
-      RoutingSnapshot snapshot, FieldValues values, Ties ties, long publishMillis) {
+      RoutingSnapshot snapshot, FieldValues values, RecordKey key, long publishMillis) {
     RoutingSnapshot.Route route = snapshot.at(publishMillis);
-    return decide(route, values, ties.tieHash(route.table.keepKeyTogether()), publishMillis);
+    Outcome outcome =
+        decide(route, values, key.tieHash(route.table.keepKeyTogether()), publishMillis);
+    if (outcome != Outcome.AWAITS_MODEL && !route.table.pins().isEmpty()) {
+      pin(route.table.pins(), values, key.rowKey());
+    }
+    return outcome;
+  }
+
+  /** A pin changes the shard alone: in there, the row lies where the order says. */
+  private void pin(Pins ofTable, FieldValues values, String key) {
+    if (!pins.areOf(ofTable)) {
+      pins = PinnedShards.of(ofTable, paths);
+    }
+    int its = pins.shardOf(key, values);
+    if (its != PinnedShards.NO_SHARD) {
+      shard = its;
+      pinned = true;
+    }
   }
 
   private Outcome decide(
       RoutingSnapshot.Route route, FieldValues values, long keyHash, long publishMillis) {
     tieHash = keyHash;
+    pinned = false;
     revision = route.table.revision();
     modelVersion = route.table.model().version();
     if (route.awaitsModel()) {
@@ -92,12 +137,17 @@ public final class Decider {
 
   /** The decision made last, as a value that outlives the next one. */
   public Decision decision(String recordId, String key) {
-    return new Decision(recordId, key, shard, orderKey, revision, modelVersion, place());
+    return new Decision(recordId, key, shard, orderKey, revision, modelVersion, pinned, place());
   }
 
   /** The shard that the record goes to. */
   public int shard() {
     return shard;
+  }
+
+  /** Whether a pin placed the record. */
+  public boolean isPinned() {
+    return pinned;
   }
 
   /** Where the record's row lies in the order. */

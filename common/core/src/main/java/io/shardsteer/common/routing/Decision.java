@@ -11,6 +11,7 @@ import io.shardsteer.common.steering.RowPlace;
  * @param orderKey its order key, in [0,1)
  * @param revision the routing table that decided
  * @param modelVersion the model of that table, 0 for none
+ * @param pinned whether a pin placed it
  * @param place where its row lies in the order
  */
 public record Decision(
@@ -20,4 +21,5 @@ public record Decision(
     double orderKey,
     long revision,
     int modelVersion,
+    boolean pinned,
     RowPlace place) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one record at a time: its fields, its key, its id, and the hash that breaks ties. Holds
  * what it read until the next record. Not thread-safe.
  */
-public final class RecordReader implements Decider.Ties {
+public final class RecordReader implements Decider.RecordKey {
   private static final int NO_SLOT = -1;
 
   private final int maxRecordBytes;
@@ -161,6 +161,12 @@ public final class RecordReader implements Decider.Ties {
   /** The record's key; null where it has none. */
   public @Nullable String key() {
     return key;
+  }
+
+  @Override
+  public String rowKey() {
+    String keyNow = key;
+    return keyNow == null ? recordId : keyNow;
   }
 
   /** The hash that breaks ties: of the key if equal records of a key stay together. */

@@ -30,6 +30,7 @@ public final class RouterTally {
   private final Map<Rejection.Reason, Long> rejects = new EnumMap<>(Rejection.Reason.class);
   private long[] records = new long[0];
   private long[] bytes = new long[0];
+  private long[] pinnedLoad = new long[0];
   private long sequence;
   private long lastPublishMillis;
   private long lateRecords;
@@ -44,6 +45,7 @@ public final class RouterTally {
   private double rounding;
   private final long[] publishToStored = new long[DelayHistogram.BOUNDS_SECONDS.size() + 1];
   private double publishToStoredSeconds;
+  private final HeavyKeys heavyKeys = new HeavyKeys();
   private int sketchedShards;
 
   /**
@@ -75,6 +77,7 @@ public final class RouterTally {
     if (shard >= records.length) {
       records = Arrays.copyOf(records, shard + 1);
       bytes = Arrays.copyOf(bytes, shard + 1);
+      pinnedLoad = Arrays.copyOf(pinnedLoad, shard + 1);
     }
     records[shard]++;
     bytes[shard] += payloadBytes;
@@ -83,6 +86,13 @@ public final class RouterTally {
     lastPublishMillis = Math.max(lastPublishMillis, publishMillis);
     lateRecords += late ? 1 : 0;
     summarisedRecords += summarised ? 1 : 0;
+    if (decision.pinned()) {
+      pinnedLoad[shard] +=
+          switch (load) {
+            case RECORDS -> 1;
+            case BYTES -> payloadBytes;
+          };
+    }
     sketch(decision, payloadBytes);
   }
 
@@ -96,6 +106,10 @@ public final class RouterTally {
         orderKeysLoad = 0;
       }
     } else if (decision.modelVersion() != orderKeysModelVersion) {
+      return;
+    }
+    if (decision.pinned()) {
+      // Split points do not move it.
       return;
     }
     switch (load) {
@@ -138,6 +152,20 @@ public final class RouterTally {
     rejects.merge(reason, 1L, Long::sum);
   }
 
+  /**
+   * Takes the key of a sample.
+   *
+   * @param key empty: the record has none
+   * @param payloadBytes its size
+   * @param weight how many records it stands for
+   */
+  public synchronized void sampled(String key, int payloadBytes, double weight) {
+    switch (load) {
+      case RECORDS -> heavyKeys.add(key, weight);
+      case BYTES -> heavyKeys.add(key, weight * payloadBytes);
+    }
+  }
+
   /** Counts a sample that reached its topic. */
   public synchronized void sampled() {
     samples++;
@@ -172,6 +200,7 @@ public final class RouterTally {
             lastPublishMillis,
             byShard(records),
             byShard(bytes),
+            byShard(pinnedLoad),
             rejectsByName(),
             orderKeys.toText(),
             orderKeysModelVersion,
@@ -180,6 +209,7 @@ public final class RouterTally {
             lateRecords,
             summarisedRecords,
             samples,
+            heavyKeys.heaviest(),
             writeMillisAt(0.5),
             writeMillisAt(0.99),
             DelayHistogram.of(publishToStored, publishToStoredSeconds),
@@ -187,6 +217,7 @@ public final class RouterTally {
     orderKeys = OrderKeySketch.forShards(sketchedShards);
     orderKeysLoad = 0;
     writeMillis.reset();
+    heavyKeys.age();
     bytesPerAddition = Math.max(1, (double) bytesInAll / Math.max(1, recordsInAll));
     return report;
   }

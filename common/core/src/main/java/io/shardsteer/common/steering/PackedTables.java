@@ -203,7 +203,8 @@ final class PackedTables {
         traits.leadMillis(),
         traits.keepKeyTogether(),
         new String(bytes, reader.at(), reason, UTF_8),
-        traits.partitions());
+        traits.partitions(),
+        traits.pins());
   }
 
   /** The split points of a table; not to be changed. */

@@ -1,5 +1,6 @@
 package io.shardsteer.common.steering;
 
+import io.shardsteer.common.pin.Pins;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,20 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingHistory {
   /** A table that takes effect this long after it was published is nobody's intention. */
   private static final Duration LONGEST_LEAD = Duration.ofHours(1);
+
+  /** Which tables to keep. */
+  @FunctionalInterface
+  public interface Kept {
+    /** Whether to keep tables of this model, of these shards and with these pins. */
+    boolean keeps(ModelRef model, List<Integer> shards, Pins pins);
+
+    /** Whether to keep all that a segment stands for. */
+    default boolean keeps(Segment segment) {
+      return segment.spreads().stream()
+          .map(Segment.Spread::table)
+          .allMatch(table -> keeps(segment.model(), segment.last().shards(), table.pins()));
+    }
+  }
 
   private final List<Segment> segments;
   private final PackedTables tables;
@@ -378,18 +393,20 @@ public final class RoutingHistory {
    * This history without some tables, as if they had not been published; empty if none would be
    * left.
    *
-   * @param kept whether to keep the tables with a model and shards
+   * @param kept which tables to keep
    */
-  public Optional<RoutingHistory> only(BiPredicate<ModelRef, List<Integer>> kept) {
-    List<Segment> keptSegments =
-        segments.stream().filter(it -> kept.test(it.model(), it.last().shards())).toList();
+  public Optional<RoutingHistory> only(Kept kept) {
+    List<Segment> keptSegments = segments.stream().filter(kept::keeps).toList();
     Moment highest = null;
     Moment first = null;
     TableTraits before = null;
     boolean keeps = false;
     for (int table = tables.first(); table < tables.end(); table++) {
       TableTraits traits = tables.traits(table);
-      keeps = traits.equals(before) ? keeps : kept.test(traits.model(), traits.shards());
+      keeps =
+          traits.equals(before)
+              ? keeps
+              : kept.keeps(traits.model(), traits.shards(), traits.pins());
       before = traits;
       if (keeps) {
         highest = Moment.add(highest, first, table, tables.fromMillis(table));
@@ -537,6 +554,23 @@ public final class RoutingHistory {
     if (!models.contains(model)) {
       models.add(model);
     }
+  }
+
+  /** Every field that a table's pins go by. */
+  public Set<String> pinFields() {
+    Set<String> fields = new TreeSet<>();
+    for (Segment segment : segments) {
+      segment.spreads().forEach(spread -> fields.addAll(spread.table().pins().fields()));
+    }
+    TableTraits before = null;
+    for (int table = tables.first(); table < tables.end(); table++) {
+      TableTraits traits = tables.traits(table);
+      if (!traits.equals(before)) {
+        fields.addAll(traits.pins().fields());
+      }
+      before = traits;
+    }
+    return fields;
   }
 
   /** Every shard that a table has named, ascending. */

@@ -1,5 +1,7 @@
 package io.shardsteer.common.steering;
 
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
  *     that equal records of one key share a shard, or by its id
  * @param reason why it was published, for people
  * @param partitions into which partitions rows go that lie in the order
+ * @param pins records that go to other shards than the order says
  */
 public record RoutingTable(
     long revision,
@@ -31,7 +34,8 @@ public record RoutingTable(
     long leadMillis,
     boolean keepKeyTogether,
     String reason,
-    RowPartitions partitions) {
+    RowPartitions partitions,
+    Pins pins) {
   /** The shortest lead: routers need that long to ask whether there is a newer table. */
   public static final long LEAST_LEAD_MILLIS = 100;
 
@@ -54,7 +58,8 @@ public record RoutingTable(
         leadMillis,
         keepKeyTogether,
         reason,
-        RowPartitions.UNKNOWN_RATE);
+        RowPartitions.UNKNOWN_RATE,
+        Pins.NONE);
   }
 
   public RoutingTable {
@@ -73,6 +78,13 @@ public record RoutingTable(
       throw new IllegalArgumentException(
           "Revision %d must name different shards of 0 and up, but it names %s."
               .formatted(revision, shards));
+    }
+    for (Pin pin : pins.all()) {
+      if (!shards.contains(pin.shard())) {
+        throw new IllegalArgumentException(
+            "Revision %d pins records to shard %d, but its shards are %s."
+                .formatted(revision, pin.shard(), shards));
+      }
     }
   }
 
@@ -137,10 +149,11 @@ public record RoutingTable(
             leadMillis,
             keepKeyTogether,
             reason,
-            partitions);
+            partitions,
+            pins);
   }
 
-  /** The shard of an order key. */
+  /** The shard of an order key, of a record without a pin. */
   public int shardOf(double orderKey) {
     return shards.get(splitPoints.interval(orderKey));
   }

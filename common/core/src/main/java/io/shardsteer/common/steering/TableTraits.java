@@ -1,5 +1,6 @@
 package io.shardsteer.common.steering;
 
+import io.shardsteer.common.pin.Pins;
 import java.util.List;
 
 /** What most tables have in common with the one before. */
@@ -9,7 +10,8 @@ record TableTraits(
     int resolution,
     long leadMillis,
     boolean keepKeyTogether,
-    RowPartitions partitions) {
+    RowPartitions partitions,
+    Pins pins) {
   static TableTraits of(RoutingTable table) {
     return new TableTraits(
         table.model(),
@@ -17,7 +19,8 @@ record TableTraits(
         table.splitPoints().resolution(),
         table.leadMillis(),
         table.keepKeyTogether(),
-        table.partitions());
+        table.partitions(),
+        table.pins());
   }
 
   /** Whether they place and find records alike, given the same split points. */
@@ -26,6 +29,7 @@ record TableTraits(
         && keepKeyTogether == other.keepKeyTogether
         && model.equals(other.model)
         && partitions.equals(other.partitions)
+        && pins.equals(other.pins)
         && shards.equals(other.shards);
   }
 

@@ -61,6 +61,7 @@ public final class OtherValues {
     other("shard_weights", List.of(1, 2, 3, 4, 5, 6, 7, 8));
     other("load", "bytes");
     other("keep_key_together", false);
+    other("pins", List.of(Map.of("key", List.of("c-17"), "shard", 3)));
     other("monitoring_metrics", List.of("query_latency"));
     other("control.report_interval", "1 second");
     other("control.table_lead", "2 seconds");

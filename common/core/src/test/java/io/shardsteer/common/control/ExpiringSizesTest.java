@@ -11,6 +11,7 @@ import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.ControllerCommand.Pause;
 import io.shardsteer.common.message.ControllerCommand.Resume;
 import io.shardsteer.common.message.DelayHistogram;
+import io.shardsteer.common.message.HeavyKey;
 import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
@@ -85,6 +86,7 @@ class ExpiringSizesTest {
         records,
         records,
         Map.of(),
+        Map.of(),
         keys.toText(),
         1,
         RECORDS,
@@ -92,6 +94,7 @@ class ExpiringSizesTest {
         0,
         0,
         0,
+        HeavyKey.NONE,
         0,
         0,
         DelayHistogram.NONE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.message.DelayHistogram;
+import io.shardsteer.common.message.HeavyKey;
 import io.shardsteer.common.message.ShardReport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class RouterReportsTest {
             Map.of(0, records),
             Map.of(0, records),
             Map.of(),
+            Map.of(),
             "",
             0,
             0,
@@ -38,6 +40,7 @@ class RouterReportsTest {
             0,
             0,
             0,
+            HeavyKey.NONE,
             0,
             writeMillisP99,
             DelayHistogram.NONE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.message.DelayHistogram;
+import io.shardsteer.common.message.HeavyKey;
 import io.shardsteer.common.message.ShardReport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class ShardSizesTest {
         0,
         Map.of(0, first, 1, second),
         Map.of(0, 10 * first, 1, 10 * second),
+        Map.of(),
         Map.of("TOO_LARGE", sequence),
         "",
         0,
@@ -28,6 +30,7 @@ class ShardSizesTest {
         0,
         0,
         5 * sequence,
+        HeavyKey.NONE,
         0,
         0,
         DelayHistogram.NONE,

@@ -59,6 +59,21 @@ final class Simulation {
   private RoutingHistory history;
   private RoutingSnapshot snapshot;
 
+  /** The key that {@link #withOneKeyFor} gives to a share of the records. */
+  static final String FIXED_KEY = "42";
+
+  private record Key(long hash) implements Decider.RecordKey {
+    @Override
+    public String rowKey() {
+      return Long.toString(hash);
+    }
+
+    @Override
+    public long tieHash(boolean keepKeyTogether) {
+      return hash;
+    }
+  }
+
   private record Arrival(long atMillis, ShardReport report) {}
 
   Simulation(PipelineConfig config, int recordsPerSecond, long seed) {
@@ -164,7 +179,7 @@ final class Simulation {
       } else {
         values.setNumber(0, workload.position(progress, random));
       }
-      decider.decide(snapshot, values, hash, now);
+      decider.decide(snapshot, values, new Key(hash), now);
       int payload = bytes.applyAsInt(values.number(0));
       tallies
           .get(random.nextInt(ROUTERS))
@@ -201,6 +216,16 @@ final class Simulation {
 
   double finalSizeImbalance() {
     return imbalance(sizes);
+  }
+
+  /** The same of the shards that take other records than pinned ones. */
+  double finalSharedImbalance() {
+    double[] fair = config.shards().fairShares();
+    return imbalance(
+        IntStream.range(0, sizes.length)
+            .filter(shard -> fair[shard] > 0)
+            .mapToDouble(shard -> sizes[shard])
+            .toArray());
   }
 
   /** A shard's part of all records. */

@@ -6,6 +6,9 @@ import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.Simulation.Workload;
+import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.Resolution;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -213,6 +216,39 @@ class SteeringTargetsTest {
         .hasSize(1)
         .allSatisfy(entry -> assertThat(entry.message()).startsWith("One key holds "));
     assertThat(run.finalSizeImbalance()).isLessThan(0.3 * 8 + 0.1);
+  }
+
+  private static Simulation pinned(Pin pin, double share) {
+    var shards =
+        new ShardsConfig(
+            8,
+            new AcceptableImbalance.Relative(0.2),
+            List.of(),
+            Load.RECORDS,
+            true,
+            new Pins(List.of(pin)));
+    System.out.println("seed " + SEED);
+    return new Simulation(Configs.with(shards), RATE, SEED).withOneKeyFor(share);
+  }
+
+  @Test
+  void aPinnedKeyHasItsShardToItselfAndTheOthersAreEven() {
+    var whale = new Pin("", List.of(Simulation.FIXED_KEY), 3, true);
+    var run = pinned(whale, 0.3).run(SECONDS, CELLS);
+    // All of it but what came before the pin was in force.
+    assertThat(run.share(3)).isBetween(0.295, 0.306);
+    assertThat(run.finalSharedImbalance()).isLessThan(1.01);
+    assertThat(run.decisionLog("reconfigured"))
+        .extracting(LoggedDecision::message)
+        .containsExactly("Other records are pinned: key 42 to shard 3, alone.");
+  }
+
+  @Test
+  void aShardWithAPinnedKeyGetsLessOfTheOrder() {
+    var pin = new Pin("", List.of(Simulation.FIXED_KEY), 3, false);
+    var run = pinned(pin, 0.08).run(SECONDS, CELLS);
+    assertThat(run.finalSizeImbalance()).isLessThan(1.01);
+    assertThat(run.rateImbalance(SECONDS / 2, SECONDS)).isLessThan(1.05);
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.locate.Locator.Order;
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.record.FieldSets;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.routing.Decider;
@@ -232,6 +234,17 @@ class LocatorTest {
    * instance that hears of tables late and by one that passes over a model for a while.
    */
   private static final class Stream {
+    /** As they are written, some by several kinds of value. */
+    private static final List<String> PINNED_VALUES =
+        List.of("Oakland", "San Jose", "x1", "x2", "7", "0", "1", "-0.0", "94107", "true", "3");
+
+    private record Key(String rowKey, String recordId) implements Decider.RecordKey {
+      @Override
+      public long tieHash(boolean keepKeyTogether) {
+        return KeyHash.of(keepKeyTogether ? rowKey : recordId);
+      }
+    }
+
     private final RandomPipeline pipeline;
     private final Map<Integer, Order> orders = new HashMap<>();
     private final List<RoutingTable> tables = new ArrayList<>();
@@ -268,8 +281,25 @@ class LocatorTest {
                 RoutingTable.LEAST_LEAD_MILLIS,
                 random.nextBoolean(),
                 "test",
-                new RowPartitions(1 << random.nextInt(10), 1 + random.nextLong(2 * STEP))));
+                new RowPartitions(1 << random.nextInt(10), 1 + random.nextLong(2 * STEP)),
+                pins(count, random)));
       }
+    }
+
+    private static Pins pins(int count, SplittableRandom random) {
+      List<Pin> pins = new ArrayList<>();
+      for (int i = random.nextInt(5) - 2; i > 0; i--) {
+        boolean ofKey = random.nextBoolean();
+        String field =
+            RandomPipeline.PATHS.paths().get(random.nextInt(RandomPipeline.PATHS.size()));
+        List<String> values =
+            random
+                .ints(1 + random.nextInt(3), 0, PINNED_VALUES.size())
+                .mapToObj(value -> ofKey ? "key-" + value : PINNED_VALUES.get(value))
+                .toList();
+        pins.add(new Pin(ofKey ? "" : field, values, random.nextInt(count), false));
+      }
+      return new Pins(pins);
     }
 
     private static List<Integer> shuffled(int count, SplittableRandom random) {
@@ -319,7 +349,7 @@ class LocatorTest {
       RoutingSnapshot before = snapshot(tables.subList(0, 3));
       // What is delivered again may go by a summary.
       RoutingSnapshot again = snapshot(known());
-      Decider decider = new Decider();
+      Decider decider = new Decider(RandomPipeline.PATHS);
       List<Routed> routed = new ArrayList<>();
       for (int i = 0; i < RECORDS; i++) {
         FieldValues values = new FieldValues(RandomPipeline.PATHS);
@@ -331,11 +361,7 @@ class LocatorTest {
             i % 3 == 0 ? without : late && i % 3 == 1 ? before : i % 7 == 0 ? again : whole;
         String recordId = "record-" + i;
         Decider.Outcome outcome =
-            decider.decide(
-                snapshot,
-                values,
-                keepKeyTogether -> KeyHash.of(keepKeyTogether ? key : recordId),
-                publishMillis);
+            decider.decide(snapshot, values, new Key(key, recordId), publishMillis);
         assertThat(outcome).isNotEqualTo(Decider.Outcome.AWAITS_MODEL);
         routed.add(
             new Routed(values, key, recordId, publishMillis, decider.shard(), decider.place()));

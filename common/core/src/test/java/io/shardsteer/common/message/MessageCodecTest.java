@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.Arrays;
@@ -71,6 +74,7 @@ class MessageCodecTest {
             2,
             Map.of(0, 3L, 7, 1L << 60),
             Map.of(0, 30L),
+            Map.of(),
             Map.of("UNDECODABLE", 1L),
             "AAE=",
             0,
@@ -79,6 +83,7 @@ class MessageCodecTest {
             0,
             0,
             11,
+            HeavyKey.NONE,
             Double.NaN,
             2.5,
             DelayHistogram.of(new long[] {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 700.5),
@@ -144,6 +149,7 @@ class MessageCodecTest {
             11_000,
             5_000,
             List.of(1.0, 2.0),
+            "",
             Map.of("size_imbalance", 1.01)),
         new LoadBucket(70, 1_000, List.of(1.0, 2.5), List.of(10.0, 20.0)),
         new ControllerCheckpoint(
@@ -244,6 +250,39 @@ class MessageCodecTest {
         "{\"schema\":1,\"type\":\"config_answer\",\"pushId\":\"p\",\"part\":null,\"accepted\":true,\"message\":\"\"}",
         "part");
     assertBad("{\"schema\":1} x", "x");
+  }
+
+  @Test
+  void pinsTravelWithTheirTable() {
+    var pins =
+        new Pins(
+            List.of(
+                new Pin("", List.of("tenant-7", "é\u0000"), 1, true),
+                new Pin("geo.country", List.of("DE", "94107"), 2, false)));
+    var table =
+        new RoutingTable(
+            4,
+            ModelRef.HASH,
+            SplitPoints.of(0.5, 0.5, 0.75),
+            List.of(0, 1, 2, 3),
+            7,
+            100,
+            true,
+            "pins",
+            RowPartitions.UNKNOWN_RATE,
+            pins);
+    byte[] bytes = MessageCodec.encode(new TableMessage(table));
+    assertThat(MessageCodec.decode(bytes, TableMessage.class).table()).isEqualTo(table);
+    String text = new String(bytes, UTF_8);
+    // A part that does not know pins must stop here.
+    assertThat(text).contains("\"schema\":2").doesNotContain("ofKey", "empty");
+    assertThat(new String(MessageCodec.encode(new TableMessage(TABLE)), UTF_8))
+        .contains("\"schema\":1")
+        .doesNotContain("pins");
+    String newer = text.replace("\"schema\":2", "\"schema\":3");
+    assertThatThrownBy(() -> MessageCodec.decode(newer.getBytes(UTF_8), TableMessage.class))
+        .hasMessageContaining("schema 3, but this version reads schema 2");
+    assertRefused(table, "\"shard\":1", "\"shard\":9", "pins records to shard 9");
   }
 
   @Test

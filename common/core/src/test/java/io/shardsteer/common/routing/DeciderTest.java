@@ -3,12 +3,15 @@ package io.shardsteer.common.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.routing.Decider.Outcome;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.SplitPoints;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -83,6 +86,84 @@ class DeciderTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     decideMany(snapshot);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+  }
+
+  /** Keys that are their own hash. */
+  private record Key(String rowKey) implements Decider.RecordKey {
+    @Override
+    public long tieHash(boolean keepKeyTogether) {
+      return 0;
+    }
+  }
+
+  private static RoutingSnapshot pinning(Pin... pins) {
+    return RoutingSnapshot.of(
+        RoutingHistory.startingWith(
+            new RoutingTable(
+                0,
+                ModelRef.HASH,
+                SplitPoints.uniform(4),
+                List.of(0, 1, 2, 3),
+                0,
+                100,
+                true,
+                "pins",
+                RowPartitions.UNKNOWN_RATE,
+                new Pins(List.of(pins)))));
+  }
+
+  private int shardOf(RoutingSnapshot snapshot, String key) {
+    Decider pinning = new Decider(FieldPaths.of(List.of("x")));
+    pinning.decide(snapshot, values, new Key(key), 1);
+    Decision decision = pinning.decision("id", key);
+    assertThat(decision.pinned()).isEqualTo(decision.shard() != 0);
+    assertThat(decision.orderKey()).isZero();
+    return decision.shard();
+  }
+
+  @Test
+  void aPinnedKeyGoesToItsShard() {
+    var snapshot = pinning(new Pin("", List.of("whale", "7"), 2, false));
+    values.setNumber(0, 7);
+    assertThat(shardOf(snapshot, "whale")).isEqualTo(2);
+    assertThat(shardOf(snapshot, "7")).isEqualTo(2);
+    assertThat(shardOf(snapshot, "other")).isZero();
+  }
+
+  @Test
+  void aPinnedValueIsComparedAsItIsWritten() {
+    var snapshot =
+        pinning(new Pin("x", List.of("7", "true", "x1", "9007199254740993", "-0.0"), 2, false));
+    values.setNumber(0, 7.0);
+    assertThat(shardOf(snapshot, "a")).isEqualTo(2);
+    values.setText(0, "7");
+    assertThat(shardOf(snapshot, "a")).isEqualTo(2);
+    values.setText(0, "7.0");
+    assertThat(shardOf(snapshot, "a")).isZero();
+    values.setBoolean(0, true);
+    assertThat(shardOf(snapshot, "a")).isEqualTo(2);
+    values.setBoolean(0, false);
+    assertThat(shardOf(snapshot, "a")).isZero();
+    values.setNumber(0, 9007199254740993L);
+    assertThat(shardOf(snapshot, "a")).isEqualTo(2);
+    values.setNumber(0, 9007199254740992L);
+    assertThat(shardOf(snapshot, "a")).isZero();
+    values.setNumber(0, 0.0);
+    assertThat(shardOf(snapshot, "a")).isEqualTo(2);
+    values.setNull(0);
+    assertThat(shardOf(snapshot, "a")).isZero();
+    values.clear();
+    assertThat(shardOf(snapshot, "a")).isZero();
+  }
+
+  @Test
+  void ofPinsThatFitTheFirstCounts() {
+    var byField = new Pin("x", List.of("7"), 1, false);
+    var byKey = new Pin("", List.of("whale"), 2, false);
+    values.setNumber(0, 7);
+    assertThat(shardOf(pinning(byField, byKey), "whale")).isEqualTo(1);
+    assertThat(shardOf(pinning(byKey, byField), "whale")).isEqualTo(2);
+    assertThat(shardOf(pinning(new Pin("x", List.of("7.0"), 3, false), byField), "a")).isEqualTo(3);
   }
 
   private void decideMany(RoutingSnapshot snapshot) {

@@ -183,7 +183,8 @@ class RoutingHistoryTest {
                 table.leadMillis(),
                 table.keepKeyTogether(),
                 table.reason(),
-                table.partitions());
+                table.partitions(),
+                table.pins());
         longer.add(next);
         history = history.with(next);
       }

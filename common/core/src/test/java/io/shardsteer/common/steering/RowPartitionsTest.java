@@ -3,6 +3,7 @@ package io.shardsteer.common.steering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardsteer.common.pin.Pins;
 import org.junit.jupiter.api.Test;
 
 class RowPartitionsTest {
@@ -50,7 +51,8 @@ class RowPartitionsTest {
             100,
             true,
             "test",
-            own);
+            own,
+            Pins.NONE);
     assertThat(table.effectiveFrom(99).partitions()).isEqualTo(own);
   }
 

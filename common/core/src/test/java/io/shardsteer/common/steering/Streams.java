@@ -1,5 +1,7 @@
 package io.shardsteer.common.steering;
 
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,7 +47,10 @@ final class Streams {
               RoutingTable.LEAST_LEAD_MILLIS + random.nextInt(2),
               random.nextInt(10) > 0,
               "reason " + random.nextInt(1_000),
-              new RowPartitions(1 << random.nextInt(3), MINUTE)));
+              new RowPartitions(1 << random.nextInt(3), MINUTE),
+              random.nextInt(4) > 0
+                  ? Pins.NONE
+                  : new Pins(List.of(new Pin("", List.of("key " + random.nextInt(3)), 0, false)))));
     }
     return tables;
   }

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.benchmarks;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.SegmentMessage;
 import io.shardsteer.common.message.TableMessage;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.FollowedHistory;
 import io.shardsteer.common.steering.ModelRef;
@@ -93,7 +94,8 @@ final class SimulatedYear {
               LEAD,
               true,
               "sizes: largest 1.031 of fair, expected 1.004; re-routes 2.1 % of the load",
-              new RowPartitions(1 << 14, 15 * MINUTE));
+              new RowPartitions(1 << 14, 15 * MINUTE),
+              Pins.NONE);
       publish(table, now);
       RoutingTable newest = followed.now().latest();
       PastQuery.meet(

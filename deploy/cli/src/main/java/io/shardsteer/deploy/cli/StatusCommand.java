@@ -126,13 +126,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     Double hot = status.figures().get("hot_key_share");
     if (hot != null) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              config.shards().keepKeyTogether()
-                  ? "  hot key: one key holds %.1f %% of the load, more than a shard; keep_key_together: false divides it"
-                  : "  hot record id: one holds %.1f %% of the load, more than a shard, and cannot be divided",
-              100 * hot));
+      lines.add(hotLine(status, config, 100 * hot));
     }
     status
         .pauses()
@@ -151,6 +145,21 @@ final class StatusCommand implements Callable<Integer> {
               .formatted(status.candidates().size()));
     }
     return lines;
+  }
+
+  private static String hotLine(ControllerStatus status, PipelineConfig config, double percentage) {
+    if (!config.shards().keepKeyTogether()) {
+      return String.format(
+          Locale.ROOT,
+          "  hot record id: one holds %.1f %% of the load, more than a shard, and cannot be divided",
+          percentage);
+    }
+    return String.format(
+        Locale.ROOT,
+        "  hot key: %s holds %.1f %% of the load, more than a shard; pin it, exclusive: true, or"
+            + " divide it, keep_key_together: false",
+        status.hotKey().isEmpty() ? "one key" : "'%s'".formatted(status.hotKey()),
+        percentage);
   }
 
   private void print(PipelineState state, double shardImbalance) {

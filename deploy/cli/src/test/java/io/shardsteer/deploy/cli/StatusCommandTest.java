@@ -41,13 +41,14 @@ class StatusCommandTest {
             1_500,
             9_000,
             List.of(),
+            "customer-17",
             Map.of("hot_key_share", 0.6));
 
     assertThat(StatusCommand.controllerLines(status, config("")))
         .containsExactly(
             "Controller: on probation, 2 router instances, slowest 1.5 s behind, 9,000 samples",
             "  waits: No reports from r/1.",
-            "  hot key: one key holds 60.0 % of the load, more than a shard; keep_key_together: false divides it",
+            "  hot key: 'customer-17' holds 60.0 % of the load, more than a shard; pin it, exclusive: true, or divide it, keep_key_together: false",
             "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `steer resume` ends it");
   }
 

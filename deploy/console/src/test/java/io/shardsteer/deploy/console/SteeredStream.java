@@ -6,6 +6,7 @@ import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.DelayHistogram;
+import io.shardsteer.common.message.HeavyKey;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
@@ -125,6 +126,7 @@ final class SteeredStream {
             nowMillis,
             records,
             bytes,
+            Map.of(),
             sequence > 10
                 ? Map.of("unparsable", sequence / 3, "missing_key", sequence / 9)
                 : Map.of(),
@@ -135,6 +137,7 @@ final class SteeredStream {
             0,
             0,
             sequence * 40,
+            HeavyKey.NONE,
             3 + random.nextDouble(),
             9 + random.nextDouble() * 6,
             DelayHistogram.of(new long[] {0, 5, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 0.2),
@@ -220,6 +223,7 @@ final class SteeredStream {
             0,
             sequence * 40,
             List.of(),
+            "",
             Map.of()));
     for (int i = 0; i < 4; i++) {
       history.accept(

@@ -9,22 +9,48 @@ import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.ShardReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pulsar.client.api.Producer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** CloudEvents in binary mode: attributes are properties, the payload is the data alone. */
 @OnServers
+@TestMethodOrder(OrderAnnotation.class)
 final class EventsIT {
   private static final int RECORDS = 200;
   private static final long NOON_MILLIS = 1_401_624_000_000L;
+
+  private static final PipelineFile FILE =
+      new PipelineFile(
+          """
+          pipeline: events
+          input_topic: events
+          key_field: $properties.ce_source
+          record_id_field: $properties.ce_id
+          target_shard_count: 2
+          limits: {max_record_size: 1 KiB}
+          feature_extraction_pipeline:
+            - {kind: categorical, name: type, field: $properties.ce_type}
+          storage:
+            keyspace: e2e
+            columns:
+              - {name: type, type: text, field: $properties.ce_type}
+              - {name: at, type: timestamp, field: $properties.ce_time}
+              - {name: tags, type: list<text>}
+              - {name: labels, type: 'map<text,text>'}
+          """);
 
   private Servers servers;
   @AutoClose private Pipeline events;
@@ -32,30 +58,11 @@ final class EventsIT {
   @BeforeAll
   void deploy(Servers servers) throws Exception {
     this.servers = servers;
-    events =
-        Pipeline.deploy(
-            servers,
-            new PipelineFile(
-                """
-                pipeline: events
-                input_topic: events
-                key_field: $properties.ce_source
-                record_id_field: $properties.ce_id
-                target_shard_count: 2
-                feature_extraction_pipeline:
-                  - {kind: categorical, name: type, field: $properties.ce_type}
-                storage:
-                  keyspace: e2e
-                  columns:
-                    - {name: type, type: text, field: $properties.ce_type}
-                    - {name: at, type: timestamp, field: $properties.ce_time}
-                    - {name: tags, type: list<text>}
-                    - {name: labels, type: 'map<text,text>'}
-                """),
-            1);
+    events = Pipeline.deploy(servers, FILE, 1);
   }
 
   @Test
+  @Order(1)
   void attributesOfCloudEventsAreFieldsAndCollectionsAreColumns() throws Exception {
     try (Producer<byte[]> producer =
         servers.client().newProducer().topic(events.config().input().topic()).create()) {
@@ -107,6 +114,49 @@ final class EventsIT {
               Instant.ofEpochMilli(NOON_MILLIS + 4),
               List.of("t4", "4"),
               Map.of("app.name", "a4"));
+    }
+  }
+
+  @Test
+  @Order(2)
+  void attributesPlaceRowsThatMoveAndComeBackWithDeadLetters() throws Exception {
+    try (Producer<byte[]> producer =
+        servers.client().newProducer().topic(events.config().input().topic()).create()) {
+      producer
+          .newMessage()
+          .property("ce_id", "large")
+          .property("ce_source", "/shop/1")
+          .property("ce_type", "order.gone")
+          .value("{\"note\":\"%s\"}".formatted("-".repeat(2_000)).getBytes(StandardCharsets.UTF_8))
+          .send();
+    }
+    events.progress().awaitAllSoFar();
+    PipelineFile pinned =
+        FILE.with("1 KiB", "1 MiB")
+            .with(
+                "target_shard_count: 2",
+                "target_shard_count: 2\npins: [{field: $properties.ce_type, values: [order.gone], shard: 1}]");
+    String yaml = events.write("pinned", pinned);
+    assertThat(events.run("push-config", yaml).exitCode()).isZero();
+    events.decisionLog().await("reconfigured", it -> it.trigger().equals("pins"));
+    Awaitility.await("rows older than the lag of a move")
+        .pollDelay(Duration.ofSeconds(6))
+        .until(() -> true);
+    SteerRun moved = events.run("reshard", yaml, "--lag", "5");
+    assertThat(moved.exitCode()).as(moved.err() + moved.out()).isZero();
+    SteerRun sent = events.run("rejects", yaml, "--replay");
+    assertThat(sent.out()).as(sent.err()).contains("1");
+    events.progress().awaitAllSoFar();
+
+    try (CqlSession session = CassandraSessions.open(events.config().storage(), Optional.empty());
+        ShardReader reader =
+            ShardReader.open(events.config(), servers.client(), servers.admin(), session);
+        Answer gone =
+            reader.find(Predicate.parse("$properties.ce_type = 'order.gone'"), TimeRange.ALL)) {
+      Map<String, Integer> shards = new TreeMap<>();
+      gone.forEach(row -> shards.put(row.recordId(), row.shard()));
+      assertThat(shards).hasSize(RECORDS / 2 + 1).containsKey("large");
+      assertThat(shards.values()).containsOnly(1);
     }
   }
 }

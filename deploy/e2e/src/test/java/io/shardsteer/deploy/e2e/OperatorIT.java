@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shardsteer.common.message.LoggedDecision;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,8 +150,105 @@ final class OperatorIT {
     assertThat(pipeline.past().modelVersions()).isEqualTo(models);
   }
 
+  /** Five shards, once it is allowed. */
+  private static PipelineFile windows(String days) {
+    return FILE.with("target_shard_count: 4", "target_shard_count: 5")
+        .with(
+            "control:",
+            "windows: [{allow: [shard_count, rebalancing], days: [%s]}]\ncontrol:".formatted(days));
+  }
+
   @Test
   @Order(7)
+  void shardCountAndSplitPointsWaitForTheirWindowThroughARestart() throws Exception {
+    String notToday =
+        LocalDate.now(ZoneOffset.UTC)
+            .plusDays(3)
+            .getDayOfWeek()
+            .getDisplayName(TextStyle.SHORT, Locale.ROOT)
+            .toLowerCase(Locale.ROOT);
+    steer("push-config", pipeline.write("closed", windows(notToday)));
+    LoggedDecision waits =
+        pipeline.decisionLog().await("reconfigured", it -> it.message().contains("Shards stay"));
+    assertThat(waits.message()).contains("Shards stay 4 instead of 5 until 2");
+    pipeline.restartController();
+    long rebalances = pipeline.decisionLog().count("rebalanced");
+    publisher.moveTo(Places.FOUR_TOWNS);
+    publisher.awaitMore(10 * PER_SECOND);
+    assertThat(pipeline.decisionLog().count("rebalanced")).isEqualTo(rebalances);
+    assertThat(pipeline.past().newest().shards()).hasSize(4);
+    assertThat(json("status", yaml).path("controller").path("waitingFor").asText())
+        .contains("Shards stay 4 instead of 5", "Split points stay until 2");
+
+    steer("push-config", pipeline.write("open", windows("mon, tue, wed, thu, fri, sat, sun")));
+    pipeline.decisionLog().await("reconfigured", it -> it.trigger().equals("target_shard_count"));
+    assertThat(pipeline.past().newest().shards()).hasSize(5);
+  }
+
+  @Test
+  @Order(8)
+  void pinnedKeysHaveAShardToThemselvesAndQueriesKnowWhich() throws Exception {
+    PipelineFile five = FILE.with("target_shard_count: 4", "target_shard_count: 5");
+    PipelineFile unread =
+        five.with("control:", "pins: [{field: note, values: [unread], shard: 1}]\ncontrol:");
+    SteerRun refused = pipeline.run("push-config", pipeline.write("unread-pin", unread));
+    assertThat(refused.exitCode()).isPositive();
+    assertThat(refused.out() + refused.err()).contains("running routers do not read note");
+
+    PipelineFile pinned =
+        five.with(
+            "control:",
+            "pins: [{key: [key-7, key-8], shard: 2, exclusive: true}, {field: kind, values: [tram], shard: 1}]\ncontrol:");
+    String file = pipeline.write("pinned", pinned);
+    assertThat(json("push-config", file, "--plan").path("keys").findValuesAsText("key"))
+        .containsExactlyInAnyOrder("windows", "pins");
+    int routers = pipeline.instancesByIncarnation().size();
+    steer("push-config", file);
+    LoggedDecision reconfigured =
+        pipeline.decisionLog().await("reconfigured", it -> it.trigger().equals("pins"));
+    assertThat(reconfigured.message()).contains("key key-7, key-8 to shard 2, alone");
+    pipeline.restartController();
+    pipeline.routers().get(0).kill();
+    pipeline.awaitNewRouter(routers, Duration.ofMinutes(3));
+    String since = Instant.now().toString();
+    publisher.awaitMore(10 * PER_SECOND);
+
+    assertThat(shardsOf("@key = 'key-7'", since)).containsExactly(2);
+    assertThat(shardsOf("@key = 'key-9' and kind = 'tram'", since)).containsExactly(1);
+    assertThat(shardsOf("@key = 'key-9' and kind = 'bus'", since)).doesNotContain(2);
+    assertThat(shardsOf("kind = 'tram'", since)).containsExactlyInAnyOrder(1, 2);
+    assertThat(rowsOf("@key in ('key-7', 'key-8')", since, false))
+        .isEqualTo(rowsOf("@key in ('key-7', 'key-8')", since, true))
+        .isPositive();
+    assertThat(rowsOf("kind = 'tram' and x < 0.5", since, false))
+        .isEqualTo(rowsOf("kind = 'tram' and x < 0.5", since, true))
+        .isPositive();
+  }
+
+  private List<Integer> shardsOf(String predicate, String since) throws Exception {
+    List<Integer> shards = new ArrayList<>();
+    json("locate", yaml, during(predicate, since))
+        .path("shards")
+        .forEach(shard -> shards.add(shard.asInt()));
+    return shards;
+  }
+
+  private static String during(String predicate, String since) {
+    return "%s and @publish_time in %s..%s"
+        .formatted(predicate, since, Instant.parse(since).plusSeconds(8));
+  }
+
+  private long rowsOf(String predicate, String since, boolean everywhere) throws Exception {
+    List<String> command = new ArrayList<>(List.of("query", yaml, during(predicate, since)));
+    command.addAll(List.of("--format", "json"));
+    if (everywhere) {
+      command.add("--everywhere");
+    }
+    return steer(command.toArray(String[]::new)).lines().size();
+  }
+
+  @Test
+  @Order(9)
   void everyHandIsInTheDecisionLogAndNoRecordWasLostOrDoubled() throws Exception {
     List<JsonNode> decisions = new ArrayList<>();
     for (String line :

@@ -44,7 +44,7 @@ final class PastRouting {
   private final JsonRecordDecoder decoder;
   private final FieldValues values;
   private final int idSlot;
-  private final Decider decider = new Decider();
+  private final Decider decider;
 
   private PastRouting(
       PipelineConfig config,
@@ -53,7 +53,8 @@ final class PastRouting {
       Collection<RoutedModel> models) {
     snapshot = RoutingSnapshot.of(history, models);
     resharded = RoutingSnapshot.of(reshards.routing(history), models);
-    FieldPaths paths = PipelineFields.of(config);
+    FieldPaths paths = PipelineFields.of(config, history.pinFields());
+    decider = new Decider(paths);
     decoder = new JsonRecordDecoder(paths);
     values = new FieldValues(paths);
     idSlot = paths.slot(config.input().recordIdField());
@@ -103,6 +104,13 @@ final class PastRouting {
     }
   }
 
+  private record Key(String rowKey) implements Decider.RecordKey {
+    @Override
+    public long tieHash(boolean keepKeyTogether) {
+      return KeyHash.of(rowKey);
+    }
+  }
+
   /** Every shard that a table has ever named. */
   SortedSet<Integer> shards() {
     return snapshot.history().shards();
@@ -123,8 +131,7 @@ final class PastRouting {
       throw new IllegalArgumentException("Garbage belongs to no shard.");
     }
     String key = record.hasKey() ? record.getKey() : String.valueOf(values.text(idSlot));
-    Decider.Outcome outcome =
-        decider.decide(by, values, KeyHash.of(key), Sent.publishMillis(record));
+    Decider.Outcome outcome = decider.decide(by, values, new Key(key), Sent.publishMillis(record));
     if (outcome == Decider.Outcome.AWAITS_MODEL) {
       throw new IllegalStateException("Model %d is not there.".formatted(decider.modelVersion()));
     }

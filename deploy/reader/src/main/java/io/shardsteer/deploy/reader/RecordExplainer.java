@@ -4,7 +4,9 @@ import io.shardsteer.common.feature.FeatureColumn;
 import io.shardsteer.common.locate.Locator.Order;
 import io.shardsteer.common.model.TreeEnsemble;
 import io.shardsteer.common.record.Decimals;
+import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
+import io.shardsteer.common.routing.PinnedShards;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.OrderKey;
@@ -24,9 +26,14 @@ import java.util.function.Function;
 /** Says for one record what the models make of it and where the tables put it. */
 final class RecordExplainer {
   private final Function<ModelRef, Optional<Order>> orders;
+  private final FieldPaths paths;
 
-  RecordExplainer(Function<ModelRef, Optional<Order>> orders) {
+  /**
+   * @param paths of the record's fields
+   */
+  RecordExplainer(Function<ModelRef, Optional<Order>> orders, FieldPaths paths) {
     this.orders = orders;
+    this.paths = paths;
   }
 
   /**
@@ -62,7 +69,8 @@ final class RecordExplainer {
         }
       }
       double predicted = opinion.map(Opinion::position).orElse(Double.NaN);
-      placements.add(placement(table, predicted, KeyHash.of(ties.of(table))));
+      Placement ordered = placement(table, predicted, KeyHash.of(ties.of(table)));
+      placements.add(pinned(table, ordered, ties.key(), values));
     }
     String tie = ties.of(tables.get(tables.size() - 1));
     return new RecordExplanation(tie, List.copyOf(opinions.values()), placements);
@@ -80,7 +88,26 @@ final class RecordExplainer {
         place,
         table.shards().get(interval),
         table.splitPoints().from(interval),
-        table.splitPoints().to(interval));
+        table.splitPoints().to(interval),
+        false);
+  }
+
+  private Placement pinned(RoutingTable table, Placement ordered, String key, FieldValues values) {
+    if (table.pins().isEmpty()) {
+      return ordered;
+    }
+    int shard = PinnedShards.of(table.pins(), paths).shardOf(key, values);
+    return shard == PinnedShards.NO_SHARD
+        ? ordered
+        : new Placement(
+            ordered.revision(),
+            ordered.modelVersion(),
+            ordered.effectiveFromMillis(),
+            ordered.orderKey(),
+            shard,
+            ordered.from(),
+            ordered.to(),
+            true);
   }
 
   private static Opinion opinion(int version, Order order, FieldValues values) {

@@ -47,6 +47,7 @@ public record RecordExplanation(String key, List<Opinion> models, List<Placement
    * @param shard its shard
    * @param from lower border of the shard's order keys
    * @param to upper border, not included
+   * @param pinned whether a pin sends it there, whatever the order says
    */
   public record Placement(
       long revision,
@@ -55,9 +56,28 @@ public record RecordExplanation(String key, List<Opinion> models, List<Placement
       double orderKey,
       int shard,
       double from,
-      double to) {
-    /** How far the nearest border is at which another shard begins; infinite where none does. */
+      double to,
+      boolean pinned) {
+    /** Where the order puts the record. */
+    public Placement(
+        long revision,
+        int modelVersion,
+        long effectiveFromMillis,
+        double orderKey,
+        int shard,
+        double from,
+        double to) {
+      this(revision, modelVersion, effectiveFromMillis, orderKey, shard, from, to, false);
+    }
+
+    /**
+     * How far the nearest border is at which another shard begins; infinite where none does, or a
+     * pin decides.
+     */
     public double distanceToNearestSplitPoint() {
+      if (pinned) {
+        return Double.POSITIVE_INFINITY;
+      }
       double below = from > 0 ? orderKey - from : Double.POSITIVE_INFINITY;
       double above = to < 1 ? to - orderKey : Double.POSITIVE_INFINITY;
       return Math.min(below, above);

@@ -23,7 +23,7 @@ import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.store.ShardRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -292,15 +292,16 @@ public final class ShardReader implements AutoCloseable {
    * @throws IllegalArgumentException if the record cannot be read, or has neither key nor id
    */
   public RecordExplanation explain(byte[] payload, String key) {
-    FieldPaths paths = PipelineFields.of(config);
+    RoutingHistory history = steering.now().history();
+    FieldPaths paths = PipelineFields.of(config, history.pinFields());
     FieldValues values = new FieldValues(paths);
     RecordDecoder decoder = RecordDecoders.ofFiles(config.input(), paths).of(schemas.newest());
     Rejection rejection = decoder.decode(payload, values);
     if (rejection != null) {
       throw new IllegalArgumentException("The record cannot be read: " + rejection.message());
     }
-    List<RoutingTable> tables = steering.now().history().tables();
-    return new RecordExplainer(orders).explain(values, ties(key, paths, values), tables);
+    return new RecordExplainer(orders, paths)
+        .explain(values, ties(key, paths, values), history.tables());
   }
 
   /** What breaks the record's ties, as the router takes it. */

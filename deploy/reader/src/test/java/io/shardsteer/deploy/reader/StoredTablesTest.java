@@ -12,6 +12,7 @@ import io.shardsteer.common.locate.CandidateShards;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.locate.TimeRange;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.OrderKey;
@@ -73,7 +74,8 @@ class StoredTablesTest {
           RoutingTable.LEAST_LEAD_MILLIS,
           true,
           "first",
-          new RowPartitions(16, 250));
+          new RowPartitions(16, 250),
+          Pins.NONE);
 
   private static final RoutingTable SECOND =
       new RoutingTable(
@@ -85,7 +87,8 @@ class StoredTablesTest {
           RoutingTable.LEAST_LEAD_MILLIS,
           true,
           "second",
-          new RowPartitions(64, 400));
+          new RowPartitions(64, 400),
+          Pins.NONE);
 
   private static final RoutingHistory HISTORY = RoutingHistory.startingWith(FIRST).with(SECOND);
 

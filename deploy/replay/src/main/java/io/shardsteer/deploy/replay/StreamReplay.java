@@ -3,7 +3,6 @@ package io.shardsteer.deploy.replay;
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
-import io.shardsteer.common.config.ShardsConfig;
 import io.shardsteer.common.feature.QueryDimensions;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldPaths;
@@ -210,7 +209,7 @@ public final class StreamReplay {
     Measurement measurement =
         new Measurement(
             trial,
-            fairShares(configured.shards()),
+            configured.shards().fairShares(),
             queries,
             data.jumps(),
             perSecond(pacing, recording.size()));
@@ -273,26 +272,6 @@ public final class StreamReplay {
   }
 
   private PipelineConfig withShards(int count) {
-    ShardsConfig given = config.shards();
-    boolean weighted = given.weights().size() == count;
-    ShardsConfig shards =
-        new ShardsConfig(
-            count,
-            given.acceptableImbalance(),
-            weighted ? given.weights() : List.of(),
-            given.load(),
-            given.keepKeyTogether());
-    return config.with(shards);
-  }
-
-  private static double[] fairShares(ShardsConfig shards) {
-    double[] shares = new double[shards.targetShardCount()];
-    if (shards.weights().isEmpty()) {
-      Arrays.fill(shares, 1.0 / shares.length);
-    } else {
-      double sum = shards.weights().stream().mapToDouble(Double::doubleValue).sum();
-      Arrays.setAll(shares, k -> shards.weights().get(k) / sum);
-    }
-    return shares;
+    return config.with(config.shards().withCount(count));
   }
 }

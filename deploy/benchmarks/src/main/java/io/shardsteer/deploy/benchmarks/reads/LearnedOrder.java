@@ -8,6 +8,7 @@ import io.shardsteer.common.message.SegmentMessage;
 import io.shardsteer.common.message.TableMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
@@ -102,7 +103,8 @@ final class LearnedOrder {
             RoutingTable.LEAST_LEAD_MILLIS,
             true,
             "benchmark",
-            RowPartitions.fitting(StoredPipeline.SHARDS, records.perSecond(), 4, 100_000));
+            RowPartitions.fitting(StoredPipeline.SHARDS, records.perSecond(), 4, 100_000),
+            Pins.NONE);
     try (MessagePublisher publisher = MessagePublisher.open(client, topics.tables())) {
       publisher.sendNow(SegmentMessage.key(1), new TableMessage(table));
     }

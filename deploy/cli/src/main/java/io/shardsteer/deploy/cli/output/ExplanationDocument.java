@@ -41,6 +41,7 @@ public final class ExplanationDocument {
       one.put("shard", placement.shard());
       one.put("from", placement.from());
       one.put("to", placement.to());
+      one.put("pinned", placement.pinned());
     }
     return json;
   }

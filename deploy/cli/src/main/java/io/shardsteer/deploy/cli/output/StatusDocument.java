@@ -64,6 +64,7 @@ public final class StatusDocument {
     json.put("routers", status.routers());
     json.put("lagMillis", status.lagMillis());
     json.put("samples", status.samples());
+    json.put("hotKey", status.hotKey());
     json.put("candidates", status.candidates().size());
     ArrayNode pauses = json.putArray("pauses");
     for (ControllerStatus.Paused paused : status.pauses()) {

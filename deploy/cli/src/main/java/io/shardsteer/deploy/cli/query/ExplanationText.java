@@ -76,6 +76,10 @@ public final class ExplanationText {
         : String.format(Locale.ROOT, "by %.6f", feature.effect());
   }
 
+  private static String away(double distance) {
+    return Double.isInfinite(distance) ? "none" : String.format(Locale.ROOT, "%.6f away", distance);
+  }
+
   private static String line(Placement placement, boolean inForce) {
     double distance = placement.distanceToNearestSplitPoint();
     return String.format(
@@ -88,7 +92,7 @@ public final class ExplanationText {
             : Instant.ofEpochMilli(placement.effectiveFromMillis()).toString(),
         placement.orderKey(),
         placement.shard(),
-        Double.isInfinite(distance) ? "none" : String.format(Locale.ROOT, "%.6f away", distance),
+        placement.pinned() ? "pinned" : away(distance),
         inForce ? "  <- now" : "");
   }
 }

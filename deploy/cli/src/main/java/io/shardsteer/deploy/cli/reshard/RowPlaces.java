@@ -37,7 +37,8 @@ final class RowPlaces {
   private final FieldValues values;
   private final boolean byPosition;
   private final PropertyColumns properties;
-  private final Decider decider = new Decider();
+  private final boolean readsFields;
+  private final Decider decider;
 
   /**
    * @param models the model of the table; none where it has none
@@ -47,7 +48,9 @@ final class RowPlaces {
       PipelineConfig config, RoutingTable table, List<RoutedModel> models, PayloadSchemas schemas) {
     this.table = table;
     snapshot = RoutingSnapshot.of(RoutingHistory.startingWith(table), models);
-    FieldPaths paths = PipelineFields.of(config);
+    FieldPaths paths = PipelineFields.of(config, table.pins().fields());
+    decider = new Decider(paths);
+    readsFields = !table.model().isHash() || !table.pins().fields().isEmpty();
     decoders =
         new PayloadDecoders(schemas, new RecordDecoders(config.input().readingEveryText(), paths));
     values = new FieldValues(paths);
@@ -60,17 +63,13 @@ final class RowPlaces {
    */
   static RowPlaces of(PipelineConfig config, RoutingTable table, PulsarAdmin admin) {
     ModelRef model = table.model();
-    if (model.isHash()) {
-      return new RowPlaces(config, table, List.of(), PayloadSchemas.none());
-    }
+    boolean readsFields = !model.isHash() || !table.pins().fields().isEmpty();
     try {
-      byte[] bytes =
-          new PackageStore(admin, ModelPackage.maxBytes(config)).fetch(model.packageUrl());
       return new RowPlaces(
           config,
           table,
-          List.of(RoutedModel.of(ModelPackage.read(bytes, model, config))),
-          PayloadSchemas.of(admin, config.input().topic()));
+          model.isHash() ? List.of() : List.of(fetch(config, model, admin)),
+          readsFields ? PayloadSchemas.of(admin, config.input().topic()) : PayloadSchemas.none());
     } catch (IOException | BadModelException e) {
       throw new CommandException(
           "Model %d of revision %d cannot be used: %s\nRows stay where they are."
@@ -79,17 +78,22 @@ final class RowPlaces {
     }
   }
 
+  private static RoutedModel fetch(PipelineConfig config, ModelRef model, PulsarAdmin admin)
+      throws IOException, BadModelException {
+    byte[] bytes = new PackageStore(admin, ModelPackage.maxBytes(config)).fetch(model.packageUrl());
+    return RoutedModel.of(ModelPackage.read(bytes, model, config));
+  }
+
   /**
    * The shard of a row.
    *
-   * @throws CommandException if the row does not hold what the table's model needs
+   * @throws CommandException if the row does not hold what the table goes by
    */
   int shardOf(ShardRow row) {
-    if (!table.model().isHash()) {
+    if (readsFields) {
       decode(row);
     }
-    long hash = KeyHash.of(table.keepKeyTogether() ? row.key() : row.recordId());
-    decider.decide(snapshot, values, hash, row.publishMillis());
+    decider.decide(snapshot, values, new KeyOfRow(row), row.publishMillis());
     return decider.shard();
   }
 
@@ -98,12 +102,24 @@ final class RowPlaces {
     return row.placed(byPosition ? decider.place() : RowPlace.NONE, table.revision());
   }
 
+  private record KeyOfRow(ShardRow row) implements Decider.RecordKey {
+    @Override
+    public String rowKey() {
+      return row.key();
+    }
+
+    @Override
+    public long tieHash(boolean keepKeyTogether) {
+      return KeyHash.of(keepKeyTogether ? row.key() : row.recordId());
+    }
+  }
+
   private void decode(ShardRow row) {
     byte[] payload = row.payload();
     if (payload == null) {
       throw new CommandException(
-          "Row %s (record id %s) of shard %d has no payload, so model %d cannot place it.\nRows can be moved where storage.payload_column is true."
-              .formatted(row.key(), row.recordId(), row.shard(), table.model().version()));
+          "Row %s (record id %s) of shard %d has no payload, so revision %d cannot place it.\nRows can be moved where storage.payload_column is true."
+              .formatted(row.key(), row.recordId(), row.shard(), table.revision()));
     }
     RecordDecoder decoder =
         decoders

@@ -156,6 +156,7 @@ class DocumentsTest {
             150,
             9_000,
             List.of(600.0, 400.0),
+            "customer-17",
             Map.of("rate_imbalance", 1.03, "shard_imbalance", 0.4, "fan_out", Double.NaN));
     var status =
         new PipelineStatus(
@@ -205,7 +206,7 @@ class DocumentsTest {
         List.of(
             new RecordExplanation.Opinion(
                 3, List.of(new RecordExplanation.Feature("hour", "8.0", true, 0.25)), 0.3125)),
-        List.of(new RecordExplanation.Placement(12, 3, NOW - 60_000, 0.3125, 0, 0, 0.4)));
+        List.of(new RecordExplanation.Placement(12, 3, NOW - 60_000, 0.3125, 0, 0, 0.4, false)));
   }
 
   private static Outcome outcome() {

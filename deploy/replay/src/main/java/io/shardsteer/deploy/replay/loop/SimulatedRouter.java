@@ -20,7 +20,7 @@ final class SimulatedRouter {
   private final int keySlot;
   private final FieldValues values;
   private final SampleFields sampleFields;
-  private final Decider decider = new Decider();
+  private final Decider decider;
   private final RouterTally tally;
   private final Sampler sampler;
   private final Consumer<Sample> samples;
@@ -33,6 +33,7 @@ final class SimulatedRouter {
       PipelineConfig config, Recording recording, int number, long seed, Consumer<Sample> samples) {
     FieldPaths paths = recording.paths();
     this.recording = recording;
+    decider = new Decider(paths);
     this.samples = samples;
     tiesByKey = config.shards().keepKeyTogether();
     String key = config.input().keyField();
@@ -49,7 +50,8 @@ final class SimulatedRouter {
   int route(RoutingSnapshot snapshot, int record, long publishMillis) {
     int shard = decide(snapshot, record, publishMillis);
     tally.routed(decider.decision("", ""), recording.bytes(record), publishMillis, false, false);
-    if (sampler.take(publishMillis)) {
+    boolean pinned = decider.isPinned();
+    if (!pinned && sampler.take(publishMillis)) {
       samples.accept(sample(record, publishMillis));
       tally.sampled();
     }
@@ -59,7 +61,7 @@ final class SimulatedRouter {
   /** Where a record would go; leaves no trace. */
   int decide(RoutingSnapshot snapshot, int record, long publishMillis) {
     recording.read(record, values);
-    Decider.Outcome outcome = decider.decide(snapshot, values, tie(record), publishMillis);
+    Decider.Outcome outcome = decider.decide(snapshot, values, keyOf(record), publishMillis);
     if (outcome == Decider.Outcome.AWAITS_MODEL) {
       throw new IllegalStateException(
           "Revision %d came before its model.".formatted(decider.revision()));
@@ -67,15 +69,33 @@ final class SimulatedRouter {
     return decider.shard();
   }
 
+  private Decider.RecordKey keyOf(int record) {
+    return new Decider.RecordKey() {
+      @Override
+      public String rowKey() {
+        return key();
+      }
+
+      @Override
+      public long tieHash(boolean keepKeyTogether) {
+        return tie(record);
+      }
+    };
+  }
+
+  private String key() {
+    String key = keySlot < 0 ? null : values.identifier(keySlot);
+    return key == null ? "" : key;
+  }
+
   private long tie(int record) {
     return tiesByKey ? recording.keyHash(record) : recording.idHash(record);
   }
 
   private Sample sample(int record, long publishMillis) {
-    String key = keySlot < 0 ? null : values.identifier(keySlot);
     return new Sample(
         sampleFields.toMap(values),
-        key == null ? "" : key,
+        key(),
         tie(record),
         decider.shard(),
         decider.orderKey(),

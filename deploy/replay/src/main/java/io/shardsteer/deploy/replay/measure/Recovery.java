@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.replay.measure;
 
+import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.deploy.replay.method.Trial;
 
 /** How soon the rates are even again after the whole stream has changed. */
@@ -38,14 +39,15 @@ final class Recovery {
   private static double imbalance(
       Assignments assignments, Trial trial, double[] fairShares, int from, int to) {
     double[] loads = new double[fairShares.length];
-    double total = 0;
     for (int record = from; record < to; record++) {
       loads[assignments.shardOf(record)] += trial.loadOf(record);
-      total += trial.loadOf(record);
     }
+    double total = AcceptableImbalance.shared(loads, fairShares);
     double worst = 0;
     for (int shard = 0; shard < loads.length; shard++) {
-      worst = Math.max(worst, loads[shard] / (fairShares[shard] * total));
+      if (fairShares[shard] > 0) {
+        worst = Math.max(worst, loads[shard] / (fairShares[shard] * total));
+      }
     }
     return worst;
   }

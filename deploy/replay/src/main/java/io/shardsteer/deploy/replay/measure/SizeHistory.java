@@ -68,11 +68,12 @@ final class SizeHistory {
     return Quantiles.largest(relative(loads));
   }
 
-  /** Loads as multiples of fair shares; 1 for no load at all. */
+  /** Loads as multiples of fair shares; 1 for no load at all, and where a shard has no share. */
   private double[] relative(double[] loads) {
-    double total = Arrays.stream(loads).sum();
+    double total = AcceptableImbalance.shared(loads, fairShares);
     double[] relative = new double[loads.length];
-    Arrays.setAll(relative, k -> total == 0 ? 1 : loads[k] / (total * fairShares[k]));
+    Arrays.setAll(
+        relative, k -> total == 0 || fairShares[k] == 0 ? 1 : loads[k] / (total * fairShares[k]));
     return relative;
   }
 
