@@ -5,6 +5,7 @@ import io.shardsteer.common.change.KeyRule.Part;
 import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.Controller;
+import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
@@ -212,11 +213,11 @@ final class ControllerInstance implements AutoCloseable {
   }
 
   /** Before the controller has begun, a configuration is merely remembered for it. */
-  private synchronized String reconfigure(PipelineConfig next) {
+  private synchronized String reconfigure(PipelineConfig next, ConfigPush push) {
     String changed = config.take(next);
     ControllerLoop running = loop;
     if (running != null) {
-      running.tell((controller, now) -> controller.onConfig(next, now));
+      running.tell((controller, now) -> controller.onConfig(next, push.who(), push.reason(), now));
     }
     return changed;
   }

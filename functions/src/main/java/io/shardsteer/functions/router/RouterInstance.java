@@ -144,7 +144,7 @@ final class RouterInstance implements AutoCloseable {
               client,
               topics,
               "router/" + context.getInstanceId(),
-              this::reconfigure,
+              (config, push) -> reconfigure(config),
               context::fatal));
       var reportPublisher = MessagePublisher.open(client, topics.reports());
       parts.add(reportPublisher);

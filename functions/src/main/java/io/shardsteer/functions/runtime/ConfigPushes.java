@@ -17,10 +17,11 @@ public final class ConfigPushes {
   public interface Receiver {
     /**
      * @param config a valid configuration
+     * @param push what it came with
      * @return what changed, for people
      * @throws IllegalArgumentException if it cannot go over; the message says why and the remedy
      */
-    String apply(PipelineConfig config);
+    String apply(PipelineConfig config, ConfigPush push);
   }
 
   private ConfigPushes() {}
@@ -39,7 +40,7 @@ public final class ConfigPushes {
   private static ConfigAnswer answer(String part, Receiver receiver, ConfigPush push) {
     try {
       FunctionSettings settings = FunctionSettings.of(push.config());
-      return new ConfigAnswer(push.id(), part, true, receiver.apply(settings.pipeline()));
+      return new ConfigAnswer(push.id(), part, true, receiver.apply(settings.pipeline(), push));
     } catch (InvalidConfigurationException | IllegalArgumentException e) {
       return new ConfigAnswer(push.id(), part, false, String.valueOf(e.getMessage()));
     }

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -335,6 +336,17 @@ public final class Controller {
    * when nothing holds it back any more.
    */
   public List<ControllerAction> onConfig(PipelineConfig changed, long nowMillis) {
+    return onConfig(changed, "", "", nowMillis);
+  }
+
+  /**
+   * The same of an operator.
+   *
+   * @param who has pushed it; may be empty
+   * @param reason why; may be empty
+   */
+  public List<ControllerAction> onConfig(
+      PipelineConfig changed, String who, String reason, long nowMillis) {
     wanted = changed;
     holds.reconfigure(changed.control().windows());
     goOver(nowMillis);
@@ -342,7 +354,12 @@ public final class Controller {
         nowMillis,
         "reconfigured",
         "operator",
-        "Goes on with a new configuration.%s".formatted(shardCountWait(nowMillis)));
+        "Goes on with a new configuration.%s%s"
+            .formatted(shardCountWait(nowMillis), reason.isEmpty() ? "" : " Reason: " + reason),
+        who,
+        Map.of(),
+        Map.of(),
+        Map.of());
     return handOver(nowMillis);
   }
 

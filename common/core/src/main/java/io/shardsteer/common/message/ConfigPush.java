@@ -10,14 +10,17 @@ import java.util.Map;
  * @param config the configuration map, as in the functions' user configuration
  * @param retrain false; parts of version 0.1 ask for it, {@link ControllerCommand.Retrain} is its
  *     successor
+ * @param who pushes it: a login or the operating system's user; may be empty
+ * @param reason why; may be empty
  */
-public record ConfigPush(String id, Map<String, Object> config, boolean retrain)
+public record ConfigPush(
+    String id, Map<String, Object> config, boolean retrain, String who, String reason)
     implements SteerMessage {
   public ConfigPush {
     config = Map.copyOf(config);
   }
 
   public ConfigPush(String id, Map<String, Object> config) {
-    this(id, config, false);
+    this(id, config, false, "", "");
   }
 }

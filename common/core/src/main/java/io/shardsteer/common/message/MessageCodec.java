@@ -100,6 +100,8 @@ public final class MessageCodec {
               HeavyKey.NONE,
               "publishToStored",
               DelayHistogram.NONE),
+          ConfigPush.class,
+          Map.of("who", "", "reason", ""),
           ControllerStatus.class,
           Map.of("hotKey", ""),
           QueryReport.class,

@@ -16,6 +16,7 @@ import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
+import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.Resolution;
@@ -152,6 +153,42 @@ class LocatorTest {
         "%,d pairs, %,d matches, %.2f of the shards asked%n",
         pairs, matches, asked / (double) possible);
     assertThat(matches).isGreaterThan(1_000);
+  }
+
+  /** The shards that a table of one shard for each quarter of the hash asks, with two pins. */
+  private static List<Integer> pinnedShards(String predicate) {
+    var pins =
+        new Pins(
+            List.of(
+                new Pin("", List.of("whale", "7"), 3, true),
+                new Pin("city", List.of("Ghent", "Lviv"), 1, false)));
+    var table =
+        new RoutingTable(
+            1,
+            ModelRef.HASH,
+            SplitPoints.of(0.25, 0.5, 1),
+            List.of(0, 1, 2, 3),
+            0,
+            RoutingTable.LEAST_LEAD_MILLIS,
+            true,
+            "test",
+            RowPartitions.UNKNOWN_RATE,
+            pins);
+    return new Locator(RandomPipeline.PATHS, model -> Optional.empty())
+        .shards(table, Predicate.parse(predicate));
+  }
+
+  @Test
+  void asksThePinnedShardAloneForWhatIsPinned() {
+    assertThat(pinnedShards("@key = 'whale'")).containsExactly(3);
+    assertThat(pinnedShards("@key in ('whale', 7)")).containsExactly(3);
+    assertThat(pinnedShards("@key = 'whale' and city = 'Oakland'")).containsExactly(3);
+    assertThat(pinnedShards("city in ('Ghent', 'Lviv')")).containsExactly(1, 3);
+    assertThat(pinnedShards("city = 'Oakland'")).containsExactly(0, 1, 2, 3);
+    int hashed = (int) (OrderKey.hashPosition(KeyHash.of("other")) * 4);
+    int interval = hashed == 0 ? 0 : hashed == 1 ? 1 : 2;
+    assertThat(pinnedShards("@key = 'other' and city = 'Oakland'")).containsExactly(interval);
+    assertThat(pinnedShards("@key = 'other'")).contains(1, interval).doesNotContain(3);
   }
 
   /** Sharper than shards can tell: of every column, and of the position. */

@@ -180,7 +180,8 @@ class MessageCodecTest {
                 4,
                 List.of(new ControllerCheckpoint.Trigger("QUERY_LATENCY", 2, 9, 60_000))),
             new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false)),
-        new ConfigPush("p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true),
+        new ConfigPush(
+            "p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true, "", ""),
         new ConfigAnswer("p", "controller", false, "no"),
         new ReshardMessage(
             new Reshard(2, 1_700_000_000_000L, 3, Reshard.Phase.COPYING),

@@ -6,6 +6,7 @@ import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.cli.served.ServedConfigurations;
 import io.shardsteer.deploy.console.Access;
 import io.shardsteer.deploy.console.Console;
 import java.io.IOException;
@@ -100,7 +101,8 @@ final class ConsoleCommand implements Callable<Integer> {
                 new InetSocketAddress(InetAddress.getByName(listen), port),
                 access,
                 tls,
-                new ExplainedLocations(cluster))) {
+                new ExplainedLocations(cluster),
+                new ServedConfigurations(cluster))) {
       System.out.printf(
           "Console: %s://%s:%d/%n", tls.isPresent() ? "https" : "http", listen, console.port());
       if (tls.isEmpty() && !InetAddress.getByName(listen).isLoopbackAddress()) {

@@ -2,16 +2,14 @@ package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.change.ConfigChanges;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.output.PlanDocument;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rollout.Cluster;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher.Outcome;
+import io.shardsteer.deploy.cli.rollout.LivePush;
+import io.shardsteer.deploy.cli.rollout.Operator;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
-import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +42,13 @@ final class PushConfigCommand implements Callable<Integer> {
   boolean planOnly;
 
   @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Why; it stands in the decision log beside your login.")
+  String reason = "";
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "15",
@@ -54,71 +59,35 @@ final class PushConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path pipelineFile = Objects.requireNonNull(file);
-    PipelineConfig read = PipelineFile.read(pipelineFile);
+    PipelineConfig read = PipelineFile.read(Objects.requireNonNull(file));
     Cluster cluster = options.cluster();
     PipelineConfig config = cluster.place(read);
-    var pusher = new ConfigPusher(cluster, Duration.ofSeconds(seconds));
-    PipelineConfig running =
-        pusher
-            .running(config)
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        "Pipeline %s is not deployed there.\nDeploy it first: `steer deploy FILE`"
-                            .formatted(config.pipeline())));
-    Optional<String> obstacle = ConfigChanges.between(running, config).obstacle();
-    if (planOnly) {
-      ChangePlan plan = ChangePlan.of(cluster, running, config);
-      if (output.isJson()) {
-        output.print(PlanDocument.of(plan));
-      } else {
-        plan.lines().forEach(System.out::println);
-        obstacle.ifPresent(why -> System.out.println("It cannot be pushed:\n" + why));
-      }
-      return obstacle.isEmpty() ? Steer.OK : Steer.FAILED;
-    }
-    if (obstacle.isPresent()) {
-      throw new CommandException("Nothing was changed.\n" + obstacle.get());
-    }
     Workplace workplace = Workplace.find();
-    new Rollout(cluster, workplace.artifacts(), this::say, command -> say("  $ " + command))
-        .prepare(config);
-    Outcome outcome = pusher.push(config, this::print);
+    var push = new LivePush(cluster, workplace.artifacts(), Duration.ofSeconds(seconds), this::say);
+    PipelineConfig running = push.running(config);
+    if (planOnly) {
+      return plan(cluster, running, config);
+    }
+    Outcome outcome = push.push(running, config, Operator.wants(reason));
     if (output.isJson()) {
       output.print(PlanDocument.of(config.pipeline(), outcome));
     }
-    outcome.silent().forEach(part -> say("  %-10s SILENT for %d s".formatted(part, seconds)));
     if (outcome.isApplied()) {
-      say("Every part of pipeline %s runs with it.".formatted(config.pipeline()));
       workplace.remember(read);
-      return Steer.OK;
     }
-    if (outcome.isRefused()) {
-      takeBack(pusher, running);
+    return outcome.isApplied() ? Steer.OK : Steer.FAILED;
+  }
+
+  private int plan(Cluster cluster, PipelineConfig running, PipelineConfig config) {
+    Optional<String> obstacle = ConfigChanges.between(running, config).obstacle();
+    ChangePlan plan = ChangePlan.of(cluster, running, config);
+    if (output.isJson()) {
+      output.print(PlanDocument.of(plan));
     } else {
-      say("Who is silent goes by it when it starts: `steer status`");
+      plan.lines().forEach(System.out::println);
+      obstacle.ifPresent(why -> System.out.println("It cannot be pushed:\n" + why));
     }
-    return Steer.FAILED;
-  }
-
-  /** No part is to run with what another one has refused. */
-  private void takeBack(ConfigPusher pusher, PipelineConfig running) {
-    say("Pushes the former configuration again:");
-    Outcome back = pusher.push(running, this::print);
-    say(
-        back.isRefused()
-            ? "Parts of pipeline %s run with different configurations.\nDeploy one of them: `steer deploy FILE`"
-                .formatted(running.pipeline())
-            : "Pipeline %s runs as before.\nMend what was refused and push again."
-                .formatted(running.pipeline()));
-  }
-
-  private void print(ConfigAnswer answer) {
-    say(
-        "  %-10s %s: %s"
-            .formatted(
-                answer.part(), answer.accepted() ? "accepted" : "REFUSED", answer.message()));
+    return obstacle.isEmpty() ? Steer.OK : Steer.FAILED;
   }
 
   /** Standard output is kept for the document where one is wanted. */

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.deploy.console.Access.Role;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The HTTP API below {@code /api/v1/}, for whoever has been let in. Thread-safe. */
@@ -19,17 +21,24 @@ final class Api {
   static final String ROOT = "/api/v1/";
   private static final int MOST_DECISIONS = 2_000;
   private static final int MOST_TEXT = 1_000;
+  private static final Set<String> CONFIGURATIONS = Set.of("plan", "push-config", "shadow");
 
   private final Map<String, ConsolePipeline> pipelines;
   private final Questions questions;
+  private final Configurations configurations;
   private final Clock clock;
 
   /**
    * @param pipelines by name
    */
-  Api(Map<String, ConsolePipeline> pipelines, Questions questions, Clock clock) {
+  Api(
+      Map<String, ConsolePipeline> pipelines,
+      Questions questions,
+      Configurations configurations,
+      Clock clock) {
     this.pipelines = pipelines;
     this.questions = questions;
+    this.configurations = configurations;
     this.clock = clock;
   }
 
@@ -111,13 +120,37 @@ final class Api {
       explain(exchange, pipeline);
       return;
     }
-    if (path.length != 4 || !path[2].equals("commands")) {
+    boolean isCommand = path.length == 4 && path[2].equals("commands");
+    boolean isConfiguration = path.length == 3 && CONFIGURATIONS.contains(path[2]);
+    if (!isCommand && !isConfiguration) {
       throw new BadRequestException(404, "There is no such resource; see /api/v1/openapi.json");
     }
     if (role != Role.OPERATOR) {
       throw new BadRequestException(403, "Viewers send no commands.");
     }
-    send(exchange, pipeline, command(path[3], exchange.body()));
+    if (isCommand) {
+      send(exchange, pipeline, command(path[3], exchange.body()));
+    } else {
+      exchange.answer(200, configure(path[2], pipeline.history().config(), exchange.body()));
+    }
+  }
+
+  private JsonNode configure(String what, PipelineConfig pipeline, JsonNode body) {
+    String yaml = body.path("file").asText("");
+    try {
+      return switch (what) {
+        case "plan" -> configurations.plan(pipeline, yaml);
+        case "shadow" -> configurations.shadow(pipeline, yaml);
+        default -> configurations.push(pipeline, yaml, who(body), text(body, "reason"));
+      };
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String who(JsonNode body) {
+    String who = text(body, "who");
+    return who.isEmpty() ? "console" : who;
   }
 
   private void explain(Exchange exchange, ConsolePipeline pipeline) throws IOException {
@@ -133,13 +166,9 @@ final class Api {
   }
 
   private ControllerCommand command(String name, JsonNode body) {
-    String who = text(body, "who");
     var origin =
         new ControllerCommand.Origin(
-            UUID.randomUUID().toString(),
-            who.isEmpty() ? "console" : who,
-            text(body, "reason"),
-            clock.millis());
+            UUID.randomUUID().toString(), who(body), text(body, "reason"), clock.millis());
     boolean rebalancing = body.path("rebalancing").asBoolean(true);
     boolean models = body.path("models").asBoolean(true);
     return switch (name) {

@@ -44,7 +44,8 @@ public final class Console implements AutoCloseable {
       InetSocketAddress address,
       Access access,
       Optional<SSLContext> tls,
-      Questions questions)
+      Questions questions,
+      Configurations configurations)
       throws IOException {
     List<AutoCloseable> opened = new ArrayList<>();
     try {
@@ -58,7 +59,8 @@ public final class Console implements AutoCloseable {
         pipelines.put(config.pipeline(), new ConsolePipeline(history, sending(controller)));
       }
       return new Console(
-          ConsoleServer.start(address, access, tls, pipelines, questions, Clock.systemUTC()),
+          ConsoleServer.start(
+              address, access, tls, pipelines, questions, configurations, Clock.systemUTC()),
           opened);
     } catch (IOException | RuntimeException e) {
       close(opened);

@@ -94,6 +94,7 @@ final class ConsoleServer implements AutoCloseable {
       Optional<SSLContext> tls,
       Map<String, ConsolePipeline> pipelines,
       Questions questions,
+      Configurations configurations,
       Clock clock)
       throws IOException {
     if (access.isOpen() && !address.getAddress().isLoopbackAddress()) {
@@ -113,7 +114,7 @@ final class ConsoleServer implements AutoCloseable {
         new ConsoleServer(
             http,
             access,
-            new Api(pipelines, questions, clock),
+            new Api(pipelines, questions, configurations, clock),
             new ConsoleMetrics(pipelines, clock),
             tls.isPresent());
     http.start();

@@ -53,6 +53,7 @@ class ConsolePageTest {
             Optional.empty(),
             pipelines,
             (config, predicate) -> List.of("2 of 8 shards can hold it: 3, 4", predicate),
+            new EchoedConfigurations(),
             Clock.systemUTC());
     browser = Chromium.start(program.get(), profile);
   }

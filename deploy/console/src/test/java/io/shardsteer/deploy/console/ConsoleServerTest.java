@@ -54,6 +54,7 @@ class ConsoleServerTest {
               }
               return List.of("1 of 4 shards: 2", predicate);
             },
+            new EchoedConfigurations(),
             CLOCK);
     servers.add(server);
     return server;
@@ -215,6 +216,7 @@ class ConsoleServerTest {
                     Optional.empty(),
                     Map.of(),
                     (config, predicate) -> List.of(),
+                    new EchoedConfigurations(),
                     CLOCK))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--operator-token-file");
@@ -260,9 +262,44 @@ class ConsoleServerTest {
                   .header(ConsoleServer.OWN_HEADER, "test")
                   .POST(
                       HttpRequest.BodyPublishers.ofString(
-                          "{\"predicate\":\"lat > 1\",\"to\":\"hash\",\"token\":\"t\"}"));
+                          "{\"predicate\":\"lat > 1\",\"to\":\"hash\",\"token\":\"t\",\"file\":\"pipeline: b\"}"));
       assertThat(send(request).statusCode()).as(at).isEqualTo(200);
     }
     assertThat(sent).hasSize(6);
+  }
+
+  private static HttpRequest.Builder configuration(ConsoleServer server, String what, String body) {
+    return to(server, "/api/v1/pipelines/bikes/" + what)
+        .header("Content-Type", "application/json")
+        .header(ConsoleServer.OWN_HEADER, "test")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  @Test
+  void anOperatorPlansPushesAndScoresConfigurations() throws Exception {
+    ConsoleServer server = start(Access.byToken(OPERATOR, VIEWER));
+    String body = "{\"file\":\"pipeline: bikes\",\"who\":\"ann\",\"reason\":\"sale\"}";
+    for (String what : List.of("plan", "push-config", "shadow")) {
+      HttpResponse<String> refused =
+          send(configuration(server, what, body).header("Authorization", "Bearer " + VIEWER));
+      assertThat(refused.statusCode()).as(what).isEqualTo(403);
+      HttpResponse<String> empty =
+          send(configuration(server, what, "{}").header("Authorization", "Bearer " + OPERATOR));
+      assertThat(empty.statusCode()).as(what).isEqualTo(400);
+      assertThat(empty.body()).contains("The file is empty.");
+    }
+    HttpResponse<String> pushed =
+        send(
+            configuration(server, "push-config", body)
+                .header("Authorization", "Bearer " + OPERATOR));
+    assertThat(PipelineJson.MAPPER.readTree(pushed.body()))
+        .isEqualTo(
+            PipelineJson.MAPPER
+                .createObjectNode()
+                .put("kind", "push")
+                .put("pipeline", "bikes")
+                .put("file", "pipeline: bikes")
+                .put("who", "ann")
+                .put("reason", "sale"));
   }
 }

@@ -26,6 +26,7 @@ final class ShownConsole {
         (config, predicate) ->
             List.of(
                 "2 of 8 shards can hold it: 3, 4", "6 shards are ruled out by lat in 37.7..37.8"),
+        new EchoedConfigurations(),
         Clock.systemUTC());
     Thread.currentThread().join();
   }

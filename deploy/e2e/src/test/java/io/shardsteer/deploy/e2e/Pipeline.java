@@ -14,6 +14,7 @@ import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
+import io.shardsteer.deploy.cli.rollout.Operator;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.SteerFunction;
 import io.shardsteer.deploy.stack.FunctionProcess;
@@ -226,7 +227,8 @@ final class Pipeline implements AutoCloseable {
   ConfigPusher.Outcome push(PipelineFile file) {
     PipelineConfig pushed = cluster.place(file.config());
     rollout.prepare(pushed);
-    return new ConfigPusher(cluster, PATIENCE).push(pushed, System.out::println);
+    return new ConfigPusher(cluster, PATIENCE)
+        .push(pushed, Operator.wants(""), System.out::println);
   }
 
   /** Deletes the functions; all else stays. */

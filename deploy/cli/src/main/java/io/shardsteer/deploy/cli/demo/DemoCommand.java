@@ -12,6 +12,7 @@ import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
 import io.shardsteer.deploy.cli.rollout.Workplace;
+import io.shardsteer.deploy.cli.served.ServedConfigurations;
 import io.shardsteer.deploy.console.Access;
 import io.shardsteer.deploy.console.Console;
 import io.shardsteer.deploy.replay.CsvOption;
@@ -216,7 +217,8 @@ public final class DemoCommand implements Callable<Integer> {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), CONSOLE_PORT),
                 Access.open(),
                 Optional.empty(),
-                new ExplainedLocations(cluster))) {
+                new ExplainedLocations(cluster),
+                new ServedConfigurations(cluster))) {
       screen.say("Console: http://127.0.0.1:%d/".formatted(shown.port()));
       return demo.run(stream, csv.trims(), most, rate, parallelism);
     }

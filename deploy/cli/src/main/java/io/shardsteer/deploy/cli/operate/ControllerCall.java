@@ -13,9 +13,9 @@ import io.shardsteer.deploy.cli.output.Documents;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Operator;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -53,12 +53,7 @@ public final class ControllerCall {
   int send(Function<Origin, ControllerCommand> command) {
     Cluster cluster = options.cluster();
     PipelineConfig config = pipeline.on(cluster);
-    Origin origin =
-        new Origin(
-            UUID.randomUUID().toString(),
-            System.getProperty("user.name", "unknown"),
-            reason,
-            System.currentTimeMillis());
+    Origin origin = Operator.wants(reason);
     try (PulsarClient client = cluster.client();
         ControllerClient controller = new ControllerClient(client, topics(config))) {
       Optional<CommandAnswer> answer =

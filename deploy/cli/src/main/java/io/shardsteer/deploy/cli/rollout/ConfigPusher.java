@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.ConfigPush;
+import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PulsarLogin;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -95,12 +95,13 @@ public final class ConfigPusher {
 
   /**
    * @param config already {@linkplain Cluster#place placed} on the cluster
+   * @param origin who pushes it and why
    * @param heard gets every answer as it comes
    */
-  public Outcome push(PipelineConfig config, Consumer<ConfigAnswer> heard) {
+  public Outcome push(PipelineConfig config, Origin origin, Consumer<ConfigAnswer> heard) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     List<String> parts = parts(config);
-    ConfigPush push = push(config);
+    ConfigPush push = push(config, origin);
     Map<String, ConfigAnswer> answers = new ConcurrentSkipListMap<>();
     try (PulsarClient client = cluster.client()) {
       TopicFollower following =
@@ -135,14 +136,15 @@ public final class ConfigPusher {
   static void publish(Cluster cluster, PipelineConfig config) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     try (PulsarClient client = cluster.client()) {
-      publish(client, topics, push(config));
+      publish(client, topics, push(config, Operator.wants("")));
     } catch (PulsarClientException e) {
       throw unpublished(config, e);
     }
   }
 
-  private static ConfigPush push(PipelineConfig config) {
-    return new ConfigPush(UUID.randomUUID().toString(), PipelineConfigs.toMap(config));
+  private static ConfigPush push(PipelineConfig config, Origin origin) {
+    return new ConfigPush(
+        origin.id(), PipelineConfigs.toMap(config), false, origin.who(), origin.reason());
   }
 
   private static void publish(PulsarClient client, Topics topics, ConfigPush push)
