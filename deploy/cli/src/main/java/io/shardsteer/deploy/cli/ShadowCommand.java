@@ -2,6 +2,7 @@ package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.output.ShadowDocument;
@@ -9,7 +10,6 @@ import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
-import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.shadow.Shadow;
 import io.shardsteer.deploy.cli.shadow.ShadowReport;
 import io.shardsteer.deploy.cli.watch.DeployedModel;

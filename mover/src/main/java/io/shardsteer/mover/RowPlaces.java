@@ -1,9 +1,10 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
@@ -19,7 +20,6 @@ import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.RowPlace;
 import io.shardsteer.common.store.ShardRow;
-import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.PayloadDecoders;
 import io.shardsteer.deploy.reader.PayloadSchemas;
 import io.shardsteer.deploy.reader.PropertyColumns;
@@ -56,7 +56,7 @@ final class RowPlaces {
   }
 
   /**
-   * @throws CommandException if the table's model cannot be used
+   * @throws OperationException if the table's model cannot be used
    */
   static RowPlaces of(PipelineConfig config, RoutingTable table, PulsarAdmin admin) {
     ModelRef model = table.model();
@@ -72,7 +72,7 @@ final class RowPlaces {
           List.of(RoutedModel.of(ModelPackage.read(bytes, model, config))),
           PayloadSchemas.of(admin, config.input().topic()));
     } catch (IOException | BadModelException e) {
-      throw new CommandException(
+      throw new OperationException(
           "Model %d of revision %d cannot be used: %s\nRows stay where they are."
               .formatted(model.version(), table.revision(), e.getMessage()),
           e);
@@ -82,7 +82,7 @@ final class RowPlaces {
   /**
    * The shard of a row.
    *
-   * @throws CommandException if the row does not hold what the table's model needs
+   * @throws OperationException if the row does not hold what the table's model needs
    */
   int shardOf(ShardRow row) {
     if (!table.model().isHash()) {
@@ -101,7 +101,7 @@ final class RowPlaces {
   private void decode(ShardRow row) {
     byte[] payload = row.payload();
     if (payload == null) {
-      throw new CommandException(
+      throw new OperationException(
           "Row %s (record id %s) of shard %d has no payload, so model %d cannot place it.\nRows can be moved where storage.payload_column is true."
               .formatted(row.key(), row.recordId(), row.shard(), table.model().version()));
     }
@@ -110,12 +110,12 @@ final class RowPlaces {
             .of(row)
             .orElseThrow(
                 () ->
-                    new CommandException(
+                    new OperationException(
                         "Row %s (record id %s) of shard %d does not say with which version of the topic's schema its payload was written.\nRows say so in their column schema_version; those from before it can be moved where payloads are JSON or Protobuf, or have had one schema only."
                             .formatted(row.key(), row.recordId(), row.shard())));
     Rejection rejection = decoder.decode(row.encoding().messageKey(), payload, values);
     if (rejection != null) {
-      throw new CommandException(
+      throw new OperationException(
           "Row %s (record id %s) of shard %d cannot be read as a record: %s\nDelete or mend it, then move rows again."
               .formatted(row.key(), row.recordId(), row.shard(), rejection.message()));
     }

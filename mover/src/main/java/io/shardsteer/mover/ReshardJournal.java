@@ -1,11 +1,11 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.SoleWriter;
 import io.shardsteer.common.pulsar.TopicFollower;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.SoleWriter;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class ReshardJournal implements AutoCloseable {
   }
 
   /**
-   * @throws CommandException if another process has it, or it cannot be read
+   * @throws OperationException if another process has it, or it cannot be read
    */
   static ReshardJournal open(PulsarClient client, Topics topics) {
     SoleWriter writer =
@@ -66,8 +66,8 @@ final class ReshardJournal implements AutoCloseable {
     try {
       writer.write(message.reshard().number(), message);
     } catch (PulsarClientException e) {
-      throw new CommandException(
-          "How far the move is cannot be written: %s\nNothing is lost. Run the command again: it goes on from here."
+      throw new OperationException(
+          "How far the move is cannot be written: %s\nNothing is lost: begun again, the move goes on from here."
               .formatted(e.getMessage()),
           e);
     }

@@ -1,11 +1,11 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
+import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.store.RowPage;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.Waiting;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -44,7 +44,7 @@ final class PagedRows {
    *
    * @param from where to begin, as {@code done} was told; empty: at the beginning
    * @param done told after each page where the next one begins; empty at the end
-   * @throws CommandException if the store keeps failing
+   * @throws OperationException if the store keeps failing
    */
   void read(int shard, String from, PageConsumer consumer, Consumer<String> done) {
     ByteBuffer next = from.isEmpty() ? null : ByteBuffer.wrap(Base64.getDecoder().decode(from));
@@ -89,8 +89,8 @@ final class PagedRows {
         return attempt.get();
       } catch (StoreUnavailableException e) {
         if (failures == ATTEMPTS) {
-          throw new CommandException(
-              "%s\nNothing is lost. Run the command again once Cassandra works: it goes on from here."
+          throw new OperationException(
+              "%s\nNothing is lost: begun again once Cassandra works, the move goes on from here."
                   .formatted(e.getMessage()),
               e);
         }

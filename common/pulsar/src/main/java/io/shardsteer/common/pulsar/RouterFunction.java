@@ -1,7 +1,6 @@
-package io.shardsteer.deploy.cli.rollout;
+package io.shardsteer.common.pulsar;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.pulsar.PulsarLogin;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +41,7 @@ public final class RouterFunction {
     } catch (PulsarAdminException.NotFoundException notDeployed) {
       return Set.of();
     } catch (PulsarAdminException e) {
-      throw new CommandException(
+      throw new OperationException(
           "Function %s cannot be looked at: %s\n%s"
               .formatted(
                   name,
@@ -71,7 +70,7 @@ public final class RouterFunction {
   /**
    * Waits until everything that was published up to now is acknowledged.
    *
-   * @throws CommandException if that takes too long
+   * @throws OperationException if that takes too long
    */
   public void awaitAllSoFar(Duration patience) {
     try {
@@ -84,7 +83,7 @@ public final class RouterFunction {
         await(each, patience);
       }
     } catch (PulsarAdminException e) {
-      throw new CommandException(
+      throw new OperationException(
           "How far the router is with %s cannot be seen: %s".formatted(topic, e.getMessage()), e);
     }
   }
@@ -94,8 +93,8 @@ public final class RouterFunction {
     long deadline = System.nanoTime() + patience.toNanos();
     while (acknowledged(each).compareTo(end) < 0) {
       if (System.nanoTime() > deadline) {
-        throw new CommandException(
-            "The router has not worked off %s within %d s.\nLook at `steer status`, then run the command again: it goes on from here."
+        throw new OperationException(
+            "The router has not worked off %s within %d s.\nLook at `steer status`; tried again, it goes on from here."
                 .formatted(each, patience.toSeconds()));
       }
       Waiting.forMillis(200);
@@ -109,7 +108,7 @@ public final class RouterFunction {
         return Position.of(cursor.getValue().markDeletePosition);
       }
     }
-    throw new CommandException(
+    throw new OperationException(
         "Topic %s has no subscription %s.\nIs the pipeline's router running? `steer status`"
             .formatted(each, subscription));
   }

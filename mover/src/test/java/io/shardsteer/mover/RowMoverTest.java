@@ -1,10 +1,11 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
@@ -12,8 +13,6 @@ import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.Progress;
 import io.shardsteer.deploy.reader.PayloadSchemas;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -91,8 +90,14 @@ class RowMoverTest {
     }
   }
 
-  private static Progress silent() {
-    return new Progress("Moved", "rows", ROWS, line -> {});
+  private static MoveListener.Pass silent() {
+    return new MoveListener.Pass() {
+      @Override
+      public void add(long rows) {}
+
+      @Override
+      public void end() {}
+    };
   }
 
   /** The ids in some shards, each as often as it is there. */
@@ -306,11 +311,11 @@ class RowMoverTest {
             "test");
     var bare = new ShardRow(0, "k", 1, "id", null, 1, List.of());
     assertThatThrownBy(() -> places(learned).shardOf(bare))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(OperationException.class)
         .hasMessageContaining("has no payload");
     var torn = new ShardRow(0, "k", 1, "id", new byte[] {'{'}, 1, List.of());
     assertThatThrownBy(() -> places(learned).shardOf(torn))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(OperationException.class)
         .hasMessageContaining("cannot be read as a record");
   }
 }

@@ -1,22 +1,18 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.control.Windows;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.Progress;
-import io.shardsteer.deploy.cli.rollout.Waiting;
-import io.shardsteer.deploy.cli.watch.PipelineWatch;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -45,9 +40,9 @@ public final class Resharding {
    * @param rowsPerSecond most rows that are copied, or deleted, in a second
    * @param lag records published within this time before the start stay where they are
    * @param patience how long routers may take to answer and to work off their input
-   * @param atAnyTime whether rows also move outside of their windows
+   * @param gate passed before rows move, and after each page
    */
-  public record Options(double rowsPerSecond, Duration lag, Duration patience, boolean atAnyTime) {}
+  public record Options(double rowsPerSecond, Duration lag, Duration patience, MoveGate gate) {}
 
   private final PulsarClient client;
   private final PulsarAdmin admin;
@@ -55,12 +50,11 @@ public final class Resharding {
   private final PipelineConfig config;
   private final Topics topics;
   private final Options options;
-  private final Consumer<String> tell;
-  private final RowWindow window;
+  private final MoveListener listener;
 
   /**
-   * @param config already {@linkplain io.shardsteer.deploy.cli.rollout.Cluster#place placed}
-   * @param tell gets every line that people should see
+   * @param config names the Cassandra that the session is of
+   * @param listener hears how it goes
    */
   public Resharding(
       PulsarClient client,
@@ -68,23 +62,18 @@ public final class Resharding {
       CqlSession session,
       PipelineConfig config,
       Options options,
-      Consumer<String> tell) {
+      MoveListener listener) {
     this.client = client;
     this.admin = admin;
     this.session = session;
     this.config = config;
     this.options = options;
-    this.tell = tell;
-    window =
-        new RowWindow(
-            new Windows(options.atAnyTime() ? List.of() : config.control().windows()),
-            Clock.systemUTC(),
-            tell);
+    this.listener = listener;
     topics = Topics.beside(config.input().topic(), config.pipeline());
   }
 
   /** What would be moved; moves nothing. */
-  public MovePlan plan() {
+  public MovePlan plan() throws PulsarClientException {
     RoutingHistory history = history();
     Reshard reshard = underWay().map(ReshardMessage::reshard).orElseGet(() -> next(history, 0));
     return mover(history, reshard).plan();
@@ -94,7 +83,7 @@ public final class Resharding {
     try {
       return ReshardJournal.newest(client, topics).filter(Resharding::isUnderWay);
     } catch (PulsarClientException e) {
-      throw new CommandException(
+      throw new OperationException(
           "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
     }
   }
@@ -106,11 +95,11 @@ public final class Resharding {
   /**
    * Begins a move, or goes on with the one that is under way, and ends it.
    *
-   * @throws CommandException if it cannot go on; another run does
+   * @throws OperationException if it cannot go on; another run does
    */
   public void run() throws PulsarClientException {
     try (ReshardJournal journal = ReshardJournal.open(client, topics)) {
-      window.await();
+      options.gate().pass();
       RoutingHistory history = history();
       Optional<ReshardMessage> last = journal.before();
       Optional<ReshardMessage> open = last.filter(Resharding::isUnderWay);
@@ -118,7 +107,7 @@ public final class Resharding {
           open.orElseGet(
               () -> message(next(history, last.map(it -> it.reshard().number()).orElse(0)), 0, ""));
       Reshard reshard = at.reshard();
-      tell.accept(
+      listener.says(
           "%s %d: what was published before %s goes to where revision %d puts it."
               .formatted(
                   open.isPresent() ? "Goes on with move" : "Move",
@@ -127,7 +116,7 @@ public final class Resharding {
                   reshard.revision()));
       RowMover mover = mover(history, reshard);
       MovePlan plan = mover.plan();
-      plan.lines(options.rowsPerSecond()).forEach(tell);
+      plan.lines(options.rowsPerSecond()).forEach(listener::says);
       if (reshard.phase() == Phase.COPYING) {
         at = copied(journal, mover, at, plan);
       }
@@ -145,18 +134,18 @@ public final class Resharding {
                     journal.write(
                         new ReshardMessage(
                             from.reshard(), call, from.shard(), from.page(), Map.of(), Map.of())));
-    tell.accept("Every router goes by it: %d".formatted(routers));
+    listener.says("Every router goes by it: %d".formatted(routers));
     mover.copy(
         from.shard(),
         from.page(),
-        new Progress("Copied", "rows", plan.moving(), tell),
+        listener.begins("Copied", plan.moving()),
         (shard, page) -> {
           journal.write(message(from.reshard(), shard, page));
-          window.await();
+          options.gate().pass();
         });
     ReshardMessage deleting = message(from.reshard().in(Phase.DELETING), 0, "");
     journal.write(deleting);
-    tell.accept("Every row is in its new place. Readers look there alone from now on.");
+    listener.says("Every row is in its new place. Readers look there alone from now on.");
     return deleting;
   }
 
@@ -166,21 +155,21 @@ public final class Resharding {
         mover.delete(
             from.records(),
             from.bytes(),
-            new Progress("Deleted", "rows", plan.moving(), tell),
+            listener.begins("Deleted", plan.moving()),
             (records, bytes) -> {
               journal.write(new ReshardMessage(reshard, "", 0, "", records, bytes));
-              window.await();
+              options.gate().pass();
             });
-    tell.accept("Counts what is there");
-    List<String> differences = mover.differences(deleted, tell);
+    listener.says("Counts what is there");
+    List<String> differences = mover.differences(deleted, listener::says);
     if (!differences.isEmpty()) {
-      throw new CommandException(
-          "The shards do not hold what they should:\n  %s\nRows were written or ran out meanwhile, or were lost. Run the command again: it moves what is left and counts once more."
+      throw new OperationException(
+          "The shards do not hold what they should:\n  %s\nRows were written or ran out meanwhile, or were lost. Begin the move again: it moves what is left and counts once more."
               .formatted(String.join("\n  ", differences)));
     }
     journal.write(
         new ReshardMessage(reshard.in(Phase.DONE), "", 0, "", deleted.records(), deleted.bytes()));
-    tell.accept(
+    listener.says(
         "Move %d is done: every row published before %s is where revision %d puts it, and nowhere else."
             .formatted(
                 reshard.number(),
@@ -192,16 +181,13 @@ public final class Resharding {
     return new ReshardMessage(reshard, "", shard, page, Map.of(), Map.of());
   }
 
-  private RoutingHistory history() {
-    try (PipelineWatch watch = PipelineWatch.follow(client, config)) {
-      RoutingHistory history = watch.state().history();
-      if (history == null) {
-        throw new CommandException(
-            "Pipeline %s has no routing table yet.\nWait for its controller: `steer status`"
-                .formatted(config.pipeline()));
-      }
-      return history;
-    }
+  private RoutingHistory history() throws PulsarClientException {
+    return KnownTables.read(client, topics, config.shards().targetShardCount())
+        .orElseThrow(
+            () ->
+                new OperationException(
+                    "Pipeline %s has no routing table yet.\nWait for its controller: `steer status`"
+                        .formatted(config.pipeline())));
   }
 
   /** A new move to the table in force, once that table's shards have been so for the lag. */
@@ -209,16 +195,16 @@ public final class Resharding {
     long now = System.currentTimeMillis();
     RoutingTable present = history.at(now);
     if (present.shards().size() != config.shards().targetShardCount()) {
-      throw new CommandException(
+      throw new OperationException(
           "The routing table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `steer push-config FILE`"
               .formatted(present.shards().size(), config.shards().targetShardCount()));
     }
     long since = since(history, present);
     long before = now - options.lag().toMillis();
     if (since > before) {
-      tell.accept(
+      listener.says(
           "Waits for %s: so long after their beginning rows can be moved to these shards."
-              .formatted(Progress.duration((since - before) / 1e3)));
+              .formatted(MovePlan.duration((since - before) / 1e3)));
       Waiting.forMillis(since - before);
       before = since;
     }
@@ -241,7 +227,7 @@ public final class Resharding {
   private RowMover mover(RoutingHistory history, Reshard reshard) {
     RoutingTable table = history.at(reshard.beforeMillis());
     if (table.revision() != reshard.revision()) {
-      throw new CommandException(
+      throw new OperationException(
           "Revision %d, by which rows move, is not in force at its time: it is revision %d."
               .formatted(reshard.revision(), table.revision()));
     }

@@ -1,7 +1,7 @@
-package io.shardsteer.deploy.cli.rollout;
+package io.shardsteer.common.pulsar;
 
 import io.shardsteer.common.config.PipelineConfig;
-import org.apache.pulsar.common.naming.TopicName;
+import io.shardsteer.common.message.Topics;
 
 /**
  * Where a pipeline's functions live: beside its input topic.
@@ -11,7 +11,8 @@ import org.apache.pulsar.common.naming.TopicName;
  */
 public record FunctionNamespace(String tenant, String namespace) {
   public static FunctionNamespace of(PipelineConfig config) {
-    TopicName input = TopicName.get(config.input().topic());
-    return new FunctionNamespace(input.getTenant(), input.getNamespacePortion());
+    String[] parts =
+        Topics.beside(config.input().topic(), config.pipeline()).namespace().split("/", 2);
+    return new FunctionNamespace(parts[0], parts[1]);
   }
 }

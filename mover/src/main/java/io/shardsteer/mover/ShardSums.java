@@ -1,4 +1,4 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.store.StoredRow;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.store.RowKey;
 import io.shardsteer.common.store.RowPage;

@@ -1,4 +1,4 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.steering.KeyHash;
 import io.shardsteer.common.store.ShardRow;

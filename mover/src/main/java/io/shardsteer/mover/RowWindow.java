@@ -1,28 +1,31 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.config.ChangeWindow.Change;
 import io.shardsteer.common.control.Windows;
-import io.shardsteer.deploy.cli.rollout.Waiting;
+import io.shardsteer.common.pulsar.Waiting;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Consumer;
 
 /** Holds its caller back while the windows of the pipeline file let no stored row move. */
-final class RowWindow {
+public final class RowWindow implements MoveGate {
   private static final long LONGEST_SLEEP_MILLIS = 60_000;
 
   private final Windows windows;
   private final Clock clock;
   private final Consumer<String> tell;
 
-  RowWindow(Windows windows, Clock clock, Consumer<String> tell) {
+  /**
+   * @param tell gets a line where the caller has to wait
+   */
+  public RowWindow(Windows windows, Clock clock, Consumer<String> tell) {
     this.windows = windows;
     this.clock = clock;
     this.tell = tell;
   }
 
-  /** Returns as soon as rows may move. */
-  void await() {
+  @Override
+  public void pass() {
     long opens = windows.opensMillis(Change.ROWS, clock.millis());
     long left = opens - clock.millis();
     if (left > 0) {

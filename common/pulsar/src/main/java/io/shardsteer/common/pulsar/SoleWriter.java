@@ -1,4 +1,4 @@
-package io.shardsteer.deploy.cli.rollout;
+package io.shardsteer.common.pulsar;
 
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.SteerMessage;
@@ -21,7 +21,7 @@ public final class SoleWriter implements AutoCloseable {
 
   /**
    * @param taken what is going on where another process has the topic, for people
-   * @throws CommandException if another process has it, or it cannot be used
+   * @throws OperationException if another process has it, or it cannot be used
    */
   public static SoleWriter open(PulsarClient client, String topic, String taken) {
     try {
@@ -33,7 +33,7 @@ public final class SoleWriter implements AutoCloseable {
               .create());
     } catch (PulsarClientException.ProducerFencedException
         | PulsarClientException.ProducerBusyException e) {
-      throw new CommandException(
+      throw new OperationException(
           taken + "\nWait for it, or end it; then run the command again.", e);
     } catch (PulsarClientException e) {
       throw unusable(topic, e);
@@ -41,8 +41,8 @@ public final class SoleWriter implements AutoCloseable {
   }
 
   /** What people are told where such a topic cannot be written to or read. */
-  public static CommandException unusable(String topic, PulsarClientException why) {
-    return new CommandException(
+  public static OperationException unusable(String topic, PulsarClientException why) {
+    return new OperationException(
         "Topic %s cannot be used: %s\nIs the pipeline deployed there? `steer deploy FILE`"
             .formatted(topic, why.getMessage()),
         why);

@@ -1,7 +1,6 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.store.ShardRow;
-import io.shardsteer.deploy.cli.rollout.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +76,17 @@ public final class MovePlan {
             100.0 * moving / Math.max(1, rows),
             movingBytes,
             rowsPerSecond,
-            Progress.duration(2 * moving / rowsPerSecond)));
+            duration(2 * moving / rowsPerSecond)));
     return lines;
+  }
+
+  /** A length of time for people. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60
+        ? whole + " s"
+        : whole < 3600
+            ? "%d min %d s".formatted(whole / 60, whole % 60)
+            : "%d h %d min".formatted(whole / 3600, whole / 60 % 60);
   }
 }

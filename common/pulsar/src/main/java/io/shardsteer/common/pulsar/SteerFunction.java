@@ -1,4 +1,4 @@
-package io.shardsteer.deploy.cli.rollout;
+package io.shardsteer.common.pulsar;
 
 /** The functions of a pipeline, in the order in which they are deployed. */
 public enum SteerFunction {

@@ -1,10 +1,9 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoredRow;
-import io.shardsteer.deploy.cli.rollout.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +101,11 @@ final class RowMover {
    * @param fromPage where to begin in it; empty: at its beginning
    * @param done told after each page where to go on
    */
-  void copy(int fromShard, String fromPage, Progress progress, BiConsumer<Integer, String> done) {
+  void copy(
+      int fromShard,
+      String fromPage,
+      MoveListener.Pass progress,
+      BiConsumer<Integer, String> done) {
     RowRate rate = new RowRate(rowsPerSecond);
     for (int shard : shards.tailSet(fromShard)) {
       pages.read(
@@ -170,7 +173,7 @@ final class RowMover {
   Deleted delete(
       Map<Integer, Long> recordsBefore,
       Map<Integer, Long> bytesBefore,
-      Progress progress,
+      MoveListener.Pass progress,
       Growth growth) {
     Map<Integer, Long> records = new TreeMap<>(recordsBefore);
     Map<Integer, Long> bytes = new TreeMap<>(bytesBefore);
@@ -192,7 +195,7 @@ final class RowMover {
       Map<Integer, ShardSums> sums,
       Map<Integer, Long> records,
       Map<Integer, Long> bytes,
-      Progress progress,
+      MoveListener.Pass progress,
       Growth growth) {
     RowRate rate = new RowRate(rowsPerSecond);
     ShardSums sum = sums.computeIfAbsent(shard, unknown -> new ShardSums());

@@ -1,13 +1,13 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.RouterFunction;
 import io.shardsteer.common.pulsar.TopicFollower;
-import io.shardsteer.deploy.cli.rollout.CommandException;
-import io.shardsteer.deploy.cli.rollout.RouterFunction;
-import io.shardsteer.deploy.cli.rollout.Waiting;
+import io.shardsteer.common.pulsar.Waiting;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class RouterInstances {
    *
    * @param call publishes a call
    * @return how many instances there are
-   * @throws CommandException if one does not answer in time, or the input is not worked off
+   * @throws OperationException if one does not answer in time, or the input is not worked off
    */
   int awaitAll(Consumer<String> call) {
     Set<String> parts = function.instances();
@@ -76,7 +76,7 @@ final class RouterInstances {
             }
           });
     } catch (PulsarClientException e) {
-      throw new CommandException(
+      throw new OperationException(
           "Topic %s cannot be read: %s".formatted(topics.configAnswers(), e.getMessage()), e);
     }
   }
@@ -88,8 +88,8 @@ final class RouterInstances {
       if (System.nanoTime() > deadline) {
         Set<String> silent = new TreeSet<>(parts);
         silent.removeAll(new HashSet<>(answered));
-        throw new CommandException(
-            "%s did not answer for %d s, and rows cannot be moved before every router goes by it.\nLook at `steer status`, then run the command again: it goes on from here."
+        throw new OperationException(
+            "%s did not answer for %d s, and rows cannot be moved before every router goes by it.\nLook at `steer status`; tried again, it goes on from here."
                 .formatted(String.join(", ", silent), patience.toSeconds()));
       }
       String id = UUID.randomUUID().toString();

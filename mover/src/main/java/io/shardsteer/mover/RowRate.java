@@ -1,6 +1,6 @@
-package io.shardsteer.deploy.cli.reshard;
+package io.shardsteer.mover;
 
-import io.shardsteer.deploy.cli.rollout.Waiting;
+import io.shardsteer.common.pulsar.Waiting;
 
 /** Holds its caller back so that no more than so many rows a second are moved. Not thread-safe. */
 final class RowRate {
