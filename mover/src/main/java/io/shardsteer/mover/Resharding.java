@@ -4,7 +4,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.message.MoveRequest;
 import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.ReshardMessage.Progress;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.Waiting;
@@ -37,12 +39,25 @@ public final class Resharding {
   /**
    * How rows are moved.
    *
-   * @param rowsPerSecond most rows that are copied, or deleted, in a second
+   * @param throttle holds rows back
+   * @param rowsPerSecond that it lets pass at most; for the plan
    * @param lag records published within this time before the start stay where they are
    * @param patience how long routers may take to answer and to work off their input
    * @param gate passed before rows move, and after each page
+   * @param request what the controller has asked for; empty: an operator moves rows
    */
-  public record Options(double rowsPerSecond, Duration lag, Duration patience, MoveGate gate) {}
+  public record Options(
+      Throttle throttle,
+      double rowsPerSecond,
+      Duration lag,
+      Duration patience,
+      MoveGate gate,
+      Optional<MoveRequest> request) {
+    /** Of a move that an operator begins. */
+    public Options(double rowsPerSecond, Duration lag, Duration patience, MoveGate gate) {
+      this(new Throttle(() -> rowsPerSecond), rowsPerSecond, lag, patience, gate, Optional.empty());
+    }
+  }
 
   private final PulsarClient client;
   private final PulsarAdmin admin;
@@ -105,7 +120,7 @@ public final class Resharding {
       Optional<ReshardMessage> open = last.filter(Resharding::isUnderWay);
       ReshardMessage at =
           open.orElseGet(
-              () -> message(next(history, last.map(it -> it.reshard().number()).orElse(0)), 0, ""));
+              () -> begun(next(history, last.map(it -> it.reshard().number()).orElse(0))));
       Reshard reshard = at.reshard();
       listener.says(
           "%s %d: what was published before %s goes to where revision %d puts it."
@@ -117,6 +132,7 @@ public final class Resharding {
       RowMover mover = mover(history, reshard);
       MovePlan plan = mover.plan();
       plan.lines(options.rowsPerSecond()).forEach(listener::says);
+      at = counting(at, plan);
       if (reshard.phase() == Phase.COPYING) {
         at = copied(journal, mover, at, plan);
       }
@@ -124,26 +140,32 @@ public final class Resharding {
     }
   }
 
+  /** With as many rows planned as are known to have to move now. */
+  private static ReshardMessage counting(ReshardMessage at, MovePlan plan) {
+    Progress before = at.progress();
+    boolean copies = at.reshard().phase() == Phase.COPYING;
+    long planned = copies ? plan.moving() : plan.moving() + before.deleted();
+    return at.with(new Progress(planned, before.copied(), before.deleted()));
+  }
+
   private ReshardMessage copied(
       ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
     journal.write(from);
     int routers =
         new RouterInstances(client, admin, config, options.patience())
-            .awaitAll(
-                call ->
-                    journal.write(
-                        new ReshardMessage(
-                            from.reshard(), call, from.shard(), from.page(), Map.of(), Map.of())));
+            .awaitAll(call -> journal.write(from.calling(call)));
     listener.says("Every router goes by it: %d".formatted(routers));
+    var pass = new CountedPass(listener.begins("Copied", plan.moving()));
     mover.copy(
         from.shard(),
         from.page(),
-        listener.begins("Copied", plan.moving()),
+        pass,
         (shard, page) -> {
-          journal.write(message(from.reshard(), shard, page));
+          journal.write(from.at(shard, page).with(from.progress().copied(pass.rows())));
           options.gate().pass();
         });
-    ReshardMessage deleting = message(from.reshard().in(Phase.DELETING), 0, "");
+    ReshardMessage deleting =
+        from.at(0, "").in(Phase.DELETING).with(from.progress().copied(pass.rows()));
     journal.write(deleting);
     listener.says("Every row is in its new place. Readers look there alone from now on.");
     return deleting;
@@ -151,13 +173,15 @@ public final class Resharding {
 
   private void delete(ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
     Reshard reshard = from.reshard();
+    var pass = new CountedPass(listener.begins("Deleted", plan.moving()));
     RowMover.Deleted deleted =
         mover.delete(
             from.records(),
             from.bytes(),
-            listener.begins("Deleted", plan.moving()),
+            pass,
             (records, bytes) -> {
-              journal.write(new ReshardMessage(reshard, "", 0, "", records, bytes));
+              journal.write(
+                  from.growing(records, bytes).with(from.progress().deleted(pass.rows())));
               options.gate().pass();
             });
     listener.says("Counts what is there");
@@ -168,7 +192,9 @@ public final class Resharding {
               .formatted(String.join("\n  ", differences)));
     }
     journal.write(
-        new ReshardMessage(reshard.in(Phase.DONE), "", 0, "", deleted.records(), deleted.bytes()));
+        from.growing(deleted.records(), deleted.bytes())
+            .in(Phase.DONE)
+            .with(from.progress().deleted(pass.rows())));
     listener.says(
         "Move %d is done: every row published before %s is where revision %d puts it, and nowhere else."
             .formatted(
@@ -177,8 +203,41 @@ public final class Resharding {
                 reshard.revision()));
   }
 
-  private static ReshardMessage message(Reshard reshard, int shard, String page) {
-    return new ReshardMessage(reshard, "", shard, page, Map.of(), Map.of());
+  /** Rows that a pass has dealt with. */
+  private static final class CountedPass implements MoveListener.Pass {
+    private final MoveListener.Pass pass;
+    private long rows;
+
+    CountedPass(MoveListener.Pass pass) {
+      this.pass = pass;
+    }
+
+    long rows() {
+      return rows;
+    }
+
+    @Override
+    public void add(long more) {
+      rows += more;
+      pass.add(more);
+    }
+
+    @Override
+    public void end() {
+      pass.end();
+    }
+  }
+
+  private ReshardMessage begun(Reshard reshard) {
+    return new ReshardMessage(
+        reshard,
+        "",
+        0,
+        "",
+        Map.of(),
+        Map.of(),
+        options.request().map(MoveRequest::id).orElse(""),
+        Progress.NONE);
   }
 
   private RoutingHistory history() throws PulsarClientException {
@@ -199,7 +258,7 @@ public final class Resharding {
           "The routing table in force has %d shards, but the pipeline file says %d.\nPush the pipeline file first, or wait until its table is in force: `steer push-config FILE`"
               .formatted(present.shards().size(), config.shards().targetShardCount()));
     }
-    long since = since(history, present);
+    long since = Math.max(since(history, present), wantedMillis(history));
     long before = now - options.lag().toMillis();
     if (since > before) {
       listener.says(
@@ -209,6 +268,15 @@ public final class Resharding {
       before = since;
     }
     return new Reshard(lastNumber + 1, before, history.at(before).revision(), Phase.COPYING);
+  }
+
+  /** When the table began that the request wants, where that is known. */
+  private long wantedMillis(RoutingHistory history) {
+    return options
+        .request()
+        .flatMap(it -> history.find(it.revision()))
+        .map(RoutingTable::effectiveFromMillis)
+        .orElse(Long.MIN_VALUE);
   }
 
   /** When a table began that has the same shards and after which no other had other ones. */
@@ -236,7 +304,7 @@ public final class Resharding {
         RowPlaces.of(config, table, admin),
         reshard,
         stored(history),
-        options.rowsPerSecond());
+        options.throttle());
   }
 
   /** Every shard that has ever taken records and still has its table. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The passes over the tables that move rows. Each may be cut short and begun again: a copy is as
@@ -30,7 +31,7 @@ final class RowMover {
   private final RowPlaces places;
   private final Reshard reshard;
   private final SortedSet<Integer> shards;
-  private final double rowsPerSecond;
+  private final Throttle throttle;
 
   /**
    * @param shards every shard that has rows
@@ -40,13 +41,13 @@ final class RowMover {
       RowPlaces places,
       Reshard reshard,
       SortedSet<Integer> shards,
-      double rowsPerSecond) {
+      Throttle throttle) {
     this.rows = rows;
     this.pages = new PagedRows(rows);
     this.places = places;
     this.reshard = reshard;
     this.shards = shards;
-    this.rowsPerSecond = rowsPerSecond;
+    this.throttle = throttle;
   }
 
   /**
@@ -106,7 +107,6 @@ final class RowMover {
       String fromPage,
       MoveListener.Pass progress,
       BiConsumer<Integer, String> done) {
-    RowRate rate = new RowRate(rowsPerSecond);
     for (int shard : shards.tailSet(fromShard)) {
       pages.read(
           shard,
@@ -116,8 +116,8 @@ final class RowMover {
             together(
                 moves,
                 move -> {
-                  rate.await();
-                  return copy(move);
+                  throttle.await();
+                  return timed(() -> copy(move));
                 });
             progress.add(moves.size());
           },
@@ -146,6 +146,11 @@ final class RowMover {
     return rows.copy(
         new StoredRow(move.placed(), move.row().writeMicros() + 1, move.row().ttlSeconds()),
         move.to());
+  }
+
+  private CompletionStage<Void> timed(Supplier<CompletionStage<Void>> write) {
+    long began = System.nanoTime();
+    return write.get().whenComplete((nothing, failure) -> throttle.took(System.nanoTime() - began));
   }
 
   private interface Action {
@@ -197,7 +202,6 @@ final class RowMover {
       Map<Integer, Long> bytes,
       MoveListener.Pass progress,
       Growth growth) {
-    RowRate rate = new RowRate(rowsPerSecond);
     ShardSums sum = sums.computeIfAbsent(shard, unknown -> new ShardSums());
     long[] mended = {0};
     pages.read(
@@ -220,8 +224,8 @@ final class RowMover {
           together(
               deletable,
               move -> {
-                rate.await();
-                return rows.delete(move.row());
+                throttle.await();
+                return timed(() -> rows.delete(move.row()));
               });
           // Counted at the end: a page that fails is handed over again.
           mended[0] += open.size();

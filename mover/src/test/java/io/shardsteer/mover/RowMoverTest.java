@@ -68,7 +68,7 @@ class RowMoverTest {
         places(to),
         new Reshard(1, BEFORE, to.revision(), Phase.COPYING),
         new TreeSet<>(IntStream.range(0, shards).boxed().toList()),
-        FAST);
+        new Throttle(() -> FAST));
   }
 
   private ShardRow row(int number, RoutingTable by, long publishMillis) {

@@ -54,6 +54,7 @@ public final class Controller {
   private final RowPartitioning partitioning = new RowPartitioning();
   private final OperatorCommands commands;
   private final OldTables oldTables;
+  private final RowMoves rowMoves;
   private final Optional<ControllerCheckpoint> before;
   private @Nullable ControllerCheckpoint saved;
   private long savedMillis;
@@ -108,6 +109,7 @@ public final class Controller {
     models = new ModelLoop(config, decisions, load, splitPoints, holds);
     commands = new OperatorCommands(decisions, models, holds);
     oldTables = new OldTables(decisions);
+    rowMoves = new RowMoves(config, decisions, load, holds);
   }
 
   /** Begins. Revision 0 is published once more, so that an empty routing topic has it. */
@@ -130,6 +132,7 @@ public final class Controller {
     commands.restore(checkpoint.commands());
     splitPoints.resolutions().restore(checkpoint.resolution());
     models.restore(checkpoint, nowMillis);
+    rowMoves.restore(checkpoint.move());
   }
 
   private ControllerCheckpoint checkpoint() {
@@ -141,7 +144,8 @@ public final class Controller {
         models.pending().map(PendingCandidate::save).stream().toList(),
         models.save(),
         models.saveSchedule(),
-        splitPoints.resolutions().save());
+        splitPoints.resolutions().save(),
+        rowMoves.save());
   }
 
   private void save(long nowMillis) {
@@ -196,6 +200,7 @@ public final class Controller {
   /** Takes what a reader or a probe has measured. */
   public void onQueries(QueryReport report, long nowMillis) {
     load.reads().accept(report, nowMillis);
+    rowMoves.accept(report, nowMillis);
   }
 
   /**
@@ -226,6 +231,7 @@ public final class Controller {
     boolean news = load.endInterval(splitPoints.nextEffectiveFrom(nowMillis));
     if (!standsStill(nowMillis)) {
       decide(news, nowMillis);
+      rowMoves.consider(models.phase(), nowMillis);
     }
   }
 
@@ -306,11 +312,14 @@ public final class Controller {
   /** Takes that stored rows were moved before it began. */
   public List<ControllerAction> remember(ReshardMessage message) {
     load.accept(message);
+    rowMoves.accept(message, lastEvaluationMillis);
     return List.of();
   }
 
   /** Takes that stored rows were moved: sizes are where the rows are. */
   public List<ControllerAction> onReshard(ReshardMessage message, long nowMillis) {
+    boolean isAsked = rowMoves.hasAskedFor(message);
+    rowMoves.accept(message, nowMillis);
     Optional<List<LoadBucket>> moved = load.moved(message);
     if (moved.isPresent()) {
       moved.get().forEach(decisions::save);
@@ -323,7 +332,7 @@ public final class Controller {
                       .mapToLong(it -> it)
                       .sum(),
                   message.reshard().revision());
-      decisions.note(nowMillis, "resharded", "operator", what);
+      decisions.note(nowMillis, "resharded", isAsked ? "reshard.min_gain" : "operator", what);
     }
     return handOver(nowMillis);
   }
@@ -355,6 +364,7 @@ public final class Controller {
       splitPoints.reconfigure(next);
       decisions.reconfigure(next);
       models.reconfigure(next);
+      rowMoves.reconfigure(next);
     }
   }
 
@@ -401,7 +411,8 @@ public final class Controller {
         load.fleet().lagMillis(),
         view.samples(),
         view.sizes(),
-        view.figures());
+        view.figures(),
+        rowMoves.status(nowMillis));
   }
 
   /** For people; empty: for nothing. */

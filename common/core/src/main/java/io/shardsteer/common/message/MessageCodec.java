@@ -40,6 +40,7 @@ public final class MessageCodec {
           Map.entry("retrain_request", RetrainRequest.class),
           Map.entry("training_candidate", TrainingOutcome.Candidate.class),
           Map.entry("training_refused", TrainingOutcome.Refused.class),
+          Map.entry("move_request", MoveRequest.class),
           Map.entry("logged_decision", LoggedDecision.class),
           Map.entry("command_pause", ControllerCommand.Pause.class),
           Map.entry("command_resume", ControllerCommand.Resume.class),
@@ -86,7 +87,13 @@ public final class MessageCodec {
           ShardReport.class,
           Map.of("summarisedRecords", 0L, "publishToStored", DelayHistogram.NONE),
           QueryReport.class,
-          Map.of("shapes", List.of()));
+          Map.of("shapes", List.of(), "oldTimes", QueryReport.OldTimes.NONE),
+          ReshardMessage.class,
+          Map.of("request", "", "progress", ReshardMessage.Progress.NONE),
+          ControllerStatus.class,
+          Map.of("rows", ControllerStatus.Rows.NONE),
+          ControllerCheckpoint.class,
+          Map.of("move", List.of()));
 
   private MessageCodec() {}
 

@@ -156,7 +156,16 @@ class DocumentsTest {
             150,
             9_000,
             List.of(600.0, 400.0),
-            Map.of("rate_imbalance", 1.03, "shard_imbalance", 0.4, "fan_out", Double.NaN));
+            Map.of("rate_imbalance", 1.03, "shard_imbalance", 0.4, "fan_out", Double.NaN),
+            new ControllerStatus.Rows(
+                "automatic",
+                "copying",
+                2,
+                12,
+                9_000,
+                4_500,
+                0,
+                "Rows wait until 2026-12-01T01:00:00Z."));
     var status =
         new PipelineStatus(
             CONFIG,
