@@ -41,6 +41,10 @@ public final class Mover implements AutoCloseable {
   private static final Duration ROUTERS_PATIENCE = Duration.ofMinutes(2);
   private static final long HOLD_LOOK_MILLIS = 1_000;
   private static final long RETRY_MILLIS = 10_000;
+
+  /** How long the rows at hand may take at the end before they are cut short. */
+  private static final long PAGE_MILLIS = 2_000;
+
   private static final long CLOSE_MILLIS = 5_000;
 
   private final PulsarClient client;
@@ -257,7 +261,7 @@ public final class Mover implements AutoCloseable {
   public void close() {
     stopping.countDown();
     try {
-      thread.join(CLOSE_MILLIS);
+      thread.join(PAGE_MILLIS);
       thread.interrupt();
       thread.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {

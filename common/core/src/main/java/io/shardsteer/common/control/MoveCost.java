@@ -40,13 +40,14 @@ final class MoveCost {
       long nowMillis) {
     double length = 0;
     double moved = 0;
+    long fromMillis = Math.max(sinceMillis, firstMillis(places));
     boolean hasFormer = false;
     for (InForce inForce : places.inForce(Long.MIN_VALUE, nowMillis)) {
       if (!inForce.model().equals(to.model())) {
         hasFormer = true;
         continue;
       }
-      double part = length(inForce, Math.max(sinceMillis, firstMillis(places)), nowMillis);
+      double part = length(inForce, fromMillis, nowMillis);
       length += part;
       moved += part * moved(inForce.table());
     }
@@ -54,11 +55,12 @@ final class MoveCost {
     return same + (hasFormer ? formerRecords * formerShare() : 0);
   }
 
+  /** The first table is in force from the beginning; rows came when it was published at most. */
   private static long firstMillis(RoutingHistory places) {
-    return places.inForce().stream()
-        .mapToLong(InForce::fromMillis)
+    return places.tables().stream()
+        .mapToLong(RoutingTable::effectiveFromMillis)
         .filter(millis -> millis > 0)
-        .min()
+        .findFirst()
         .orElse(0);
   }
 

@@ -29,6 +29,8 @@ final class RowMoves {
   /** Fewer questions say too little about what reads gain. */
   static final int LEAST_QUESTIONS = 20;
 
+  private static final String NONE_MOVES = "Rows stay: none would change place.";
+  private static final long COST_PAUSE_MILLIS = 60_000;
   private static final String FAN_OUT = "old_times_fan_out";
 
   private final PendingDecisions decisions;
@@ -41,6 +43,9 @@ final class RowMoves {
   private @Nullable Move asked;
   private long doneMillis = Long.MIN_VALUE;
   private String waitingFor = "";
+
+  /** When no row would have changed place, epoch milliseconds; 0: that is not known. */
+  private long costMillis;
 
   RowMoves(PipelineConfig config, PendingDecisions decisions, LoadMonitor load, Holds holds) {
     this.config = config;
@@ -107,10 +112,27 @@ final class RowMoves {
       return;
     }
     OldTimes past = reads.since(Math.max(doneMillis, modelSinceMillis()));
-    RoutingTable to = decisions.history().at(nowMillis);
-    double rows = movingRows(to, nowMillis);
-    waitingFor = obstacle(phase, past, rows, nowMillis);
+    waitingFor = obstacle(phase, past);
     if (waitingFor.isEmpty()) {
+      waitingFor = hold(nowMillis);
+    }
+    if (waitingFor.isEmpty()) {
+      askIfRowsMove(past, nowMillis);
+    }
+  }
+
+  /** The cost is summed up over all tables, so not more often than is needed. */
+  private void askIfRowsMove(OldTimes past, long nowMillis) {
+    RoutingTable to = decisions.history().at(nowMillis);
+    if (nowMillis - costMillis < COST_PAUSE_MILLIS) {
+      waitingFor = NONE_MOVES;
+      return;
+    }
+    double rows = movingRows(to, nowMillis);
+    if (rows < 1) {
+      costMillis = nowMillis;
+      waitingFor = NONE_MOVES;
+    } else {
       ask(past, to, rows, nowMillis);
     }
   }
@@ -124,7 +146,7 @@ final class RowMoves {
     return move != null && move.doneMillis() == 0;
   }
 
-  private String obstacle(ModelPhase phase, OldTimes past, double rows, long nowMillis) {
+  private String obstacle(ModelPhase phase, OldTimes past) {
     boolean isProved = phase instanceof ModelPhase.Settled || phase instanceof ModelPhase.Hashing;
     if (!isProved) {
       return "Rows stay until model %d has proved itself."
@@ -143,7 +165,7 @@ final class RowMoves {
           100 * Math.max(0, gain(past)),
           100 * config.reshard().minGain());
     }
-    return rows < 1 ? "Rows stay: none would change place." : hold(nowMillis);
+    return "";
   }
 
   /** What keeps rows that are to move from doing so; empty if nothing does. */
