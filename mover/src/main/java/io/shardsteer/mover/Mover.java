@@ -39,6 +39,7 @@ public final class Mover implements AutoCloseable {
   private static final Duration LAG = Duration.ofSeconds(60);
 
   private static final Duration ROUTERS_PATIENCE = Duration.ofMinutes(2);
+  private static final long TELL_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long HOLD_LOOK_MILLIS = 1_000;
   private static final long RETRY_MILLIS = 10_000;
 
@@ -233,15 +234,20 @@ public final class Mover implements AutoCloseable {
     public Pass begins(String verb, long rows) {
       return new Pass() {
         private long done;
+        private long toldNanos = System.nanoTime();
 
         @Override
         public void add(long more) {
           done += more;
+          if (System.nanoTime() - toldNanos > TELL_NANOS) {
+            end();
+          }
         }
 
         @Override
         public void end() {
-          LOG.info("{} rows={} of={} rateUsed={}", verb, done, rows, throttle.part());
+          toldNanos = System.nanoTime();
+          LOG.info("{} rows={} of={} partOfRate={}", verb, done, rows, throttle.part());
         }
       };
     }

@@ -41,7 +41,7 @@ final class AutomaticReshardIT {
   private static final PipelineFile FILE =
       PipelineFile.named("follows")
           .with("target_shard_count: 4", "target_shard_count: " + SHARDS)
-          .with("limits:\n", "reshard: {mode: automatic, rate: 300 rows/s}\nlimits:\n");
+          .with("limits:\n", "reshard: {mode: automatic, rate: 3000 rows/s}\nlimits:\n");
 
   private String yaml;
   private ProcessGroup trainer;
