@@ -200,7 +200,8 @@ class DocumentsTest {
                 CandidateShards.Why.IN_FORCE,
                 NumberSet.between(0.125, 0.25),
                 List.of(0),
-                NumberSet.between(0.125, 0.25))));
+                NumberSet.between(0.125, 0.25),
+                NumberSet.between(0, 1))));
   }
 
   private static AnswerReport report() {
