@@ -4,6 +4,7 @@ import io.shardsteer.common.control.ControllerAction;
 import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.control.ControllerAction.RequestMove;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
 import io.shardsteer.common.control.ControllerAction.SaveLoad;
@@ -35,6 +36,7 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
 
   private final MessagePublisher tables;
   private final MessagePublisher requests;
+  private final MessagePublisher moves;
   private final MessagePublisher decisionLog;
   private final MessagePublisher checkpoints;
   private final MessagePublisher answers;
@@ -47,6 +49,7 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
   PulsarControllerActions(PulsarClient client, Topics topics) throws PulsarClientException {
     tables = MessagePublisher.openAlone(client, topics.tables());
     requests = MessagePublisher.open(client, topics.retrainRequests());
+    moves = MessagePublisher.open(client, topics.moveRequests());
     decisionLog = MessagePublisher.open(client, topics.decisionLog());
     checkpoints = MessagePublisher.open(client, topics.controllerCheckpoint());
     answers = MessagePublisher.open(client, topics.commandAnswers());
@@ -72,6 +75,12 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
           retrain.request().id(),
           retrain.request().reason());
       send(requests, retrain.request().id(), retrain.request());
+    } else if (action instanceof RequestMove move) {
+      LOG.info(
+          "Move of rows requested request={} revision={}",
+          move.request().id(),
+          move.request().revision());
+      send(moves, move.request().id(), move.request());
     } else if (action instanceof LogDecision write) {
       send(decisionLog, write.entry().kind(), write.entry());
     } else if (action instanceof SaveCheckpoint save) {
@@ -129,6 +138,7 @@ final class PulsarControllerActions implements ControllerActions, AutoCloseable 
   public void close() throws PulsarClientException {
     tables.close();
     requests.close();
+    moves.close();
     decisionLog.close();
     checkpoints.close();
     answers.close();

@@ -1,5 +1,6 @@
 package io.shardsteer.trainer.cli;
 
+import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = TrainerCommand.Version.class,
     showDefaultValues = true,
-    description = "Answers a pipeline's retrain requests with models, until it is stopped.",
+    description =
+        "Answers a pipeline's retrain requests with models, and moves its stored rows where that is asked for, until it is stopped.",
     footer = {
       "",
       "Environment: PULSAR_AUTH_PLUGIN and PULSAR_AUTH_PARAMS to log in to Pulsar,",
       "PULSAR_TLS_TRUST_CERTS_FILE for a private certificate authority,",
-      "PULSAR_TLS_HOSTNAME_VERIFICATION=false where certificates name other hosts.",
+      "PULSAR_TLS_HOSTNAME_VERIFICATION=false where certificates name other hosts,",
+      "SHARDSTEER_CASSANDRA_USERNAME and SHARDSTEER_CASSANDRA_PASSWORD to move rows.",
       "Exit codes: 1 Pulsar cannot be used, 2 the command line or the file is wrong.",
     })
 public final class TrainerCommand implements Callable<Integer> {
@@ -61,17 +65,28 @@ public final class TrainerCommand implements Callable<Integer> {
       description = "A training that takes longer stops with what it has.")
   private int maxRuntimeSeconds = 300;
 
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      description =
+          "trainer: trains models only; mover: moves stored rows only, where reshard.mode is automatic; both: one process for both.")
+  private Role role = Role.BOTH;
+
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     LogSettings.apply();
-    System.exit(new CommandLine(new TrainerCommand()).execute(arguments));
+    System.exit(commandLine(new TrainerCommand()).execute(arguments));
+  }
+
+  static CommandLine commandLine(TrainerCommand command) {
+    return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
   public Integer call() {
     TrainerConfig config;
     try {
-      config = new TrainerConfig(read(file));
+      config = new TrainerConfig(read(file), role);
     } catch (IOException e) {
       return wrong("%s cannot be read: %s".formatted(file, e));
     } catch (InvalidConfigurationException | IllegalArgumentException e) {
@@ -81,12 +96,18 @@ public final class TrainerCommand implements Callable<Integer> {
       return wrong("--max-runtime must be at least 1, but it is %d.".formatted(maxRuntimeSeconds));
     }
     PulsarLogin login;
+    Optional<CassandraCredentials> cassandra;
     try {
       login = PulsarLogin.from(System::getenv);
+      cassandra = CassandraCredentials.from(System::getenv);
     } catch (IllegalArgumentException e) {
       return wrong(String.valueOf(e.getMessage()));
     }
-    var process = new TrainerProcess(config, Duration.ofSeconds(maxRuntimeSeconds));
+    ServingProcess process =
+        role.trains()
+            ? new TrainerProcess(
+                config, Duration.ofSeconds(maxRuntimeSeconds), role.movesRows(), cassandra)
+            : new MoverProcess(config, cassandra);
     Runtime.getRuntime().addShutdownHook(new Thread(process::stop, "stop"));
     try {
       process.run(new PulsarAccess(serviceUrl, adminUrl, login));

@@ -12,14 +12,21 @@ import java.util.List;
  * The configuration that the trainer runs with, from its file until another is pushed. Thread-safe.
  */
 final class TrainerConfig {
-  private static final String PART = "trainer";
-
+  private final Role role;
   private volatile PipelineConfig config;
 
   /**
    * @throws IllegalArgumentException if no model can be trained with it, naming why
    */
   TrainerConfig(PipelineConfig config) {
+    this(config, Role.BOTH);
+  }
+
+  /**
+   * @throws IllegalArgumentException if no model can be trained with it, naming why
+   */
+  TrainerConfig(PipelineConfig config, Role role) {
+    this.role = role;
     this.config = usable(config);
   }
 
@@ -36,13 +43,15 @@ final class TrainerConfig {
             push,
             false,
             """
-            This trainer serves pipeline %s on %s; it cannot go over to %s on %s.
-            Start another trainer for another pipeline."""
+            This %s serves pipeline %s on %s; it cannot go over to %s on %s.
+            Start another %s for another pipeline."""
                 .formatted(
+                    part(),
                     config.pipeline(),
                     config.input().topic(),
                     pushed.pipeline(),
-                    pushed.input().topic()));
+                    pushed.input().topic(),
+                    part()));
       }
       boolean changed = !pushed.equals(config);
       config = pushed;
@@ -65,7 +74,12 @@ final class TrainerConfig {
     return config;
   }
 
-  private static ConfigAnswer answer(ConfigPush push, boolean accepted, String message) {
-    return new ConfigAnswer(push.id(), PART, accepted, message);
+  /** The name by which it answers; a mover beside a trainer has none of its own. */
+  private String part() {
+    return role.trains() ? "trainer" : "mover";
+  }
+
+  private ConfigAnswer answer(ConfigPush push, boolean accepted, String message) {
+    return new ConfigAnswer(push.id(), part(), accepted, message);
   }
 }

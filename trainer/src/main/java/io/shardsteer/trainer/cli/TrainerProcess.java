@@ -1,9 +1,11 @@
 package io.shardsteer.trainer.cli;
 
+import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
+import io.shardsteer.mover.Mover;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarAskedWindow;
 import io.shardsteer.trainer.publish.PulsarModelStore;
@@ -16,6 +18,7 @@ import io.shardsteer.trainer.publish.Retry;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -25,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A pipeline's trainer: connected, it answers retrain requests until it is stopped. */
-final class TrainerProcess {
+final class TrainerProcess implements ServingProcess {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
 
   /** Larger packages are not read into memory, whatever the configuration allows. */
@@ -35,15 +38,25 @@ final class TrainerProcess {
   private static final int STOP_SECONDS = 10;
 
   private final TrainerConfig config;
+  private final boolean movesRows;
+  private final Optional<CassandraCredentials> cassandra;
   private final H2oTrainer trainer;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopping;
 
   /**
    * @param maxRuntime of one training
+   * @param movesRows whether rows move beside trainings
+   * @param cassandra login of what moves rows; empty: Cassandra asks for none
    */
-  TrainerProcess(TrainerConfig config, Duration maxRuntime) {
+  TrainerProcess(
+      TrainerConfig config,
+      Duration maxRuntime,
+      boolean movesRows,
+      Optional<CassandraCredentials> cassandra) {
     this.config = config;
+    this.movesRows = movesRows;
+    this.cassandra = cassandra;
     trainer = H2oTrainer.start(maxRuntime);
   }
 
@@ -54,7 +67,8 @@ final class TrainerProcess {
    * @throws BadMessageException if a message cannot be read
    * @throws UnreadableTopicException if a message of a topic that is followed cannot be read
    */
-  void run(PulsarAccess access) throws PulsarClientException {
+  @Override
+  public void run(PulsarAccess access) throws PulsarClientException {
     Topics topics = Topics.beside(config.current().input().topic(), config.current().pipeline());
     Clock clock = Clock.systemUTC();
     try (PulsarClient client = access.client();
@@ -74,9 +88,14 @@ final class TrainerProcess {
               Retry.patient(),
               clock);
       LOG.info("Waiting for retrain requests pipeline={} {}", config.current().pipeline(), access);
-      while (!stopping) {
-        pushed.requireFollowing();
-        requests.poll(request -> retraining.answer(request, config.current()));
+      Runnable stopMoving = startMoving(client, admin);
+      try {
+        while (!stopping) {
+          pushed.requireFollowing();
+          requests.poll(request -> retraining.answer(request, config.current()));
+        }
+      } finally {
+        stopMoving.run();
       }
       LOG.info("Stopped pipeline={}", config.current().pipeline());
     } finally {
@@ -84,8 +103,14 @@ final class TrainerProcess {
     }
   }
 
+  /** Rows move beside trainings; what goes wrong there does not end these. */
+  private Runnable startMoving(PulsarClient client, PulsarAdmin admin) {
+    return movesRows ? Mover.start(client, admin, config::current, cassandra)::close : () -> {};
+  }
+
   /** Ends {@link #run} and waits for it, but not for a long training. */
-  void stop() {
+  @Override
+  public void stop() {
     stopping = true;
     try {
       if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {

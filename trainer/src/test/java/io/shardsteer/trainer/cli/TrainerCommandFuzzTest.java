@@ -43,7 +43,7 @@ class TrainerCommandFuzzTest {
     long seed = Long.getLong("shardsteer.seed", System.nanoTime());
     System.out.printf("%,d command lines, seed %d%n", ROUNDS, seed);
     SplittableRandom random = new SplittableRandom(seed);
-    CommandLine trainer = new CommandLine(new TrainerCommand());
+    CommandLine trainer = TrainerCommand.commandLine(new TrainerCommand());
     int parsed = 0;
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TrainerCommandTest {
   private static final String PIPELINE =
@@ -72,7 +71,7 @@ class TrainerCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new TrainerCommand())
+    return TrainerCommand.commandLine(new TrainerCommand())
         .setErr(new PrintWriter(errors, true))
         .execute(arguments);
   }

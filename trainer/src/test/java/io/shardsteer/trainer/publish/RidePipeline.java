@@ -41,7 +41,8 @@ final class RidePipeline {
         config.limits(),
         new OutcomesConfig(topic, List.of("fare"), delay),
         config.history(),
-        config.queryLearning());
+        config.queryLearning(),
+        config.reshard());
   }
 
   static PipelineConfig config(String distanceFeature, long maxModelBytes) {

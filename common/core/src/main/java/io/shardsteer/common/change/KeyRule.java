@@ -79,6 +79,7 @@ public record KeyRule(String key, Effect effect, Set<Part> parts, String why) {
           push("windows", "from the next decision on", Part.CONTROLLER),
           push("history.exact_for", "within a minute", Part.CONTROLLER),
           deploy("history.decisions_for", "deploy sets how long topics are kept"),
+          push("reshard", "from the next decision on", Part.CONTROLLER, Part.TRAINER),
           push("sampling", "from the next record on", Part.ROUTERS),
           deploy("storage", "tables are made and statements prepared before routers start"),
           push("limits", "from the next record on", Part.ROUTERS));

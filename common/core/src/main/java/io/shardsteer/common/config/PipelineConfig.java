@@ -21,6 +21,7 @@ import java.util.List;
  * @param outcomes what becomes known of records later
  * @param history how long what was decided is kept
  * @param queryLearning whether reads that were asked shape the order, too
+ * @param reshard how old rows come to where the newest model puts them
  */
 public record PipelineConfig(
     String pipeline,
@@ -37,7 +38,8 @@ public record PipelineConfig(
     LimitsConfig limits,
     OutcomesConfig outcomes,
     HistoryConfig history,
-    QueryLearning queryLearning) {
+    QueryLearning queryLearning,
+    ReshardConfig reshard) {
   public PipelineConfig {
     featureExtractionPipeline = List.copyOf(featureExtractionPipeline);
     queries = List.copyOf(queries);
@@ -73,34 +75,41 @@ public record PipelineConfig(
         limits,
         OutcomesConfig.NONE,
         HistoryConfig.DEFAULT,
-        QueryLearning.DEFAULT);
+        QueryLearning.DEFAULT,
+        ReshardConfig.DEFAULT);
   }
 
   /** The same with rows elsewhere. */
   public PipelineConfig with(StorageConfig newStorage) {
-    return with(queries, training, shards, newStorage);
+    return with(queries, training, shards, newStorage, reshard);
   }
 
   /** The same over other shards. */
   public PipelineConfig with(ShardsConfig newShards) {
-    return with(queries, training, newShards, storage);
+    return with(queries, training, newShards, storage, reshard);
   }
 
   /** The same trained by other rules. */
   public PipelineConfig with(TrainingConfig newTraining) {
-    return with(queries, newTraining, shards, storage);
+    return with(queries, newTraining, shards, storage, reshard);
   }
 
   /** The same for other queries. */
   public PipelineConfig with(List<QueryTemplate> newQueries) {
-    return with(newQueries, training, shards, storage);
+    return with(newQueries, training, shards, storage, reshard);
+  }
+
+  /** The same whose rows move by other rules. */
+  public PipelineConfig with(ReshardConfig newReshard) {
+    return with(queries, training, shards, storage, newReshard);
   }
 
   private PipelineConfig with(
       List<QueryTemplate> newQueries,
       TrainingConfig newTraining,
       ShardsConfig newShards,
-      StorageConfig newStorage) {
+      StorageConfig newStorage,
+      ReshardConfig newReshard) {
     return new PipelineConfig(
         pipeline,
         input,
@@ -116,6 +125,7 @@ public record PipelineConfig(
         limits,
         outcomes,
         history,
-        queryLearning);
+        queryLearning,
+        newReshard);
   }
 }

@@ -80,6 +80,7 @@ public final class PipelineConfigs {
     StorageKeys.write(config.storage(), map);
     OutcomesKeys.write(config.outcomes(), map);
     HistoryKeys.write(config.history(), map);
+    ReshardKeys.write(config.reshard(), map);
     return map;
   }
 
@@ -132,7 +133,8 @@ public final class PipelineConfigs {
         LimitsKeys.limits(root),
         OutcomesKeys.read(root, input, features, queries.declared()),
         HistoryKeys.read(root),
-        queries.learning());
+        queries.learning(),
+        ReshardKeys.read(root, storage));
   }
 
   /** The path of every key that reading the map asks for, elements of lists as {@code []}. */

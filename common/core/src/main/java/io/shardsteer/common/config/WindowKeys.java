@@ -87,6 +87,11 @@ final class WindowKeys {
     String text =
         section.text(
             key, otherwise, CLOCK_TIME, "Give hours and minutes of a clock: 06:00, 22:30, 24:00.");
+    return clockTime(text);
+  }
+
+  /** Of a text like {@code 22:30} or {@code 24:00}. */
+  static LocalTime clockTime(String text) {
     return text.equals(MIDNIGHT) ? LocalTime.MIDNIGHT : LocalTime.parse(text);
   }
 

@@ -55,6 +55,7 @@ public final class Controller {
   private final RowPartitioning partitioning = new RowPartitioning();
   private final OperatorCommands commands;
   private final OldTables oldTables;
+  private final RowMoves rowMoves;
   private final Optional<ControllerCheckpoint> before;
   private @Nullable ControllerCheckpoint saved;
   private long savedMillis;
@@ -109,6 +110,7 @@ public final class Controller {
     models = new ModelLoop(config, decisions, load, splitPoints, holds);
     commands = new OperatorCommands(decisions, models, holds);
     oldTables = new OldTables(decisions);
+    rowMoves = new RowMoves(config, decisions, load, holds);
   }
 
   /** Begins. Revision 0 is published once more, so that an empty routing topic has it. */
@@ -131,6 +133,7 @@ public final class Controller {
     commands.restore(checkpoint.commands());
     splitPoints.resolutions().restore(checkpoint.resolution());
     models.restore(checkpoint, nowMillis);
+    rowMoves.restore(checkpoint.move());
   }
 
   private ControllerCheckpoint checkpoint() {
@@ -142,7 +145,8 @@ public final class Controller {
         models.pending().map(PendingCandidate::save).stream().toList(),
         models.save(),
         models.saveSchedule(),
-        splitPoints.resolutions().save());
+        splitPoints.resolutions().save(),
+        rowMoves.save());
   }
 
   private void save(long nowMillis) {
@@ -197,6 +201,7 @@ public final class Controller {
   /** Takes what a reader or a probe has measured. */
   public void onQueries(QueryReport report, long nowMillis) {
     load.reads().accept(report, nowMillis);
+    rowMoves.accept(report, nowMillis);
   }
 
   /**
@@ -227,6 +232,7 @@ public final class Controller {
     boolean news = load.endInterval(splitPoints.nextEffectiveFrom(nowMillis));
     if (!standsStill(nowMillis)) {
       decide(news, nowMillis);
+      rowMoves.consider(models.phase(), nowMillis);
     }
   }
 
@@ -309,11 +315,14 @@ public final class Controller {
   /** Takes that stored rows were moved before it began. */
   public List<ControllerAction> remember(ReshardMessage message) {
     load.accept(message);
+    rowMoves.accept(message, lastEvaluationMillis);
     return List.of();
   }
 
   /** Takes that stored rows were moved: sizes are where the rows are. */
   public List<ControllerAction> onReshard(ReshardMessage message, long nowMillis) {
+    boolean isAsked = rowMoves.hasAskedFor(message);
+    rowMoves.accept(message, nowMillis);
     Optional<List<LoadBucket>> moved = load.moved(message);
     if (moved.isPresent()) {
       moved.get().forEach(decisions::save);
@@ -326,7 +335,7 @@ public final class Controller {
                       .mapToLong(it -> it)
                       .sum(),
                   message.reshard().revision());
-      decisions.note(nowMillis, "resharded", "operator", what);
+      decisions.note(nowMillis, "resharded", isAsked ? "reshard.min_gain" : "operator", what);
     }
     return handOver(nowMillis);
   }
@@ -374,6 +383,7 @@ public final class Controller {
       splitPoints.reconfigure(next);
       decisions.reconfigure(next);
       models.reconfigure(next);
+      rowMoves.reconfigure(next);
     }
   }
 
@@ -421,7 +431,8 @@ public final class Controller {
         view.samples(),
         view.sizes(),
         splitPoints.hotKey(),
-        view.figures());
+        view.figures(),
+        rowMoves.status(nowMillis));
   }
 
   /** For people; empty: for nothing. */

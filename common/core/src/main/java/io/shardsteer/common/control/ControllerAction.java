@@ -4,6 +4,7 @@ import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.common.message.MoveRequest;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.Segment;
@@ -36,6 +37,9 @@ public sealed interface ControllerAction {
 
   /** Ask the trainer for a model. */
   record RequestRetrain(RetrainRequest request) implements ControllerAction {}
+
+  /** Ask a mover for a move of stored rows. */
+  record RequestMove(MoveRequest request) implements ControllerAction {}
 
   /** Write an entry to the decision log. */
   record LogDecision(LoggedDecision entry) implements ControllerAction {}

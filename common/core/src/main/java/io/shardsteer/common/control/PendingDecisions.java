@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.control.ControllerAction.RequestMove;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
 import io.shardsteer.common.control.ControllerAction.SaveLoad;
@@ -12,6 +13,7 @@ import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.common.message.MoveRequest;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.ModelRef;
@@ -149,6 +151,10 @@ final class PendingDecisions {
 
   void request(RetrainRequest request) {
     actions.add(new RequestRetrain(request));
+  }
+
+  void request(MoveRequest request) {
+    actions.add(new RequestMove(request));
   }
 
   void note(long nowMillis, String kind, String trigger, String message) {

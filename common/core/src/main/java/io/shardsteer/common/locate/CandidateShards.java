@@ -15,6 +15,7 @@ import java.util.List;
  *     their hash says. Everything where nothing better is known
  * @param shards those shards, ascending
  * @param orderKeys order keys that matching records can have
+ * @param allOrderKeys order keys that any record can have under the table's model
  */
 public record CandidateShards(
     RoutingTable table,
@@ -23,7 +24,8 @@ public record CandidateShards(
     Why why,
     NumberSet positions,
     List<Integer> shards,
-    NumberSet orderKeys) {
+    NumberSet orderKeys,
+    NumberSet allOrderKeys) {
   /** Why a table counts for some publish times. */
   public enum Why {
     /** It was in force. */
@@ -67,7 +69,8 @@ public record CandidateShards(
               next.why,
               next.positions,
               next.shards,
-              next.orderKeys));
+              next.orderKeys,
+              next.allOrderKeys));
     } else {
       reaches.add(next);
     }

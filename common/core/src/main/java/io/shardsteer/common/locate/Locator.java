@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -44,8 +45,12 @@ public final class Locator {
    */
   public record Order(FeatureExtractor features, PositionModel positions) {}
 
+  /** Models whose order is kept; one is a few thousand numbers at most. */
+  private static final int MOST_KNOWN = 32;
+
   private final FieldPaths paths;
   private final Function<ModelRef, Optional<Order>> orders;
+  private final Map<ModelRef, NumberSet> allOrderKeys = new ConcurrentHashMap<>();
 
   /**
    * @param paths those that the models' features were made for
@@ -72,7 +77,7 @@ public final class Locator {
     return new Location(reaches);
   }
 
-  private static CandidateShards reach(Placement placement, List<Case> cases) {
+  private CandidateShards reach(Placement placement, List<Case> cases) {
     RoutingTable table = placement.spread().table();
     NumberSet positions = NumberSet.EMPTY;
     NumberSet orderKeys = NumberSet.EMPTY;
@@ -93,7 +98,27 @@ public final class Locator {
         placement.why(),
         positions,
         List.copyOf(shards),
-        orderKeys);
+        orderKeys,
+        allOrderKeys(placement.spread()));
+  }
+
+  /** They follow from the model alone, so those of the newest models are kept. */
+  private NumberSet allOrderKeys(Spread spread) {
+    ModelRef model = spread.table().model();
+    NumberSet known = allOrderKeys.get(model);
+    if (known != null) {
+      return known;
+    }
+    NumberSet all =
+        TableShards.find(spread, positions(model, new FieldSets(paths, Map.of())), Ties.ANY)
+            .orderKeys();
+    if (model.isHash() || orders.apply(model).isPresent()) {
+      if (allOrderKeys.size() >= MOST_KNOWN) {
+        allOrderKeys.clear();
+      }
+      allOrderKeys.put(model, all);
+    }
+    return all;
   }
 
   /** The shards under one table alone. */

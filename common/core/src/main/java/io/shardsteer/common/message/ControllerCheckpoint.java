@@ -19,6 +19,7 @@ import java.util.Map;
  * @param model how the present model fares
  * @param schedule when the next training is due
  * @param resolution how well rebalancing keeps up
+ * @param move the move of rows that was asked for and whose effect is not known yet, if any
  */
 public record ControllerCheckpoint(
     long revision,
@@ -28,14 +29,26 @@ public record ControllerCheckpoint(
     List<Waiting> waiting,
     Model model,
     Schedule schedule,
-    Resolution resolution)
+    Resolution resolution,
+    List<Move> move)
     implements SteerMessage {
   public ControllerCheckpoint {
     pauses = List.copyOf(pauses);
     commands = List.copyOf(commands);
     request = List.copyOf(request);
     waiting = List.copyOf(waiting);
+    move = List.copyOf(move);
   }
+
+  /**
+   * A move of rows.
+   *
+   * @param request what was asked for
+   * @param before mean number of shards that reads over old times read before it
+   * @param expected the same after it
+   * @param doneMillis when it was done, epoch milliseconds; 0: it is not
+   */
+  public record Move(MoveRequest request, double before, double expected, long doneMillis) {}
 
   /** A candidate that waits for approval. */
   public record Waiting(

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param sizes load of each shard, by id
  * @param hotKey a key of more load than a shard's share; empty: none, or not known by name
  * @param figures measured figures by name; those that could not be measured are left out
+ * @param rows whether and how stored rows move
  */
 public record ControllerStatus(
     long atMillis,
@@ -41,13 +42,78 @@ public record ControllerStatus(
     long samples,
     List<Double> sizes,
     String hotKey,
-    Map<String, Double> figures)
+    Map<String, Double> figures,
+    Rows rows)
     implements SteerMessage {
   public ControllerStatus {
     pauses = List.copyOf(pauses);
     candidates = List.copyOf(candidates);
     sizes = List.copyOf(sizes);
     figures = Map.copyOf(figures);
+  }
+
+  /** Of a controller that moves no rows. */
+  public ControllerStatus(
+      long atMillis,
+      long revision,
+      int modelVersion,
+      long modelSinceMillis,
+      String phase,
+      long phaseUntilMillis,
+      String training,
+      String waitingFor,
+      List<Paused> pauses,
+      List<WaitingCandidate> candidates,
+      int routers,
+      long lagMillis,
+      long samples,
+      List<Double> sizes,
+      String hotKey,
+      Map<String, Double> figures) {
+    this(
+        atMillis,
+        revision,
+        modelVersion,
+        modelSinceMillis,
+        phase,
+        phaseUntilMillis,
+        training,
+        waitingFor,
+        pauses,
+        candidates,
+        routers,
+        lagMillis,
+        samples,
+        sizes,
+        hotKey,
+        figures,
+        Rows.NONE);
+  }
+
+  /**
+   * Whether and how stored rows move to where the newest table puts them.
+   *
+   * @param mode {@code by_hand} or {@code automatic}
+   * @param state {@code idle}, {@code asked} (a mover has not begun yet), {@code copying} or {@code
+   *     deleting}
+   * @param move number of the move under way; 0: none is
+   * @param revision table by which its rows move
+   * @param planned rows that had to move when it was begun, or gone on with, last; 0: not known
+   * @param copied to their new places
+   * @param deleted from their old ones
+   * @param waitingFor why nothing moves, for people; empty: rows move, or move by hand only
+   */
+  public record Rows(
+      String mode,
+      String state,
+      int move,
+      long revision,
+      long planned,
+      long copied,
+      long deleted,
+      String waitingFor) {
+    /** Of a controller that moves none. */
+    public static final Rows NONE = new Rows("by_hand", "idle", 0, 0, 0, 0, 0, "");
   }
 
   /**

@@ -47,6 +47,7 @@ public final class MessageCodec {
           Map.entry("retrain_request", RetrainRequest.class),
           Map.entry("training_candidate", TrainingOutcome.Candidate.class),
           Map.entry("training_refused", TrainingOutcome.Refused.class),
+          Map.entry("move_request", MoveRequest.class),
           Map.entry("logged_decision", LoggedDecision.class),
           Map.entry("command_pause", ControllerCommand.Pause.class),
           Map.entry("command_resume", ControllerCommand.Resume.class),
@@ -103,9 +104,13 @@ public final class MessageCodec {
           ConfigPush.class,
           Map.of("who", "", "reason", ""),
           ControllerStatus.class,
-          Map.of("hotKey", ""),
+          Map.of("hotKey", "", "rows", ControllerStatus.Rows.NONE),
           QueryReport.class,
-          Map.of("shapes", List.of()));
+          Map.of("shapes", List.of(), "oldTimes", QueryReport.OldTimes.NONE),
+          ReshardMessage.class,
+          Map.of("request", "", "progress", ReshardMessage.Progress.NONE),
+          ControllerCheckpoint.class,
+          Map.of("move", List.of()));
 
   /** The same of a routing table, wherever a message has one; its split points tell it. */
   private static final Map<String, Object> ADDED_TO_TABLES = Map.of("pins", Pins.NONE);

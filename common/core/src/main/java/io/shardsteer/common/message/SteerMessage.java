@@ -8,6 +8,7 @@ public sealed interface SteerMessage
         Sample,
         RetrainRequest,
         TrainingOutcome,
+        MoveRequest,
         LoggedDecision,
         ControllerCommand,
         CommandAnswer,

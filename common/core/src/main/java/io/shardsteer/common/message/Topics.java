@@ -62,6 +62,11 @@ public record Topics(String namespace, String pipeline) {
     return topic("retrain-requests");
   }
 
+  /** {@link MoveRequest}s. */
+  public String moveRequests() {
+    return topic("move-requests");
+  }
+
   /** What became of retrain requests. */
   public String trainingOutcomes() {
     return topic("training-outcomes");

@@ -77,6 +77,10 @@ public final class OtherValues {
     other("windows", List.of(Map.of("allow", List.of("models"), "days", List.of("sat"))));
     other("history.exact_for", "1 day");
     other("history.decisions_for", "1 day");
+    other("reshard.mode", "automatic");
+    other("reshard.rate", "100 rows/s");
+    other("reshard.window", "01:00-05:00 Europe/Berlin");
+    other("reshard.min_gain", 0.3);
     other("sampling.per_second", 100);
     other("limits.max_record_size", "2 MiB");
     other("limits.max_in_flight", 500);

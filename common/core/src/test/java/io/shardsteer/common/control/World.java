@@ -5,6 +5,7 @@ import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.ControllerAction.Answer;
 import io.shardsteer.common.control.ControllerAction.LogDecision;
 import io.shardsteer.common.control.ControllerAction.PublishTable;
+import io.shardsteer.common.control.ControllerAction.RequestMove;
 import io.shardsteer.common.control.ControllerAction.RequestRetrain;
 import io.shardsteer.common.control.ControllerAction.SaveCheckpoint;
 import io.shardsteer.common.message.CommandAnswer;
@@ -13,6 +14,7 @@ import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.MoveRequest;
 import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome.Candidate;
@@ -47,6 +49,7 @@ final class World {
   final List<LoggedDecision> decisions = new ArrayList<>();
   final List<RetrainRequest> requests = new ArrayList<>();
   final List<CommandAnswer> answers = new ArrayList<>();
+  final List<MoveRequest> moves = new ArrayList<>();
   RoutingSnapshot snapshot =
       RoutingSnapshot.of(RoutingHistory.startingWith(RoutingTable.initial(SHARDS)), List.of());
   Optional<ControllerCheckpoint> checkpoint = Optional.empty();
@@ -94,6 +97,8 @@ final class World {
         snapshot = snapshot.with(publish.table());
       } else if (action instanceof RequestRetrain request) {
         requests.add(request.request());
+      } else if (action instanceof RequestMove move) {
+        moves.add(move.request());
       } else if (action instanceof LogDecision log) {
         decisions.add(log.entry());
       } else if (action instanceof Answer answer) {

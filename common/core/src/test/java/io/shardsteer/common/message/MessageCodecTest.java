@@ -103,7 +103,9 @@ class MessageCodecTest {
                     12,
                     700,
                     18,
-                    900))),
+                    900)),
+            new QueryReport.OldTimes(5, 20, 6)),
+        new MoveRequest("3-99", 3, 99),
         new RetrainRequest("r", "why", "shard_imbalance", 2, TABLE, 99),
         new TrainingOutcome.Candidate(
             "r",
@@ -150,7 +152,8 @@ class MessageCodecTest {
             5_000,
             List.of(1.0, 2.0),
             "",
-            Map.of("size_imbalance", 1.01)),
+            Map.of("size_imbalance", 1.01),
+            new ControllerStatus.Rows("automatic", "copying", 2, 3, 900, 100, 0, "for a window")),
         new LoadBucket(70, 1_000, List.of(1.0, 2.5), List.of(10.0, 20.0)),
         new ControllerCheckpoint(
             3,
@@ -179,7 +182,8 @@ class MessageCodecTest {
                 3,
                 4,
                 List.of(new ControllerCheckpoint.Trigger("QUERY_LATENCY", 2, 9, 60_000))),
-            new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false)),
+            new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false),
+            List.of(new ControllerCheckpoint.Move(new MoveRequest("3-99", 3, 99), 4, 1.5, 0))),
         new ConfigPush(
             "p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true, "", ""),
         new ConfigAnswer("p", "controller", false, "no"),
@@ -189,7 +193,9 @@ class MessageCodecTest {
             1,
             "AAE=",
             Map.of(0, -5L, 1, 5L),
-            Map.of()),
+            Map.of(),
+            "3-99",
+            new ReshardMessage.Progress(10, 5, 0)),
         new ReplayMessage(3, List.of("12:3:-1:0", "12:3:-1:1"), false));
   }
 

@@ -2,14 +2,21 @@ package io.shardsteer.deploy.cli;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.control.Windows;
 import io.shardsteer.deploy.cli.output.MoveDocument;
 import io.shardsteer.deploy.cli.output.OutputOption;
-import io.shardsteer.deploy.cli.reshard.MovePlan;
-import io.shardsteer.deploy.cli.reshard.Resharding;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Progress;
+import io.shardsteer.mover.MoveGate;
+import io.shardsteer.mover.MoveListener;
+import io.shardsteer.mover.MovePlan;
+import io.shardsteer.mover.Resharding;
+import io.shardsteer.mover.RowWindow;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -82,6 +89,7 @@ final class ReshardCommand implements Callable<Integer> {
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin();
         CqlSession session = cluster.cassandra(config)) {
+      Consumer<String> tell = output.isJson() ? System.err::println : System.out::println;
       var resharding =
           new Resharding(
               client,
@@ -92,8 +100,8 @@ final class ReshardCommand implements Callable<Integer> {
                   rowsPerSecond,
                   Duration.ofSeconds(lagSeconds),
                   Duration.ofSeconds(waitSeconds),
-                  atAnyTime),
-              output.isJson() ? System.err::println : System.out::println);
+                  gate(config, tell)),
+              new MoveLines(tell));
       if (planOnly) {
         MovePlan plan = resharding.plan();
         if (output.isJson()) {
@@ -106,5 +114,35 @@ final class ReshardCommand implements Callable<Integer> {
       }
     }
     return Steer.OK;
+  }
+
+  private MoveGate gate(PipelineConfig config, Consumer<String> tell) {
+    return atAnyTime
+        ? () -> {}
+        : new RowWindow(new Windows(config.control().windows()), Clock.systemUTC(), tell);
+  }
+
+  /** How it goes, as lines for people. */
+  private record MoveLines(Consumer<String> tell) implements MoveListener {
+    @Override
+    public void says(String line) {
+      tell.accept(line);
+    }
+
+    @Override
+    public Pass begins(String verb, long rows) {
+      var progress = new Progress(verb, "rows", rows, tell);
+      return new Pass() {
+        @Override
+        public void add(long more) {
+          progress.add(more);
+        }
+
+        @Override
+        public void end() {
+          progress.end();
+        }
+      };
+    }
   }
 }

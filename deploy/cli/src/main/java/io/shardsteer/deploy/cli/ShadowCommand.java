@@ -1,11 +1,11 @@
 package io.shardsteer.deploy.cli;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.output.ShadowDocument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
-import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.shadow.LiveShadow;
 import io.shardsteer.deploy.cli.shadow.ShadowReport;
 import java.nio.file.Path;

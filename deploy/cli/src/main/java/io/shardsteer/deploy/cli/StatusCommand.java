@@ -79,7 +79,9 @@ final class StatusCommand implements Callable<Integer> {
     System.out.printf("Pipeline %s, input %s%n", config.pipeline(), config.input().topic());
     System.out.println(waiting(status));
     status.controller().ifPresent(it -> controllerLines(it, config).forEach(System.out::println));
-    print(status.state(), status.shardImbalance());
+    boolean movesAutomatically =
+        status.controller().map(it -> isAutomatic(it.rows())).orElse(false);
+    print(status.state(), status.shardImbalance(), movesAutomatically);
     lostModel(status).ifPresent(System.out::println);
     printParts(status);
   }
@@ -124,6 +126,7 @@ final class StatusCommand implements Callable<Integer> {
     if (!status.waitingFor().isEmpty()) {
       lines.add("  waits: " + status.waitingFor());
     }
+    lines.addAll(rowLines(status.rows()));
     Double hot = status.figures().get("hot_key_share");
     if (hot != null) {
       lines.add(hotLine(status, config, 100 * hot));
@@ -162,7 +165,36 @@ final class StatusCommand implements Callable<Integer> {
         percentage);
   }
 
-  private void print(PipelineState state, double shardImbalance) {
+  /** Whether stored rows move by themselves, how far a move is and what it waits for. */
+  private static List<String> rowLines(ControllerStatus.Rows rows) {
+    List<String> lines = new ArrayList<>();
+    String move =
+        rows.move() == 0
+            ? rows.state().equals("asked") ? "a move is asked for" : "no move is under way"
+            : "move %d to revision %d is %s, %,d of %,d rows copied, %,d deleted"
+                .formatted(
+                    rows.move(),
+                    rows.revision(),
+                    rows.state(),
+                    rows.copied(),
+                    rows.planned(),
+                    rows.deleted());
+    lines.add("  rows move %s: %s".formatted(mode(rows), move));
+    if (!rows.waitingFor().isEmpty()) {
+      lines.add("    " + rows.waitingFor());
+    }
+    return lines;
+  }
+
+  private static String mode(ControllerStatus.Rows rows) {
+    return isAutomatic(rows) ? "automatically" : "by hand";
+  }
+
+  private static boolean isAutomatic(ControllerStatus.Rows rows) {
+    return rows.mode().equals("automatic");
+  }
+
+  private void print(PipelineState state, double shardImbalance, boolean movesAutomatically) {
     PrintStream out = System.out;
     out.printf("%n  shard     records   share%n");
     for (int shard = 0; shard < state.sizes().size(); shard++) {
@@ -198,11 +230,11 @@ final class StatusCommand implements Callable<Integer> {
         .ifPresent(
             reshard ->
                 out.printf(
-                    "Rows: move %d to where revision %d puts them is %s; `steer reshard`"
-                        + " goes on with it.%n",
+                    "Rows: move %d to where revision %d puts them is %s; %s goes on with it.%n",
                     reshard.number(),
                     reshard.revision(),
-                    reshard.isSettled() ? "deleting" : "copying"));
+                    reshard.isSettled() ? "deleting" : "copying",
+                    movesAutomatically ? "a mover" : "`steer reshard`"));
     out.println(reads(state.reads()));
     out.println(rejected(state));
     List<LoggedDecision> decisionLog = state.decisionLog();

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.init.InitCommand;
@@ -16,7 +17,6 @@ import io.shardsteer.deploy.cli.operate.RejectCommand;
 import io.shardsteer.deploy.cli.operate.ResumeCommand;
 import io.shardsteer.deploy.cli.operate.RetrainCommand;
 import io.shardsteer.deploy.cli.operate.RollbackCommand;
-import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.reader.ShardReadException;
 import io.shardsteer.deploy.replay.OutcomesCommand;
 import io.shardsteer.deploy.replay.ReplayCommand;
@@ -113,7 +113,7 @@ public final class Steer {
       err.println("steer: " + failure.getMessage());
       return MISUSED;
     }
-    if (failure instanceof CommandException
+    if (failure instanceof OperationException
         || failure instanceof StackException
         || failure instanceof UnreadableTopicException
         || failure instanceof BadMessageException

@@ -6,6 +6,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.ControllerStatus.Paused;
+import io.shardsteer.common.message.ControllerStatus.Rows;
 import io.shardsteer.deploy.cli.rollout.Subscriptions.Backlog;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ class StatusCommandTest {
         .containsExactly(
             "Controller: on probation, 2 router instances, slowest 1.5 s behind, 9,000 samples",
             "  waits: No reports from r/1.",
+            "  rows move by hand: no move is under way",
             "  hot key: 'customer-17' holds 60.0 % of the load, more than a shard; pin it, exclusive: true, or divide it, keep_key_together: false",
             "  paused: models since 1970-01-01T00:00:00Z by ann: release day; `steer resume` ends it");
   }
@@ -61,5 +63,25 @@ class StatusCommandTest {
         """
             + keys,
         "rides.yaml");
+  }
+
+  @Test
+  void showsHowFarRowsAreThatMoveByThemselvesAndWhatTheyWaitFor() {
+    assertThat(rowLines(new Rows("automatic", "idle", 0, 0, 0, 0, 0, "Rows stay: why.")))
+        .containsExactly("  rows move automatically: no move is under way", "    Rows stay: why.");
+    assertThat(rowLines(new Rows("automatic", "asked", 0, 0, 0, 0, 0, "")))
+        .containsExactly("  rows move automatically: a move is asked for");
+    assertThat(rowLines(new Rows("automatic", "deleting", 3, 70, 9_000, 9_000, 1_200, "")))
+        .containsExactly(
+            "  rows move automatically: move 3 to revision 70 is deleting, 9,000 of 9,000 rows copied, 1,200 deleted");
+  }
+
+  private static List<String> rowLines(Rows rows) {
+    ControllerStatus status =
+        new ControllerStatus(
+            0, 0, 0, 0, "settled", 0, "", "", List.of(), List.of(), 1, 0, 0, List.of(), "",
+            Map.of(), rows);
+    List<String> lines = StatusCommand.controllerLines(status, config(""));
+    return lines.subList(1, lines.size());
   }
 }

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.deploy.cli.rollout.SteerFunction;
+import io.shardsteer.common.pulsar.SteerFunction;
 import io.shardsteer.deploy.stack.FunctionProcess;
 import io.shardsteer.deploy.stack.StackServer;
 import java.util.Set;

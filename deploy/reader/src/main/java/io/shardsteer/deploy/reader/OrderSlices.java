@@ -5,6 +5,7 @@ import io.shardsteer.common.locate.CandidateShards;
 import io.shardsteer.common.locate.Location;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.steering.RowPartitions;
+import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.store.RowSlice;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,13 +27,16 @@ final class OrderSlices {
   private record Group(int modelVersion, RowPartitions partitions, NumberSet orderKeys) {}
 
   private final Map<Group, List<TimeRange>> groups;
+  private final double leastOwnShare;
 
-  private OrderSlices(Map<Group, List<TimeRange>> groups) {
+  private OrderSlices(Map<Group, List<TimeRange>> groups, double leastOwnShare) {
     this.groups = groups;
+    this.leastOwnShare = leastOwnShare;
   }
 
   static OrderSlices of(int shard, Location location) {
     Map<Group, List<TimeRange>> groups = new LinkedHashMap<>();
+    double leastOwnShare = 1;
     for (CandidateShards candidates : location.reaches()) {
       if (candidates.shards().contains(shard)) {
         Group group =
@@ -42,9 +46,10 @@ final class OrderSlices {
                 candidates.orderKeys());
         List<TimeRange> times = groups.computeIfAbsent(group, unknown -> new ArrayList<>());
         add(times, candidates.times());
+        leastOwnShare = Math.min(leastOwnShare, ownShare(shard, candidates));
       }
     }
-    return new OrderSlices(groups);
+    return new OrderSlices(groups, groups.isEmpty() ? 0 : leastOwnShare);
   }
 
   /** Tables follow each other: most of them go on where the one before ended. */
@@ -63,11 +68,44 @@ final class OrderSlices {
   }
 
   /**
-   * The smallest part, of 1: where a model has come to route since, next to all of the order before
-   * it may have to be read, and little of its own.
+   * The smallest part, of 1, that has to be read of what a table can have placed in the shard:
+   * where a model has come to route since, next to all of the order before it may have to be read,
+   * and little of its own.
    */
-  double leastShare() {
-    return groups.keySet().stream().mapToDouble(OrderSlices::share).min().orElse(0);
+  double leastOwnShare() {
+    return leastOwnShare;
+  }
+
+  /**
+   * Of what a table can place in a shard. Models of trees place rows at few, narrow stretches, so
+   * each stretch counts for as much more as a gap that is read over.
+   */
+  private static double ownShare(int shard, CandidateShards candidates) {
+    SplitPoints splitPoints = candidates.table().splitPoints();
+    if (candidates.table().pins().all().stream().anyMatch(pin -> pin.shard() == shard)) {
+      // Pinned rows lie anywhere in the order.
+      double whole = extent(candidates.allOrderKeys());
+      return whole == 0 ? 1 : extent(candidates.orderKeys()) / whole;
+    }
+    double asked = 0;
+    double all = 0;
+    for (int interval = 0; interval < splitPoints.count(); interval++) {
+      if (candidates.table().shards().get(interval) == shard) {
+        double from = splitPoints.from(interval);
+        double to = Math.nextDown(splitPoints.to(interval));
+        asked += extent(candidates.orderKeys().within(from, to));
+        all += extent(candidates.allOrderKeys().within(from, to));
+      }
+    }
+    return all == 0 ? 1 : asked / all;
+  }
+
+  private static double extent(NumberSet orderKeys) {
+    double extent = 0;
+    for (int i = 0; i < orderKeys.intervals(); i++) {
+      extent += orderKeys.high(i) - orderKeys.low(i) + NARROW_GAP;
+    }
+    return extent;
   }
 
   private static double share(Group group) {

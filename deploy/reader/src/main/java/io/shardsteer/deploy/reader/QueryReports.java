@@ -5,6 +5,7 @@ import io.shardsteer.common.asked.ShapeTally;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.message.QueryReport.OldTimes;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import java.io.Closeable;
@@ -39,6 +40,7 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
   private final ShapeTally shapes = new ShapeTally();
   private long queries;
   private long shards;
+  private OldTimes oldTimes = OldTimes.NONE;
 
   private final String keyField;
   private final Consumer<QueryReport> sink;
@@ -107,6 +109,11 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
     shards += shardsToRead;
   }
 
+  @Override
+  public synchronized void ofOldTimes(int shardsToRead, int newestShards) {
+    oldTimes = oldTimes.plus(new OldTimes(1, shardsToRead, newestShards));
+  }
+
   /** Each case of the predicate is a question; they share what it cost. */
   @Override
   public void answered(Query query, AnswerReport report) {
@@ -140,9 +147,11 @@ final class QueryReports implements ReadingTimes, AutoCloseable {
             queries,
             queries == 0 ? 0 : (double) shards / queries,
             p99,
-            shapes.shapes()));
+            shapes.shapes(),
+            oldTimes));
     queries = 0;
     shards = 0;
+    oldTimes = OldTimes.NONE;
     readMillis.clear();
     shapes.clear();
   }

@@ -24,6 +24,7 @@ import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingHistory;
+import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ public final class ShardReader implements AutoCloseable {
     PlacementContext now = steering.now();
     Location location = locator.locate(now, query.predicate(), query.times());
     ReadPlan plan = plan(query, location);
-    times.query(locator.shards(now.history().at(Long.MAX_VALUE), query.predicate()).size());
+    tell(query, now, location);
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
     FoundRows found = new FoundRows(query, Twofold.of(location, now)::contains, SeenRows.MOST);
     Answer answer = new Answer(query, location, plan, found, matcher::fieldsMissing);
@@ -209,6 +210,17 @@ public final class ShardReader implements AutoCloseable {
       executor.execute(answer::confirm);
     }
     return answer;
+  }
+
+  /** What a query has to read, and what it had to if the table in force had placed every row. */
+  private void tell(Query query, PlacementContext now, Location location) {
+    RoutingTable newest = now.history().at(Long.MAX_VALUE);
+    int shards = locator.shards(newest, query.predicate()).size();
+    times.query(shards);
+    boolean isOfOldTimes = query.times().fromMillis() < newest.effectiveFromMillis();
+    if (isOfOldTimes && !query.everywhere()) {
+      times.ofOldTimes(location.shards().size(), shards);
+    }
   }
 
   private void ended(Query query, Answer answer) {

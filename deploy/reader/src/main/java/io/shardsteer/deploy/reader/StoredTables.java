@@ -36,7 +36,7 @@ final class StoredTables implements ShardPages {
   /** A larger part of the order than this is worth asking an index instead. */
   private static final double WIDE = 0.05;
 
-  /** From here on, one pass over the table is cheaper than its slices one by one. */
+  /** Of a shard's own part of the order: from here on, one pass over its table is cheaper. */
   private static final double WHOLE = 0.9;
 
   private final ShardRows rows;
@@ -88,7 +88,7 @@ final class StoredTables implements ShardPages {
       return new Way(false, () -> new Steps(List.of(find), false));
     }
     boolean asWhole =
-        !layout.isByPosition() || (slices.areOfAllTime() && slices.leastShare() > WHOLE);
+        !layout.isByPosition() || (slices.areOfAllTime() && slices.leastOwnShare() > WHOLE);
     return asWhole ? whole : new Way(false, () -> new Sliced(shard, slices));
   }
 

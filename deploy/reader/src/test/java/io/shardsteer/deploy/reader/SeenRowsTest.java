@@ -93,6 +93,7 @@ class SeenRowsTest {
         CandidateShards.Why.IN_FORCE,
         NumberSet.ALL,
         List.of(0, 1),
+        NumberSet.ALL,
         NumberSet.ALL);
   }
 }

@@ -169,6 +169,34 @@ class ShardReaderTest {
   }
 
   @Test
+  void tellsWhatQuestionsOverOldTimesReadAndWhatTheTableInForceWouldHaveThemRead() {
+    List<List<Integer>> told = new ArrayList<>();
+    ReadingTimes times =
+        new ReadingTimes() {
+          @Override
+          public void page(int shard, Duration took) {}
+
+          @Override
+          public void query(int shards) {}
+
+          @Override
+          public void ofOldTimes(int shards, int newestShards) {
+            told.add(List.of(shards, newestShards));
+          }
+        };
+    Query all = Query.where("x in 3..4");
+    try (ShardReader measured = reader(times)) {
+      measured.find(all).close();
+      measured.find(all.during(THEN)).close();
+      measured.find(all.during(new TimeRange(1_000_000, Long.MAX_VALUE))).close();
+      measured.find(all.askedEverywhere()).close();
+      steering.known = Reshards.NONE.with(new Reshard(1, 1_000_001, 1, Reshard.Phase.DELETING));
+      measured.find(all).close();
+    }
+    assertThat(told).containsExactly(List.of(6, 2), List.of(4, 2), List.of(2, 2));
+  }
+
+  @Test
   void keepsToTheTimeRange() {
     try (Answer answer =
         reader.find(

@@ -314,7 +314,14 @@ class StoredTablesTest {
         new RoutingTable(model, ref, SplitPoints.uniform(SHARDS), List.of(0, 1, 2, 3), 0, "test");
     NumberSet orderKeys = NumberSet.between(low, high);
     return new CandidateShards(
-        table, model, times, CandidateShards.Why.IN_FORCE, orderKeys, List.of(0), orderKeys);
+        table,
+        model,
+        times,
+        CandidateShards.Why.IN_FORCE,
+        orderKeys,
+        List.of(0),
+        orderKeys,
+        NumberSet.between(0, 1));
   }
 
   /** A pipeline hashes until it has its first model: all of that order, little of the model's. */
@@ -326,16 +333,49 @@ class StoredTablesTest {
             new Location(
                 List.of(
                     reach(0, 0, 1, new TimeRange(0, 999)),
-                    reach(1, 0.3, 0.31, new TimeRange(1_000, Long.MAX_VALUE)))));
+                    reach(1, 0.2, 0.21, new TimeRange(1_000, Long.MAX_VALUE)))));
     assertThat(slices.areOfAllTime()).isTrue();
     assertThat(slices.share()).isEqualTo(1);
-    assertThat(slices.leastShare()).isBetween(0.009, 0.011);
+    assertThat(slices.leastOwnShare()).isBetween(0.039, 0.042);
     var hashed = new RowSlice.Partition(0, 7, 0);
-    var ordered = new RowSlice.Partition(1, 39, 0);
+    var ordered = new RowSlice.Partition(1, 26, 0);
     var elsewhere = new RowSlice.Partition(1, 100, 0);
     assertThat(slices.of(Set.of(hashed, ordered, elsewhere)))
         .extracting(RowSlice::partition)
         .containsExactlyInAnyOrder(hashed, ordered);
+  }
+
+  /** A shard holds the first quarter of the order: all of it is a quarter of the whole. */
+  @Test
+  void scansATableOfWhichNothingIsLeftOutThoughItIsAPartOfTheOrder() {
+    TimeRange always = new TimeRange(0, Long.MAX_VALUE);
+    assertThat(own(reach(1, 0, 0.25, always))).isGreaterThan(0.99);
+    assertThat(own(reach(1, 0, 0.2, always))).isBetween(0.79, 0.81);
+    assertThat(own(leaves(NumberSet.ofAll(0.01, 0.1, 0.2, 0.6)))).isEqualTo(1);
+    assertThat(own(leaves(NumberSet.ofAll(0.01, 0.1, 0.6)))).isBetween(0.6, 0.7);
+  }
+
+  private static double own(CandidateShards candidates) {
+    return OrderSlices.of(0, new Location(List.of(candidates))).leastOwnShare();
+  }
+
+  /** What a question can find of a tree whose leaves place rows at four positions. */
+  private static CandidateShards leaves(NumberSet asked) {
+    return new CandidateShards(
+        new RoutingTable(
+            1,
+            new ModelRef(1, "memory://m", "0"),
+            SplitPoints.uniform(SHARDS),
+            List.of(0, 1, 2, 3),
+            0,
+            "test"),
+        1,
+        new TimeRange(0, Long.MAX_VALUE),
+        CandidateShards.Why.IN_FORCE,
+        asked,
+        List.of(0),
+        asked,
+        NumberSet.ofAll(0.01, 0.1, 0.2, 0.6));
   }
 
   @Test

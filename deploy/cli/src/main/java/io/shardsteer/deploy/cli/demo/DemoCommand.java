@@ -3,6 +3,7 @@ package io.shardsteer.deploy.cli.demo;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.deploy.cli.HelpOption;
 import io.shardsteer.deploy.cli.query.ExplainedLocations;
 import io.shardsteer.deploy.cli.rollout.BuiltJars;
@@ -138,7 +139,7 @@ public final class DemoCommand implements Callable<Integer> {
         screen.say("Everything is still running: `steer status`, `steer down`.");
       }
       return summary.passed() ? 0 : 1;
-    } catch (CommandException e) {
+    } catch (OperationException e) {
       throw withTroubles(e, stack);
     } finally {
       if (!keep) {
@@ -149,7 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** What failed may have failed for a server that hangs or has ended. */
-  private static CommandException withTroubles(CommandException failure, Stack stack) {
+  private static OperationException withTroubles(OperationException failure, Stack stack) {
     List<String> troubles = stack.troubles();
     return troubles.isEmpty()
         ? failure

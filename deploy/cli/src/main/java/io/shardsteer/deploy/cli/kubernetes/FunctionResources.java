@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli.kubernetes;
 
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.deploy.cli.rollout.SteerFunction;
+import io.shardsteer.common.pulsar.SteerFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.LoggedDecision;
+import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.HelpOption;
 import io.shardsteer.deploy.cli.MisuseException;
@@ -9,7 +10,6 @@ import io.shardsteer.deploy.cli.PipelineArgument;
 import io.shardsteer.deploy.cli.output.Documents;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
-import io.shardsteer.deploy.cli.rollout.Waiting;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import java.time.DateTimeException;
 import java.time.Instant;

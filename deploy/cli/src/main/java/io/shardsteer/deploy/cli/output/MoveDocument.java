@@ -2,7 +2,7 @@ package io.shardsteer.deploy.cli.output;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.shardsteer.deploy.cli.reshard.MovePlan;
+import io.shardsteer.mover.MovePlan;
 
 /** Which stored rows would move. */
 public final class MoveDocument {

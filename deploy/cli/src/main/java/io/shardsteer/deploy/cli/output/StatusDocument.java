@@ -76,6 +76,16 @@ public final class StatusDocument {
           .put("reason", paused.reason());
     }
     Documents.addFigures(json.putObject("figures"), status.figures());
+    ControllerStatus.Rows rows = status.rows();
+    json.putObject("rows")
+        .put("mode", rows.mode())
+        .put("state", rows.state())
+        .put("move", rows.move())
+        .put("revision", rows.revision())
+        .put("planned", rows.planned())
+        .put("copied", rows.copied())
+        .put("deleted", rows.deleted())
+        .put("waitingFor", rows.waitingFor());
   }
 
   private static void addShards(ArrayNode shards, PipelineState state) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.FunctionNamespace;
+import io.shardsteer.common.pulsar.SteerFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

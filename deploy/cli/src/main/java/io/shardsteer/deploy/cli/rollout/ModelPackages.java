@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.pulsar.FunctionNamespace;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.ArrayList;

@@ -71,6 +71,7 @@ public record PipelineTopics(List<Topic> topics) {
     }
     all.add(Topic.kept(names.retrainRequests(), 7 * DAY));
     all.add(Topic.kept(names.trainingOutcomes(), 7 * DAY));
+    all.add(Topic.kept(names.moveRequests(), 7 * DAY));
     all.add(Topic.kept(names.configAnswers(), 7 * DAY));
     all.add(Topic.kept(names.commands(), 7 * DAY));
     all.add(Topic.kept(names.commandAnswers(), 7 * DAY));

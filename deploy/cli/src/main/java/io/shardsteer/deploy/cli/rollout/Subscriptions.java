@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.pulsar.Waiting;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.cli.rollout;
 
 import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.Waiting;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

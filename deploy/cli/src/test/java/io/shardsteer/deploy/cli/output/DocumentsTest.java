@@ -25,7 +25,6 @@ import io.shardsteer.deploy.cli.asked.AskedReport;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.rejects.DeadLetterReplay;
 import io.shardsteer.deploy.cli.rejects.RejectCounts;
-import io.shardsteer.deploy.cli.reshard.MovePlan;
 import io.shardsteer.deploy.cli.rollout.ConfigPusher.Outcome;
 import io.shardsteer.deploy.cli.rollout.Subscriptions.Backlog;
 import io.shardsteer.deploy.cli.shadow.ShadowReport;
@@ -37,6 +36,7 @@ import io.shardsteer.deploy.reader.AnswerReport;
 import io.shardsteer.deploy.reader.ReadPlan;
 import io.shardsteer.deploy.reader.RecordExplanation;
 import io.shardsteer.deploy.reader.ShardReading;
+import io.shardsteer.mover.MovePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +157,16 @@ class DocumentsTest {
             9_000,
             List.of(600.0, 400.0),
             "customer-17",
-            Map.of("rate_imbalance", 1.03, "shard_imbalance", 0.4, "fan_out", Double.NaN));
+            Map.of("rate_imbalance", 1.03, "shard_imbalance", 0.4, "fan_out", Double.NaN),
+            new ControllerStatus.Rows(
+                "automatic",
+                "copying",
+                2,
+                12,
+                9_000,
+                4_500,
+                0,
+                "Rows wait until 2026-12-01T01:00:00Z."));
     var status =
         new PipelineStatus(
             CONFIG,
@@ -192,7 +201,8 @@ class DocumentsTest {
                 CandidateShards.Why.IN_FORCE,
                 NumberSet.between(0.125, 0.25),
                 List.of(0),
-                NumberSet.between(0.125, 0.25))));
+                NumberSet.between(0.125, 0.25),
+                NumberSet.between(0, 1))));
   }
 
   private static AnswerReport report() {

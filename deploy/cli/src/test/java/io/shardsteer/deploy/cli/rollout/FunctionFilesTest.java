@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.SteerFunction;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
