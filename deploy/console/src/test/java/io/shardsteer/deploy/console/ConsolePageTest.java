@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Chromium is not installed. With {@code -Dshardsteer.screenshots=FOLDER} its pictures go there.
  */
 class ConsolePageTest {
+  /** Reports after which the past of a pipeline takes as much room as that of a year. */
+  private static final int LONG_PAST = Frames.MOST;
+
   private static final List<ControllerCommand> SENT = new CopyOnWriteArrayList<>();
 
   @TempDir private static Path profile;
@@ -45,7 +48,7 @@ class ConsolePageTest {
     long now = System.currentTimeMillis();
     Map<String, ConsolePipeline> pipelines = new LinkedHashMap<>();
     add(pipelines, new SteeredStream("bikes", 8, now - 300 * 5_000L, 1).run(300).withEverything());
-    add(pipelines, new SteeredStream("wide", 1024, now - 20 * 5_000L, 3).run(20));
+    add(pipelines, new SteeredStream("wide", 1024, now - LONG_PAST * 5_000L, 3).run(LONG_PAST));
     server =
         ConsoleServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -138,6 +141,22 @@ class ConsolePageTest {
         .isGreaterThanOrEqualTo(7);
     assertThat(browser.evaluate("document.querySelectorAll('details').length").asInt())
         .isGreaterThan(10);
+  }
+
+  /** How long it takes is printed: it depends on the machine. */
+  @Test
+  void paintsManyShardsOfALongPast() {
+    browser.window(1280, 900, false);
+    // Another query makes it another document, which is loaded and painted from the start.
+    browser.open("http://127.0.0.1:%d/?past#/wide".formatted(server.port()));
+    double paint =
+        browser
+            .evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            .asDouble();
+    System.out.printf("First paint of 1,024 shards, %d frames: %.0f ms%n", LONG_PAST, paint);
+    assertThat(paint).isPositive();
+    assertThat(browser.evaluate("document.querySelectorAll('.plot canvas').length").asInt())
+        .isGreaterThanOrEqualTo(5);
   }
 
   @Test

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.deploy.stack.Installation;
 import io.shardsteer.deploy.stack.StackServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +48,7 @@ final class MonitoringIT {
   @AutoClose private NumberedPublisher publisher;
   @AutoClose private SteerCommand console;
   @AutoClose private Prometheus prometheus;
+  private String consoleAddress;
 
   @BeforeAll
   void deploy(Servers servers) throws Exception {
@@ -57,7 +63,8 @@ final class MonitoringIT {
     console.awaitOutput("Console: ");
     Matcher address = CONSOLE.matcher(console.output());
     assertThat(address.find()).isTrue();
-    prometheus = Prometheus.start(folder.resolve("prometheus"), address.group(1));
+    consoleAddress = address.group(1);
+    prometheus = Prometheus.start(folder.resolve("prometheus"), consoleAddress);
     publisher = pipeline.publish(Places.FOUR_TOWNS, 300, 0.005);
     pipeline.decisionLog().await("adopted");
     pipeline.decisionLog().await("settled", entry -> entry.trigger().equals("probation"));
@@ -139,5 +146,46 @@ final class MonitoringIT {
     prometheus.awaitAlert("ShardImbalance");
     assertThat(pipeline.run("resume", yaml).exitCode()).isZero();
     prometheus.awaitEndOf("PausedForLong");
+  }
+
+  @Test
+  @Order(5)
+  void theConsolePlansPushesAndScoresConfigurations() throws Exception {
+    PipelineFile calmer =
+        PipelineFile.named("monitored")
+            .with("acceptable_shard_imbalance: 30%", "acceptable_shard_imbalance: 40%");
+    assertThat(post("plan", calmer, 200).path("keys").findValuesAsText("key"))
+        .contains("acceptable_shard_imbalance");
+    assertThat(post("push-config", calmer, 200).path("applied").asBoolean()).isTrue();
+    LoggedDecision pushed =
+        pipeline.decisionLog().await("reconfigured", entry -> entry.who().equals("ann"));
+    assertThat(pushed.message()).contains("Reason: calmer nights");
+    PipelineFile boosted = calmer.with("model_type: decision_tree", "model_type: gradient_boosted");
+    assertThat(post("shadow", boosted, 200).path("figures").path("predicted_fan_out").asDouble())
+        .isPositive();
+    assertThat(post("plan", PipelineFile.named("other"), 400).path("error").asText())
+        .contains("The file is of pipeline other");
+  }
+
+  private JsonNode post(String what, PipelineFile file, int status) throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    String body =
+        json.createObjectNode()
+            .put("file", file.text())
+            .put("who", "ann")
+            .put("reason", "calmer nights")
+            .toString();
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://%s/api/v1/pipelines/monitored/%s".formatted(consoleAddress, what)))
+            .header("Content-Type", "application/json")
+            .header("X-Shardsteer-Console", "test")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    return json.readTree(response.body());
   }
 }

@@ -3,24 +3,46 @@ package io.shardsteer.deploy.cli.demo;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.feature.QueryDimensions;
+import io.shardsteer.common.locate.Condition;
+import io.shardsteer.common.locate.Predicate;
+import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.deploy.reader.ShardReader;
 import io.shardsteer.deploy.replay.measure.AnsweredQueries;
+import io.shardsteer.deploy.replay.method.Query;
+import io.shardsteer.deploy.replay.method.Query.Bounds;
 import io.shardsteer.deploy.replay.stream.Coordinates;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /** Queries of the declared templates, drawn from the stored rows and answered by looking at all. */
 final class BoxQueries {
   private static final long SEED = 20_140_101;
 
+  /** Each looks at every table of its time. */
+  private static final int MOST_READ = 200;
+
   private final List<StoredRows.StoredRow> rows;
   private final List<int[]> answers;
+  private final List<Query> queries;
+  private final Map<String, Integer> dimensions;
+  private final long fromMillis;
 
-  private BoxQueries(List<StoredRows.StoredRow> rows, List<int[]> answers) {
+  private BoxQueries(
+      List<StoredRows.StoredRow> rows,
+      List<int[]> answers,
+      List<Query> queries,
+      Map<String, Integer> dimensions,
+      long fromMillis) {
     this.rows = rows;
     this.answers = answers;
+    this.queries = queries;
+    this.dimensions = dimensions;
+    this.fromMillis = fromMillis;
   }
 
   /**
@@ -36,16 +58,56 @@ final class BoxQueries {
       coordinates.set(i, rows.get(i).point());
     }
     List<int[]> answers = new ArrayList<>();
+    List<Query> queries = new ArrayList<>();
     for (QueryTemplate template : config.queries()) {
-      answers.addAll(
-          AnsweredQueries.draw(template, dimensions, coordinates, rows.size(), window, SEED)
-              .answers());
+      AnsweredQueries drawn =
+          AnsweredQueries.draw(template, dimensions, coordinates, rows.size(), window, SEED);
+      answers.addAll(drawn.answers());
+      queries.addAll(drawn.queries());
     }
-    return new BoxQueries(rows, answers);
+    Map<String, Integer> byField = new HashMap<>();
+    for (int i = 0; i < dimensions.size(); i++) {
+      byField.put(dimensions.dimensions().get(i).field(), i);
+    }
+    int from = (int) Math.round(rows.size() * (1 - window));
+    long fromMillis = from < rows.size() ? rows.get(from).publishMillis() : 0;
+    return new BoxQueries(rows, answers, queries, byField, fromMillis);
   }
 
   int count() {
     return answers.size();
+  }
+
+  /**
+   * Mean number of shards that a reader asks; NaN where a query asks for a value of its own, which
+   * is not kept.
+   */
+  double meanRead(ShardReader reader) {
+    boolean ofRangesAlone =
+        queries.stream()
+            .noneMatch(query -> query.bounds().values().stream().anyMatch(Bounds::equality));
+    TimeRange times = new TimeRange(fromMillis, Long.MAX_VALUE);
+    return !ofRangesAlone
+        ? Double.NaN
+        : queries.stream()
+            .limit(MOST_READ)
+            .mapToInt(query -> reader.locate(predicate(query), times).shards().size())
+            .average()
+            .orElse(Double.NaN);
+  }
+
+  private Predicate predicate(Query query) {
+    boolean[] texts = rows.get(query.centre()).texts();
+    Predicate predicate = Predicate.EVERYTHING;
+    for (Map.Entry<String, Bounds> bound : query.bounds().entrySet()) {
+      var range = Condition.Range.between(bound.getValue().low(), bound.getValue().high());
+      Integer dimension = dimensions.get(bound.getKey());
+      boolean isText = dimension != null && texts[dimension];
+      predicate =
+          predicate.and(
+              bound.getKey(), isText ? new Condition.Times(range) : new Condition.Numbers(range));
+    }
+    return predicate;
   }
 
   /** Mean number of shards that hold the answers of a query; NaN without queries. */

@@ -12,6 +12,7 @@ import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.watch.Imbalance;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
+import io.shardsteer.deploy.reader.ShardReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,6 +203,13 @@ final class Demo {
     }
   }
 
+  private double read(PulsarClient client, BoxQueries queries) throws PulsarClientException {
+    try (PulsarAdmin admin = cluster.admin();
+        ShardReader reader = ShardReader.withoutRows(config, client, admin)) {
+      return queries.meanRead(reader);
+    }
+  }
+
   private Summary summarize(
       PulsarClient client,
       PipelineWatch watch,
@@ -234,6 +242,7 @@ final class Demo {
             recent.count(),
             recent.meanFanOut(StoredRows.StoredRow::shard),
             recent.meanFanOut(StoredRows.StoredRow::hashShard),
+            read(client, recent),
             whole.meanFanOut(StoredRows.StoredRow::shard),
             whole.meanFanOut(StoredRows.StoredRow::hashShard));
     List<String> problems =

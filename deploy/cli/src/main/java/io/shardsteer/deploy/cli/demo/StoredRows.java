@@ -34,12 +34,18 @@ record StoredRows(Census census, List<StoredRow> rows) {
    * @param shard shard of its table
    * @param hashShard shard that hashing its record would have chosen
    * @param point its queried fields, in the order of {@link QueryDimensions}; NaN marks missing
+   * @param texts which of those fields are texts
    * @param publishMillis when its record was published, epoch milliseconds
    * @param waitMillis from the publication of its record to its write
    */
   @SuppressWarnings("ArrayRecordComponent") // rows are counted, never compared
   record StoredRow(
-      int shard, int hashShard, double[] point, long publishMillis, double waitMillis) {}
+      int shard,
+      int hashShard,
+      double[] point,
+      boolean[] texts,
+      long publishMillis,
+      double waitMillis) {}
 
   private static final int PAGE = 2_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -72,6 +78,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
     private final JsonRecordDecoder decoder;
     private final FieldValues values;
     private final QueryDimensions dimensions;
+    private final int[] slots;
     private final RoutingTable hashing;
     private final boolean keepKeyTogether;
 
@@ -80,6 +87,10 @@ record StoredRows(Census census, List<StoredRow> rows) {
       decoder = new JsonRecordDecoder(paths);
       values = new FieldValues(paths);
       dimensions = QueryDimensions.of(config.queries(), paths);
+      slots =
+          dimensions.dimensions().stream()
+              .mapToInt(dimension -> paths.slot(dimension.field()))
+              .toArray();
       hashing = RoutingTable.initial(config.shards().targetShardCount());
       keepKeyTogether = config.shards().keepKeyTogether();
     }
@@ -88,6 +99,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
       String id = Objects.requireNonNull(row.getString(keepKeyTogether ? "key" : "record_id"));
       long hash = KeyHash.of(id);
       double[] point = new double[dimensions.size()];
+      boolean[] texts = new boolean[dimensions.size()];
       ByteBuffer payload = row.getByteBuffer("payload");
       if (payload == null) {
         java.util.Arrays.fill(point, Double.NaN);
@@ -96,6 +108,9 @@ record StoredRows(Census census, List<StoredRow> rows) {
         payload.get(bytes);
         decoder.decode(bytes, values);
         dimensions.extract(values, point);
+        for (int i = 0; i < texts.length; i++) {
+          texts[i] = values.kind(slots[i]) == FieldValues.Kind.TEXT;
+        }
       }
       Instant published = Objects.requireNonNull(row.getInstant("publish_time"));
       double waitMillis = row.getLong("writetime(revision)") / 1e3 - published.toEpochMilli();
@@ -103,6 +118,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
           shard,
           hashing.shardOf(OrderKey.of(OrderKey.hashPosition(hash), hash)),
           point,
+          texts,
           published.toEpochMilli(),
           waitMillis);
     }

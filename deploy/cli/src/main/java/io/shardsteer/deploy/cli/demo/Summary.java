@@ -82,11 +82,12 @@ record Summary(
   }
 
   /**
-   * Mean shards that hold the answers of a query.
+   * Mean shards that hold the answers of a query, or are asked for them.
    *
    * @param boxQueries how many queries were drawn for each of the two
    * @param lastQuarter asked of the last quarter of the stream
    * @param lastQuarterHashed the same, had the records been hashed
+   * @param lastQuarterRead how many a reader asks; NaN where that was not measured
    * @param wholeStream asked of everything, records of the cold start included
    * @param wholeStreamHashed the same, had the records been hashed
    */
@@ -95,6 +96,7 @@ record Summary(
       int boxQueries,
       double lastQuarter,
       double lastQuarterHashed,
+      double lastQuarterRead,
       double wholeStream,
       double wholeStreamHashed) {}
 

@@ -40,10 +40,15 @@ final class SummaryText {
         "  largest shard / mean shard (1 is best)   %9.3f %9.3f"
             .formatted(summary.sizeImbalance(), summary.hashSizeImbalance()));
     Summary.FanOut fanOut = summary.fanOut();
-    lines.add("  shards read by a query, mean of %,d".formatted(fanOut.boxQueries()));
+    lines.add("  shards with a query's answers, mean of %,d".formatted(fanOut.boxQueries()));
     lines.add(
         "    over the last quarter of the stream    %9.2f %9.2f"
             .formatted(fanOut.lastQuarter(), fanOut.lastQuarterHashed()));
+    if (!Double.isNaN(fanOut.lastQuarterRead())) {
+      lines.add(
+          "    and asked by a reader                  %9.2f %9.2f"
+              .formatted(fanOut.lastQuarterRead(), (double) summary.shardSizes().size()));
+    }
     lines.add(
         "    over all, the hashed beginning included%9.2f %9.2f"
             .formatted(fanOut.wholeStream(), fanOut.wholeStreamHashed()));

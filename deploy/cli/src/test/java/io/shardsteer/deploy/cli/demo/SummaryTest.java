@@ -65,7 +65,7 @@ class SummaryTest {
         List.of(51L, 49L),
         1.02,
         1.1,
-        new Summary.FanOut(1_000, 1.2, 2, 1.5, 2),
+        new Summary.FanOut(1_000, 1.2, 2, 1.3, 1.5, 2),
         List.of(0, 1),
         3,
         1,

@@ -90,6 +90,11 @@ public final class AnsweredQueries {
     return window;
   }
 
+  /** The queries, as readers ask them. */
+  public List<Query> queries() {
+    return queries;
+  }
+
   /** The numbers of the records that answer each query. */
   public List<int[]> answers() {
     return answers;
