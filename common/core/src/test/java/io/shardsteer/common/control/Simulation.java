@@ -42,6 +42,7 @@ final class Simulation {
 
   private static final int ROUTERS = 2;
   private static final int SAMPLES = 1000;
+  private static final int RECORDS_PER_SAMPLE = 10;
 
   private final PipelineConfig config;
   private final int recordsPerSecond;
@@ -181,9 +182,11 @@ final class Simulation {
       }
       decider.decide(snapshot, values, new Key(hash), now);
       int payload = bytes.applyAsInt(values.number(0));
-      tallies
-          .get(random.nextInt(ROUTERS))
-          .routed(decider.decision("", ""), payload, now, false, false);
+      RouterTally tally = tallies.get(random.nextInt(ROUTERS));
+      tally.routed(decider.decision("", ""), payload, now, false, false);
+      if (record % RECORDS_PER_SAMPLE == 0 && !decider.isPinned()) {
+        tally.sampled(Long.toString(hash), payload, RECORDS_PER_SAMPLE);
+      }
       int load = config.shards().load() == Load.BYTES ? payload : 1;
       sizes[decider.shard()] += load;
       rates[decider.shard()] += load;

@@ -214,7 +214,11 @@ class SteeringTargetsTest {
     assertThat(run.decisionLog("no_action"))
         .filteredOn(entry -> entry.trigger().equals("heavy_key"))
         .hasSize(1)
-        .allSatisfy(entry -> assertThat(entry.message()).startsWith("One key holds "));
+        .allSatisfy(
+            entry ->
+                assertThat(entry.message())
+                    .startsWith("Key '42' holds ")
+                    .containsPattern("pins: \\[\\{key: '42', shard: \\d, exclusive: true}]"));
     assertThat(run.finalSizeImbalance()).isLessThan(0.3 * 8 + 0.1);
   }
 
