@@ -7,6 +7,8 @@ import io.shardsteer.common.config.AcceptableImbalance;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.Arrays;
@@ -120,9 +122,20 @@ final class PipelineJson {
               ArrayNode fields = one.putArray("fields");
               query.conditions().forEach(condition -> fields.add(condition.field()));
             });
+    addPins(json.putArray("pins"), history.tables().latest().pins());
     json.set("routers", routers(history.routers()));
     history.status().ifPresent(status -> addStatus(json, status));
     return json;
+  }
+
+  private static void addPins(ArrayNode pins, Pins ofTable) {
+    for (Pin pin : ofTable.all()) {
+      ObjectNode one = pins.addObject();
+      one.put("field", pin.isOfKey() ? "key" : pin.field());
+      pin.values().forEach(one.putArray("values")::add);
+      one.put("shard", pin.shard());
+      one.put("exclusive", pin.exclusive());
+    }
   }
 
   private static ArrayNode routers(Collection<ShardReport> newest) {
@@ -141,6 +154,8 @@ final class PipelineJson {
   }
 
   private static void addStatus(ObjectNode json, ControllerStatus status) {
+    json.put("hotKey", status.hotKey());
+    json.set("rows", MAPPER.valueToTree(status.rows()));
     json.put("training", status.training());
     json.put("phaseUntilMillis", status.phaseUntilMillis());
     json.put("lagMillis", status.lagMillis());

@@ -268,6 +268,17 @@ class ConsoleServerTest {
     assertThat(sent).hasSize(6);
   }
 
+  @Test
+  void saysWhatIsPinnedWhatIsHotAndWhichRowsMove() throws Exception {
+    JsonNode detail = json(start(Access.open()), "/api/v1/pipelines/bikes");
+    JsonNode pin = detail.path("pins").path(0);
+    assertThat(pin.path("field").asText()).isEqualTo("key");
+    assertThat(pin.path("values")).extracting(JsonNode::asText).containsExactly("a", "b");
+    assertThat(pin.path("shard").asInt()).isEqualTo(3);
+    assertThat(detail.path("hotKey").asText()).startsWith("customer ");
+    assertThat(detail.path("rows").path("planned").asInt()).isEqualTo(9_000);
+  }
+
   private static HttpRequest.Builder configuration(ConsoleServer server, String what, String body) {
     return to(server, "/api/v1/pipelines/bikes/" + what)
         .header("Content-Type", "application/json")

@@ -53,8 +53,9 @@ final class SteeredStream {
             target_shard_count: %d
             acceptable_shard_imbalance: 20%%
             storage: {enabled: false}
+            pins: %s
             """
-                .formatted(name, name, shards),
+                .formatted(name, name, shards, shards == 4 ? "[{key: [a, b], shard: 3}]" : "[]"),
             "test");
     history = new PipelineHistory(config);
     random = new Random(seed);
@@ -223,8 +224,10 @@ final class SteeredStream {
             0,
             sequence * 40,
             List.of(),
-            "",
-            Map.of()));
+            "customer " + HOSTILE,
+            Map.of(),
+            new ControllerStatus.Rows(
+                "automatic", "copying", 2, table.revision(), 9_000, 4_500, 0, "")));
     for (int i = 0; i < 4; i++) {
       history.accept(
           new PipelineHistory.RejectedRecord(

@@ -154,6 +154,8 @@ function head(p) {
   const banners = [];
   for (const pause of p.pauses || []) banners.push(el("div", { class: "banner" }, `${pause.what} paused since ${clock(pause.sinceMillis)} by ${pause.who}`, pause.reason ? `: ${pause.reason}` : ""));
   if (p.waitingFor) banners.push(el("div", { class: "banner" }, "The controller waits: " + p.waitingFor));
+  if (p.hotKey) banners.push(el("div", { class: "banner" }, `Key '${p.hotKey}' holds more of the load than a shard's share. Pin it to a shard of its own, or divide it: keep_key_together: false`));
+  if (p.rows && p.rows.move) banners.push(el("div", { class: "banner" }, `Stored rows move to revision ${p.rows.revision}: ${p.rows.state}, ${n(p.rows.copied)} of ${n(p.rows.planned)} copied, ${n(p.rows.deleted)} deleted`, p.rows.waitingFor ? `. ${p.rows.waitingFor}` : ""));
   for (const c of p.candidates || []) {
     banners.push(el("div", { class: "banner" }, el("div", { class: "head" }, el("h2", {}, `Model ${c.modelVersion} waits for approval until ${clock(c.expiresMillis)}`),
       operator && el("span", { class: "row" }, el("button", { onclick: () => command(p.pipeline, "reject", "Reject", `Model ${c.modelVersion} is refused; the present one goes on.`, { candidate: c.id }) }, "Reject"),
@@ -169,7 +171,13 @@ function head(p) {
     fact("Records", Charts.short(p.records), `${p.shardCount} shards`),
     fact("Routes by", model(p), p.modelSinceMillis ? "since " + since(p.modelSinceMillis) : ""),
     fact("Revision", n(p.revision), p.resolutionBits < 24 ? `resolution ${p.resolutionBits} bits` : ""),
+    ...(p.pins.length ? [fact("Pinned values", n(p.pins.flatMap(pin => pin.values).length), pinned(p.pins))] : []),
     fact("Rejected", n(rejected), rejected ? `${(share * 100).toFixed(2)} % of all` : "none", rejected ? "warn" : ""));
+}
+
+function pinned(pins) {
+  const alone = [...new Set(pins.filter(pin => pin.exclusive).map(pin => pin.shard))];
+  return alone.length ? `alone in shard ${alone.join(", ")}` : `to shard ${[...new Set(pins.map(pin => pin.shard))].join(", ")}`;
 }
 
 function numbers(groups) {
