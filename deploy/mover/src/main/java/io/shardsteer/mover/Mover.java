@@ -9,7 +9,6 @@ import io.shardsteer.common.control.MoveTimes;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.MoveRequest;
-import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.TopicFollower;
@@ -193,13 +192,8 @@ public final class Mover implements AutoCloseable {
   private boolean isDone(MoveRequest request) throws PulsarClientException {
     return ReshardJournal.newest(client, topics)
         .filter(newest -> newest.reshard().phase() == Phase.DONE)
-        .filter(newest -> answers(newest, request))
+        .filter(newest -> newest.answers(request))
         .isPresent();
-  }
-
-  private static boolean answers(ReshardMessage done, MoveRequest request) {
-    return done.request().equals(request.id())
-        || done.reshard().beforeMillis() >= request.atMillis();
   }
 
   private void move(MoveRequest request) throws PulsarClientException {

@@ -8,6 +8,7 @@ import io.shardsteer.common.message.MoveRequest;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ReshardMessage.Progress;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.InForce;

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class MoveCost {
   private final RoutingTable to;
-  private final Optional<Distribution> recent;
+  private final Distribution distribution;
   private final boolean byPosition;
 
   /**
@@ -22,7 +22,10 @@ final class MoveCost {
    */
   MoveCost(RoutingTable to, Optional<Distribution> recent, boolean byPosition) {
     this.to = to;
-    this.recent = recent;
+    distribution =
+        recent
+            .orElseGet(() -> Distribution.assumedBy(to.splitPoints()))
+            .at(to.splitPoints().resolution());
     this.byPosition = byPosition;
   }
 
@@ -70,10 +73,6 @@ final class MoveCost {
   }
 
   private double moved(RoutingTable from) {
-    Distribution distribution =
-        recent
-            .orElseGet(() -> Distribution.assumedBy(to.splitPoints()))
-            .at(to.splitPoints().resolution());
     return ShardMatching.moved(from, distribution, to.splitPoints(), to.shards());
   }
 

@@ -23,12 +23,13 @@ final class PinnedLoad {
 
   /** Takes what an incarnation has done before the controller began. */
   void remember(ShardReport report, Load unit) {
-    incarnations.put(report.incarnation(), new Counted(load(report, unit), report.pinnedLoad()));
+    incarnations.put(
+        report.incarnation(), new Counted(RouterReports.load(report, unit), report.pinnedLoad()));
   }
 
   /** Takes a report that {@link ShardSizes} took. */
   void accept(ShardReport report, Load unit) {
-    Counted now = new Counted(load(report, unit), report.pinnedLoad());
+    Counted now = new Counted(RouterReports.load(report, unit), report.pinnedLoad());
     Counted before = incarnations.put(report.incarnation(), now);
     Map<Integer, Long> known = before == null ? Map.of() : before.pinned();
     all += Math.max(0, now.load() - (before == null ? 0 : before.load()));
@@ -40,15 +41,6 @@ final class PinnedLoad {
                 shards = Math.max(shards, shard + 1);
               }
             });
-  }
-
-  private static double load(ShardReport report, Load unit) {
-    Map<Integer, Long> loads =
-        switch (unit) {
-          case RECORDS -> report.records();
-          case BYTES -> report.bytes();
-        };
-    return loads.values().stream().mapToDouble(Long::doubleValue).sum();
   }
 
   /** Ends a report interval. */

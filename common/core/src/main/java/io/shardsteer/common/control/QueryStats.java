@@ -1,10 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.message.QueryReport;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,35 +14,21 @@ public final class QueryStats {
   /** What is older says nothing about now. */
   private static final long WINDOW_MILLIS = 60_000;
 
-  /** Reports that are kept at most; a reader sends one in some seconds. */
-  private static final int MOST_REPORTS = 10_000;
-
-  /** A report and the time from which on it counts. */
-  private record Span(long fromMillis, QueryReport report) {}
-
-  private final Deque<Span> recent = new ArrayDeque<>();
-  private final Map<String, Long> lastByReader = new HashMap<>();
+  private final RecentReports recent = new RecentReports(WINDOW_MILLIS, report -> true);
 
   /** Takes a report; one that is too old is passed over. */
   public void accept(QueryReport report, long nowMillis) {
-    if (report.atMillis() > nowMillis - WINDOW_MILLIS) {
-      Long last = lastByReader.put(report.reader(), report.atMillis());
-      recent.addLast(new Span(last == null ? report.atMillis() - WINDOW_MILLIS : last, report));
-    }
-    if (recent.size() > MOST_REPORTS) {
-      recent.removeFirst();
-    }
+    recent.accept(report, nowMillis);
   }
 
   /** Forgets what is too old. */
   public void advance(long nowMillis) {
-    recent.removeIf(span -> span.report().atMillis() <= nowMillis - WINDOW_MILLIS);
-    lastByReader.values().removeIf(at -> at <= nowMillis - WINDOW_MILLIS);
+    recent.advance(nowMillis);
   }
 
   /** Number of queries. */
   public long queries() {
-    return recent.stream().mapToLong(span -> span.report().queries()).sum();
+    return recent.all().mapToLong(QueryReport::queries).sum();
   }
 
   /** Mean number of shards that queries have to read; NaN where there were none. */
@@ -57,11 +40,7 @@ public final class QueryStats {
   double fanOutSince(long millis) {
     double queries = 0;
     double shards = 0;
-    for (Span span : recent) {
-      if (span.fromMillis() < millis) {
-        continue;
-      }
-      QueryReport report = span.report();
+    for (QueryReport report : (Iterable<QueryReport>) recent.since(millis)::iterator) {
       queries += report.queries();
       shards += report.queries() * report.fanOut();
     }
@@ -71,13 +50,17 @@ public final class QueryStats {
   /** For each shard the median of what was reported of it: one slow read alone is no news. */
   public Map<Integer, Double> millisByShard() {
     Map<Integer, List<Double>> reported = new TreeMap<>();
-    for (Span span : recent) {
-      span.report()
-          .readMillisP99()
-          .forEach(
-              (shard, millis) ->
-                  reported.computeIfAbsent(shard, unknown -> new ArrayList<>()).add(millis));
-    }
+    recent
+        .all()
+        .forEach(
+            report ->
+                report
+                    .readMillisP99()
+                    .forEach(
+                        (shard, millis) ->
+                            reported
+                                .computeIfAbsent(shard, unknown -> new ArrayList<>())
+                                .add(millis)));
     Map<Integer, Double> medians = new TreeMap<>();
     reported.forEach(
         (shard, millis) -> {

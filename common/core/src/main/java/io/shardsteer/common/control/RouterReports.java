@@ -125,11 +125,7 @@ final class RouterReports {
     var instance = instances.computeIfAbsent(report.instance(), unknown -> new Instance());
     reported.add(report.instance());
     double records = sum(report.records().values());
-    double load =
-        switch (unit) {
-          case RECORDS -> records;
-          case BYTES -> sum(report.bytes().values());
-        };
+    double load = load(report, unit);
     if (!instance.incarnation.equals(report.incarnation())) {
       instance.incarnation = report.incarnation();
       instance.load = 0;
@@ -152,6 +148,14 @@ final class RouterReports {
     instance.records = Math.max(records, instance.records);
     instance.mark();
     return routed;
+  }
+
+  /** What an incarnation has routed so far. */
+  static double load(ShardReport report, Load unit) {
+    return switch (unit) {
+      case RECORDS -> sum(report.records().values());
+      case BYTES -> sum(report.bytes().values());
+    };
   }
 
   private static double sum(Collection<Long> counts) {

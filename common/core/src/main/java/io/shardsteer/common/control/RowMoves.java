@@ -86,15 +86,9 @@ final class RowMoves {
     }
     doneMillis = nowMillis;
     Move move = asked;
-    if (move != null && move.doneMillis() == 0 && answers(message, move.request())) {
+    if (move != null && move.doneMillis() == 0 && message.answers(move.request())) {
       asked = new Move(move.request(), move.before(), move.expected(), nowMillis);
     }
-  }
-
-  /** What an operator moves after it was asked for is no longer to be moved. */
-  private static boolean answers(ReshardMessage message, MoveRequest request) {
-    return message.request().equals(request.id())
-        || message.reshard().beforeMillis() >= request.atMillis();
   }
 
   /** Whether a move that it asked for ended with a message. */

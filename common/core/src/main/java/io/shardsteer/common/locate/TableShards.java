@@ -2,7 +2,6 @@ package io.shardsteer.common.locate;
 
 import io.shardsteer.common.bounds.NumberSet;
 import io.shardsteer.common.steering.OrderKey;
-import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.Segment.Spread;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -28,16 +27,11 @@ final class TableShards {
   }
 
   /**
-   * The shards that can hold records at the positions, ascending.
+   * Marks all that can hold records at the positions.
    *
    * @param positions missing stands for the hash
    * @param ties what can break ties
    */
-  static List<Integer> of(RoutingTable table, NumberSet positions, Locator.Ties ties) {
-    return find(Spread.of(table), positions, ties).shards();
-  }
-
-  /** Marks all that can hold records at the positions. */
   static TableShards find(Spread spread, NumberSet positions, Locator.Ties ties) {
     TableShards found = new TableShards(spread);
     if (ties.hashes().isPresent()) {

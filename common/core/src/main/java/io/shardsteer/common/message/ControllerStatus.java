@@ -52,44 +52,6 @@ public record ControllerStatus(
     figures = Map.copyOf(figures);
   }
 
-  /** Of a controller that moves no rows. */
-  public ControllerStatus(
-      long atMillis,
-      long revision,
-      int modelVersion,
-      long modelSinceMillis,
-      String phase,
-      long phaseUntilMillis,
-      String training,
-      String waitingFor,
-      List<Paused> pauses,
-      List<WaitingCandidate> candidates,
-      int routers,
-      long lagMillis,
-      long samples,
-      List<Double> sizes,
-      String hotKey,
-      Map<String, Double> figures) {
-    this(
-        atMillis,
-        revision,
-        modelVersion,
-        modelSinceMillis,
-        phase,
-        phaseUntilMillis,
-        training,
-        waitingFor,
-        pauses,
-        candidates,
-        routers,
-        lagMillis,
-        samples,
-        sizes,
-        hotKey,
-        figures,
-        Rows.NONE);
-  }
-
   /**
    * Whether and how stored rows move to where the newest table puts them.
    *

@@ -43,6 +43,14 @@ public record ReshardMessage(
     this(reshard, call, shard, page, records, bytes, "", Progress.NONE);
   }
 
+  /**
+   * Whether a move that is done is what was asked for; what an operator has moved since it was
+   * asked for need not move again.
+   */
+  public boolean answers(MoveRequest asked) {
+    return request.equals(asked.id()) || reshard.beforeMillis() >= asked.atMillis();
+  }
+
   /** The same in a later phase. */
   public ReshardMessage in(Reshard.Phase later) {
     return new ReshardMessage(

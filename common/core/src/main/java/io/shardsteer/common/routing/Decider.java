@@ -6,6 +6,7 @@ import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.steering.OrderKey;
 import io.shardsteer.common.steering.RowPlace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where one record goes and holds the decision until the next. Allocates nothing once it
@@ -72,12 +73,7 @@ public final class Decider {
    */
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, long keyHash, long publishMillis) {
-    RoutingSnapshot.Route route = snapshot.at(publishMillis);
-    Outcome outcome = decide(route, values, keyHash, publishMillis);
-    if (outcome != Outcome.AWAITS_MODEL && !route.table.pins().isEmpty()) {
-      pin(route.table.pins(), values, "");
-    }
-    return outcome;
+    return decide(snapshot.at(publishMillis), values, keyHash, null, publishMillis);
   }
 
   /**
@@ -89,12 +85,8 @@ public final class Decider {
   public Outcome decide(
       RoutingSnapshot snapshot, FieldValues values, RecordKey key, long publishMillis) {
     RoutingSnapshot.Route route = snapshot.at(publishMillis);
-    Outcome outcome =
-        decide(route, values, key.tieHash(route.table.keepKeyTogether()), publishMillis);
-    if (outcome != Outcome.AWAITS_MODEL && !route.table.pins().isEmpty()) {
-      pin(route.table.pins(), values, key.rowKey());
-    }
-    return outcome;
+    long keyHash = key.tieHash(route.table.keepKeyTogether());
+    return decide(route, values, keyHash, key, publishMillis);
   }
 
   /** A pin changes the shard alone: in there, the row lies where the order says. */
@@ -110,7 +102,11 @@ public final class Decider {
   }
 
   private Outcome decide(
-      RoutingSnapshot.Route route, FieldValues values, long keyHash, long publishMillis) {
+      RoutingSnapshot.Route route,
+      FieldValues values,
+      long keyHash,
+      @Nullable RecordKey key,
+      long publishMillis) {
     tieHash = keyHash;
     pinned = false;
     revision = route.table.revision();
@@ -124,6 +120,9 @@ public final class Decider {
     shard = route.shardOf(orderKey);
     cell = route.table.partitions().cell(orderKey);
     bucket = route.table.partitions().bucket(publishMillis);
+    if (!route.table.pins().isEmpty()) {
+      pin(route.table.pins(), values, key == null ? "" : key.rowKey());
+    }
     return predicted || route.model == null ? Outcome.PLACED : Outcome.PLACED_BY_HASH;
   }
 

@@ -54,7 +54,7 @@ public final class PinnedShards {
       Integer first = null;
       for (WrittenValue value : byNumber.getOrDefault(values.number(slot) + 0.0, List.of())) {
         Integer pin = value.matches(values, slot) ? byText.get(value.text()) : null;
-        first = first == null || (pin != null && pin < first) ? pin : first;
+        first = earlier(first, pin);
       }
       return first;
     }
@@ -103,8 +103,12 @@ public final class PinnedShards {
     Integer first = keys.get(key);
     for (PinnedField field : fields) {
       Integer pin = field.pinOf(values);
-      first = first == null || (pin != null && pin < first) ? pin : first;
+      first = earlier(first, pin);
     }
     return first == null ? NO_SHARD : pins.all().get(first).shard();
+  }
+
+  private static @Nullable Integer earlier(@Nullable Integer one, @Nullable Integer other) {
+    return one == null || (other != null && other < one) ? other : one;
   }
 }

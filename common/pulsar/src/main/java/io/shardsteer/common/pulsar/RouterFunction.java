@@ -52,21 +52,6 @@ public final class RouterFunction {
     return parts;
   }
 
-  /** A place in a topic. */
-  private record Position(long ledgerId, long entryId) implements Comparable<Position> {
-    static Position of(String text) {
-      String[] parts = text.split(":", 3);
-      return new Position(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-    }
-
-    @Override
-    public int compareTo(Position other) {
-      return ledgerId == other.ledgerId
-          ? Long.compare(entryId, other.entryId)
-          : Long.compare(ledgerId, other.ledgerId);
-    }
-  }
-
   /**
    * Waits until everything that was published up to now is acknowledged.
    *
@@ -89,7 +74,7 @@ public final class RouterFunction {
   }
 
   private void await(String each, Duration patience) throws PulsarAdminException {
-    Position end = Position.of(admin.topics().getInternalStats(each).lastConfirmedEntry);
+    TopicPosition end = TopicPosition.of(admin.topics().getInternalStats(each).lastConfirmedEntry);
     long deadline = System.nanoTime() + patience.toNanos();
     while (acknowledged(each).compareTo(end) < 0) {
       if (System.nanoTime() > deadline) {
@@ -101,11 +86,11 @@ public final class RouterFunction {
     }
   }
 
-  private Position acknowledged(String each) throws PulsarAdminException {
+  private TopicPosition acknowledged(String each) throws PulsarAdminException {
     for (Map.Entry<String, CursorStats> cursor :
         admin.topics().getInternalStats(each).cursors.entrySet()) {
       if (URLDecoder.decode(cursor.getKey(), StandardCharsets.UTF_8).equals(subscription)) {
-        return Position.of(cursor.getValue().markDeletePosition);
+        return TopicPosition.of(cursor.getValue().markDeletePosition);
       }
     }
     throw new OperationException(

@@ -41,12 +41,7 @@ final class PushConfigCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Show what would change, and change nothing.")
   boolean planOnly;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why; it stands in the decision log beside your login.")
-  String reason = "";
+  @Mixin ReasonOption reason = new ReasonOption();
 
   @Option(
       names = "--wait",
@@ -68,7 +63,7 @@ final class PushConfigCommand implements Callable<Integer> {
     if (planOnly) {
       return plan(cluster, running, config);
     }
-    Outcome outcome = push.push(running, config, Operator.wants(reason));
+    Outcome outcome = push.push(running, config, Operator.wants(reason.text()));
     if (output.isJson()) {
       output.print(PlanDocument.of(config.pipeline(), outcome));
     }

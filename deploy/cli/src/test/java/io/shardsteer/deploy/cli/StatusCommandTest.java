@@ -43,7 +43,8 @@ class StatusCommandTest {
             9_000,
             List.of(),
             "customer-17",
-            Map.of("hot_key_share", 0.6));
+            Map.of("hot_key_share", 0.6),
+            Rows.NONE);
 
     assertThat(StatusCommand.controllerLines(status, config("")))
         .containsExactly(

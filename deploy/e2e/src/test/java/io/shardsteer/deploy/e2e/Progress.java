@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.e2e;
 
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.pulsar.TopicPosition;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -23,21 +24,6 @@ final class Progress {
     topic = config.input().topic();
   }
 
-  /** A place in the input topic. */
-  private record Place(long ledgerId, long entry) implements Comparable<Place> {
-    static Place of(String text) {
-      String[] parts = text.split(":", 3);
-      return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-    }
-
-    @Override
-    public int compareTo(Place other) {
-      return ledgerId == other.ledgerId
-          ? Long.compare(entry, other.entry)
-          : Long.compare(ledgerId, other.ledgerId);
-    }
-  }
-
   /** Waits until the routers have acknowledged everything that was published up to now. */
   void awaitAllSoFar() throws PulsarAdminException {
     awaitAllSoFar(PATIENCE);
@@ -51,7 +37,7 @@ final class Progress {
    * @param look done again and again meanwhile
    */
   void awaitAllSoFar(Duration patience, Runnable look) throws PulsarAdminException {
-    Place end = Place.of(admin.topics().getInternalStats(topic).lastConfirmedEntry);
+    TopicPosition end = TopicPosition.of(admin.topics().getInternalStats(topic).lastConfirmedEntry);
     Awaitility.await("acknowledgement of all up to " + end)
         .atMost(patience)
         .until(
@@ -61,12 +47,12 @@ final class Progress {
             });
   }
 
-  private Place acknowledged() throws PulsarAdminException {
+  private TopicPosition acknowledged() throws PulsarAdminException {
     Map<String, CursorStats> cursors = admin.topics().getInternalStats(topic).cursors;
     return cursors.entrySet().stream()
         .filter(cursor -> !cursor.getKey().equals(ACCOUNTANT))
-        .map(cursor -> Place.of(cursor.getValue().markDeletePosition))
-        .min(Place::compareTo)
+        .map(cursor -> TopicPosition.of(cursor.getValue().markDeletePosition))
+        .min(TopicPosition::compareTo)
         .orElseThrow();
   }
 

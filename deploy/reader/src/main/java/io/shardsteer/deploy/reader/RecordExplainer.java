@@ -69,45 +69,33 @@ final class RecordExplainer {
         }
       }
       double predicted = opinion.map(Opinion::position).orElse(Double.NaN);
-      Placement ordered = placement(table, predicted, KeyHash.of(ties.of(table)));
-      placements.add(pinned(table, ordered, ties.key(), values));
+      placements.add(placement(table, predicted, ties, values));
     }
     String tie = ties.of(tables.get(tables.size() - 1));
     return new RecordExplanation(tie, List.copyOf(opinions.values()), placements);
   }
 
-  private static Placement placement(RoutingTable table, double predicted, long hash) {
+  private Placement placement(RoutingTable table, double predicted, Ties ties, FieldValues values) {
+    long hash = KeyHash.of(ties.of(table));
     double position = Double.isNaN(predicted) ? OrderKey.hashPosition(hash) : predicted;
     double orderKey = OrderKey.of(position, hash);
     int interval = table.splitPoints().interval(orderKey);
-    double place = Resolution.reduce(orderKey, table.splitPoints().resolution());
+    int pinned = pinnedShard(table, ties.key(), values);
     return new Placement(
         table.revision(),
         table.model().version(),
         table.effectiveFromMillis(),
-        place,
-        table.shards().get(interval),
+        Resolution.reduce(orderKey, table.splitPoints().resolution()),
+        pinned == PinnedShards.NO_SHARD ? table.shards().get(interval) : pinned,
         table.splitPoints().from(interval),
         table.splitPoints().to(interval),
-        false);
+        pinned != PinnedShards.NO_SHARD);
   }
 
-  private Placement pinned(RoutingTable table, Placement ordered, String key, FieldValues values) {
-    if (table.pins().isEmpty()) {
-      return ordered;
-    }
-    int shard = PinnedShards.of(table.pins(), paths).shardOf(key, values);
-    return shard == PinnedShards.NO_SHARD
-        ? ordered
-        : new Placement(
-            ordered.revision(),
-            ordered.modelVersion(),
-            ordered.effectiveFromMillis(),
-            ordered.orderKey(),
-            shard,
-            ordered.from(),
-            ordered.to(),
-            true);
+  private int pinnedShard(RoutingTable table, String key, FieldValues values) {
+    return table.pins().isEmpty()
+        ? PinnedShards.NO_SHARD
+        : PinnedShards.of(table.pins(), paths).shardOf(key, values);
   }
 
   private static Opinion opinion(int version, Order order, FieldValues values) {

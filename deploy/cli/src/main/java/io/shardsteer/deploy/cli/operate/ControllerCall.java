@@ -9,6 +9,7 @@ import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.deploy.cli.ClusterOptions;
 import io.shardsteer.deploy.cli.PipelineArgument;
+import io.shardsteer.deploy.cli.ReasonOption;
 import io.shardsteer.deploy.cli.output.Documents;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -31,12 +32,7 @@ public final class ControllerCall {
 
   @Mixin ClusterOptions options = new ClusterOptions();
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "Why; it stands in the decision log beside your login.")
-  String reason = "";
+  @Mixin ReasonOption reason = new ReasonOption();
 
   @Option(
       names = "--wait",
@@ -53,7 +49,7 @@ public final class ControllerCall {
   int send(Function<Origin, ControllerCommand> command) {
     Cluster cluster = options.cluster();
     PipelineConfig config = pipeline.on(cluster);
-    Origin origin = Operator.wants(reason);
+    Origin origin = Operator.wants(reason.text());
     try (PulsarClient client = cluster.client();
         ControllerClient controller = new ControllerClient(client, topics(config))) {
       Optional<CommandAnswer> answer =

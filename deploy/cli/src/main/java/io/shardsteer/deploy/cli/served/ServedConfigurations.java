@@ -15,7 +15,7 @@ import io.shardsteer.deploy.cli.rollout.Workplace;
 import io.shardsteer.deploy.cli.shadow.LiveShadow;
 import io.shardsteer.deploy.console.Configurations;
 import java.time.Duration;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.pulsar.client.api.PulsarClientException;
 
 /** Does for the console what {@code push-config} and {@code shadow} do at the command line. */
@@ -33,7 +33,7 @@ public final class ServedConfigurations implements Configurations {
     return with(
         pipeline,
         yaml,
-        (push, config) -> PlanDocument.of(ChangePlan.of(cluster, push.running(config), config)));
+        config -> PlanDocument.of(ChangePlan.of(cluster, live().running(config), config)));
   }
 
   @Override
@@ -41,15 +41,21 @@ public final class ServedConfigurations implements Configurations {
     return with(
         pipeline,
         yaml,
-        (push, config) ->
-            PlanDocument.of(
-                config.pipeline(),
-                push.push(push.running(config), config, Operator.wants(who, reason))));
+        config -> {
+          LivePush push = live();
+          return PlanDocument.of(
+              config.pipeline(),
+              push.push(push.running(config), config, Operator.wants(who, reason)));
+        });
+  }
+
+  private LivePush live() {
+    return new LivePush(cluster, Workplace.find().artifacts(), PATIENCE, line -> {});
   }
 
   @Override
   public JsonNode shadow(PipelineConfig pipeline, String yaml) {
-    return with(pipeline, yaml, (push, config) -> score(config));
+    return with(pipeline, yaml, this::score);
   }
 
   private JsonNode score(PipelineConfig config) {
@@ -62,7 +68,7 @@ public final class ServedConfigurations implements Configurations {
 
   /** Files that a pipeline file names are not read: they would be this machine's. */
   private JsonNode with(
-      PipelineConfig pipeline, String yaml, BiFunction<LivePush, PipelineConfig, JsonNode> what) {
+      PipelineConfig pipeline, String yaml, Function<PipelineConfig, JsonNode> what) {
     try {
       PipelineConfig config = cluster.place(PipelineConfigs.fromYaml(yaml, "The file"));
       if (!config.pipeline().equals(pipeline.pipeline())
@@ -75,8 +81,7 @@ public final class ServedConfigurations implements Configurations {
                     pipeline.pipeline(),
                     pipeline.input().topic()));
       }
-      var push = new LivePush(cluster, Workplace.find().artifacts(), PATIENCE, line -> {});
-      return what.apply(push, config);
+      return what.apply(config);
     } catch (InvalidConfigurationException | CommandException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

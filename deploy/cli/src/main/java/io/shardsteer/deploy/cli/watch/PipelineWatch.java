@@ -9,14 +9,12 @@ import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshards;
-import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
-import io.shardsteer.common.steering.RoutingTable;
-import io.shardsteer.common.steering.Segment;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +33,19 @@ import org.jspecify.annotations.Nullable;
  * What a pipeline's parts say about themselves: routing tables, router reports and the decision
  * log, up to now and as they come. Thread-safe.
  */
-public final class PipelineWatch implements RevisionOrder.Sink, AutoCloseable {
+public final class PipelineWatch implements AutoCloseable {
   private final int shardCount;
+  private final KnownTables tables;
   private final Map<String, ShardReport> reports = new ConcurrentHashMap<>();
   private final Map<Integer, ReshardMessage> reshards = new ConcurrentHashMap<>();
   private final List<LoggedDecision> decisionLog = new CopyOnWriteArrayList<>();
   private final QueryStats reads = new QueryStats();
   private final List<TopicFollower> followers = new ArrayList<>();
   private @Nullable RoutingFollower routing;
-  private @Nullable RoutingHistory history;
 
   private PipelineWatch(int shardCount) {
     this.shardCount = shardCount;
+    tables = new KnownTables(shardCount);
   }
 
   /**
@@ -58,7 +57,7 @@ public final class PipelineWatch implements RevisionOrder.Sink, AutoCloseable {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     PipelineWatch watch = new PipelineWatch(config.shards().targetShardCount());
     try {
-      watch.routing = RoutingFollower.follow(client, topics, watch, failure -> {});
+      watch.routing = RoutingFollower.follow(client, topics, watch.tables, failure -> {});
       watch.follow(
           client,
           topics.reports(),
@@ -105,27 +104,6 @@ public final class PipelineWatch implements RevisionOrder.Sink, AutoCloseable {
                     TopicFollower.publishMillis(message))));
   }
 
-  @Override
-  public synchronized void table(RoutingTable table, long publishedMillis) {
-    history = known().followedBy(table, publishedMillis);
-  }
-
-  @Override
-  public synchronized void segment(Segment segment) {
-    history = known().summarised(segment);
-  }
-
-  private RoutingHistory known() {
-    return history == null
-        ? RoutingHistory.startingWith(RoutingTable.initial(shardCount))
-        : history;
-  }
-
-  /** The tables that routers follow. */
-  private synchronized @Nullable RoutingHistory history() {
-    return history;
-  }
-
   private void accept(QueryReport report) {
     synchronized (reads) {
       reads.accept(report, System.currentTimeMillis());
@@ -147,7 +125,7 @@ public final class PipelineWatch implements RevisionOrder.Sink, AutoCloseable {
   public PipelineState state() {
     followers.forEach(TopicFollower::requireFollowing);
     Objects.requireNonNull(routing).requireFollowing();
-    RoutingHistory known = history();
+    RoutingHistory known = tables.now().orElse(null);
     int taking = known == null ? shardCount : known.latest().shards().size();
     NavigableMap<Integer, Long> records = new TreeMap<>();
     for (int shard = 0; shard < taking; shard++) {

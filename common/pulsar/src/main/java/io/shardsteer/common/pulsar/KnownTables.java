@@ -1,7 +1,6 @@
-package io.shardsteer.mover;
+package io.shardsteer.common.pulsar;
 
 import io.shardsteer.common.message.Topics;
-import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
@@ -11,28 +10,37 @@ import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
-/** The tables on a pipeline's routing topic up to now. Thread-safe. */
-final class KnownTables implements RevisionOrder.Sink {
+/**
+ * The tables on a pipeline's routing topic as far as they have been read; unlike {@link
+ * io.shardsteer.common.steering.FollowedHistory} it tells whether there are any. Thread-safe.
+ */
+public final class KnownTables implements RevisionOrder.Sink {
   private final int shardCount;
   private @Nullable RoutingHistory history;
 
-  private KnownTables(int shardCount) {
+  /**
+   * @param shardCount of the table that is assumed before the first one
+   */
+  public KnownTables(int shardCount) {
     this.shardCount = shardCount;
   }
 
   /**
+   * Those up to now.
+   *
    * @param shardCount of the table that is assumed before the first one
    * @return empty before the first table
    * @throws PulsarClientException if the topic cannot be read
    */
-  static Optional<RoutingHistory> read(PulsarClient client, Topics topics, int shardCount)
+  public static Optional<RoutingHistory> read(PulsarClient client, Topics topics, int shardCount)
       throws PulsarClientException {
     var tables = new KnownTables(shardCount);
     RoutingFollower.follow(client, topics, tables, failure -> {}).close();
     return tables.now();
   }
 
-  private synchronized Optional<RoutingHistory> now() {
+  /** Empty before the first table. */
+  public synchronized Optional<RoutingHistory> now() {
     return Optional.ofNullable(history);
   }
 
