@@ -42,6 +42,7 @@ public final class Fuzz {
           text("-9223372036854775808"),
           text("2147483648"),
           text("1e-400"),
+          text("1e-99999999999"),
           text("\\u0000"),
           text("\\uD800"),
           text("\n"),

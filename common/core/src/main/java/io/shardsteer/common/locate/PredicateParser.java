@@ -6,6 +6,7 @@ import io.shardsteer.common.locate.Condition.Numbers;
 import io.shardsteer.common.locate.Condition.OneOf;
 import io.shardsteer.common.locate.Condition.Range;
 import io.shardsteer.common.locate.Condition.Times;
+import io.shardsteer.common.record.Decimals;
 import io.shardsteer.common.record.WrittenValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -56,12 +57,7 @@ final class PredicateParser {
   }
 
   /** One written value. */
-  private record Value(Kind kind, String written, double number, int at) {
-    /** All digits of a number; null of anything else. */
-    @Nullable BigDecimal exact() {
-      return kind == Kind.NUMBER ? new BigDecimal(written) : null;
-    }
-  }
+  private record Value(Kind kind, String written, double number, int at) {}
 
   Predicate parse() {
     if (text.length() > MAX_LENGTH) {
@@ -250,8 +246,8 @@ final class PredicateParser {
     }
     double from = low == null ? Double.NEGATIVE_INFINITY : low.number();
     double to = high == null ? Double.POSITIVE_INFINITY : high.number();
-    BigDecimal exactFrom = low == null ? null : low.exact();
-    BigDecimal exactTo = high == null ? null : high.exact();
+    BigDecimal exactFrom = exact(low);
+    BigDecimal exactTo = exact(high);
     boolean crossed =
         (exactFrom != null && exactTo != null) ? exactFrom.compareTo(exactTo) > 0 : from > to;
     if (low != null && crossed) {
@@ -259,6 +255,20 @@ final class PredicateParser {
     }
     Range range = new Range(from, lowIncluded, to, highIncluded);
     return kind == Kind.TIME ? new Times(range) : new Numbers(range, exactFrom, exactTo);
+  }
+
+  /** All digits of a number; null of anything else. */
+  private @Nullable BigDecimal exact(@Nullable Value end) {
+    if (end == null || end.kind() != Kind.NUMBER) {
+      return null;
+    }
+    return Decimals.parse(end.written())
+        .orElseThrow(
+            () ->
+                wrong(
+                    end.at(),
+                    "'%s' has an exponent beyond that of any number".formatted(end.written()),
+                    "Write 0 for what is as small as that."));
   }
 
   private Value value() {

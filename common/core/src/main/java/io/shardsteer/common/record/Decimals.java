@@ -1,6 +1,7 @@
 package io.shardsteer.common.record;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * Numbers in decimal digits, without an exponent where people would write none: between 10^-20 and
@@ -9,6 +10,7 @@ import java.math.BigDecimal;
 public final class Decimals {
   private static final int MOST_ZEROS_BEHIND_POINT = 20;
   private static final int MOST_DIGITS_BEFORE_POINT = 40;
+  private static final int LARGEST_SCALE = 1_000;
 
   private Decimals() {}
 
@@ -39,6 +41,23 @@ public final class Decimals {
             || number.scale() > FieldValues.MOST_CHARS
         ? number.toString()
         : number.toPlainString();
+  }
+
+  /**
+   * The number that digits are, with or without an exponent.
+   *
+   * @return empty where its exponent is so large that arithmetic with it would take long or would
+   *     not be possible, and where the text is no number
+   */
+  public static Optional<BigDecimal> parse(String digits) {
+    try {
+      BigDecimal number = new BigDecimal(digits);
+      return Math.abs((long) number.scale()) <= LARGEST_SCALE
+          ? Optional.of(number)
+          : Optional.empty();
+    } catch (NumberFormatException absurdExponent) {
+      return Optional.empty();
+    }
   }
 
   /** Digits as they were written, without an exponent. */

@@ -46,11 +46,6 @@ public final class ExactNumber {
   }
 
   private static @Nullable BigDecimal exact(FieldValues values, int slot) {
-    try {
-      return Double.isInfinite(values.number(slot)) ? null : values.exactNumber(slot);
-    } catch (NumberFormatException outOfRange) {
-      // An exponent of more than nine digits: zero, as far as anybody can tell.
-      return null;
-    }
+    return Double.isFinite(values.number(slot)) ? values.exactNumber(slot) : null;
   }
 }

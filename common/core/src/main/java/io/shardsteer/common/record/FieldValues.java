@@ -33,7 +33,6 @@ public final class FieldValues {
   public static final int MOST_CHARS = 10_000;
 
   private static final double LARGEST_EXACT_INTEGER = 0x1p53;
-  private static final int LARGEST_SCALE = 1_000;
 
   @SuppressWarnings("EnumOrdinal")
   private static final Kind[] KINDS = Kind.values();
@@ -193,15 +192,7 @@ public final class FieldValues {
     if (kind(slot) != Kind.NUMBER) {
       return null;
     }
-    try {
-      BigDecimal exact = new BigDecimal(digits(slot));
-      if (Math.abs((long) exact.scale()) <= LARGEST_SCALE) {
-        return exact;
-      }
-    } catch (NumberFormatException e) {
-      // its exponent has too many digits
-    }
-    return BigDecimal.valueOf(numbers[slot]);
+    return Decimals.parse(digits(slot)).orElseGet(() -> BigDecimal.valueOf(numbers[slot]));
   }
 
   /**

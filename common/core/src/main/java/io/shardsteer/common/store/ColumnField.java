@@ -2,6 +2,7 @@ package io.shardsteer.common.store;
 
 import io.shardsteer.common.config.FeatureSpec.TimeUnit;
 import io.shardsteer.common.config.RowLayout.Column;
+import io.shardsteer.common.record.Decimals;
 import io.shardsteer.common.record.EpochTime;
 import io.shardsteer.common.record.FieldCollection;
 import io.shardsteer.common.record.FieldPaths;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnField {
   /** Longer numbers are somebody's mistake or malice; arithmetic on them takes long. */
   private static final int MOST_DIGITS = 100;
-
-  private static final int LARGEST_SCALE = 1_000;
 
   /** 2^53, the first double that stands for several whole numbers. */
   private static final double FIRST_INEXACT = 0x1p53;
@@ -161,12 +160,7 @@ final class ColumnField {
     if (digits == null || digits.length() > MOST_DIGITS) {
       return null;
     }
-    try {
-      BigDecimal decimal = new BigDecimal(digits);
-      return Math.abs((long) decimal.scale()) <= LARGEST_SCALE ? decimal : null;
-    } catch (NumberFormatException absurdExponent) {
-      return null;
-    }
+    return Decimals.parse(digits).orElse(null);
   }
 
   private @Nullable Object blob(FieldValues values) {

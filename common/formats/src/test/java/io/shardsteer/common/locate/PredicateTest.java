@@ -145,6 +145,8 @@ class PredicateTest {
         "a is                | 3  | Here should be a comparison",
         "@key is null        | 1  | @key is an identifier",
         "a > 1e999           | 5  | '1e999' is too large",
+        "a > 1e-99999999999  | 5  | has an exponent beyond that of any number",
+        "a in 0..1e-20000    | 9  | has an exponent beyond that of any number",
       })
   void saysWhatIsWrongAndWhere(String predicate, int character, String problem) {
     assertThatThrownBy(() -> Predicate.parse(predicate))

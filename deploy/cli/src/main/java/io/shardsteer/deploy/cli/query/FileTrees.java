@@ -120,6 +120,8 @@ public final class FileTrees implements Closeable {
         lines.leaveOut("is no JSON object");
       } catch (JsonProcessingException e) {
         lines.leaveOut("is no JSON: " + e.getOriginalMessage());
+      } catch (NumberFormatException absurdExponent) {
+        lines.leaveOut("has a number whose exponent is beyond that of any number");
       }
     }
     return null;
