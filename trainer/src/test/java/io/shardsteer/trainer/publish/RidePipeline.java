@@ -75,6 +75,7 @@ final class RidePipeline {
             0.2,
             3,
             0.1,
+            720,
             Duration.ofMinutes(1),
             ControlConfig.Adoption.AUTOMATIC,
             Duration.ofDays(1),

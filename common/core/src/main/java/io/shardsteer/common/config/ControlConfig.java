@@ -15,6 +15,8 @@ import java.util.List;
  * @param lowShare least share of the coming load that a shard may be given, as a multiple of fair
  * @param highShare largest such share
  * @param maxMovedPerRebalance largest share of the load that one rebalance may re-route
+ * @param maxRebalancesPerHour routing tables an hour, in the mean of a day, beyond which split
+ *     points stay
  * @param probation how long a new model is watched before it stays
  * @param adoption whether a model that passed the gate takes over by itself
  * @param approvalTimeout how long a model waits for approval before it is refused
@@ -29,6 +31,7 @@ public record ControlConfig(
     double lowShare,
     double highShare,
     double maxMovedPerRebalance,
+    int maxRebalancesPerHour,
     Duration probation,
     Adoption adoption,
     Duration approvalTimeout,

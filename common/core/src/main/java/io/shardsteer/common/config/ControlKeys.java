@@ -23,6 +23,7 @@ final class ControlKeys {
           control.decimal("low_share", 0.1, 0, 1),
           control.decimal("high_share", 1.15, 1, 1024),
           control.decimal("max_moved_per_rebalance", 0.1, 0.001, 1),
+          control.integer("max_rebalances_per_hour", 720, 1, 1_000_000),
           control.duration("probation", Duration.ofMinutes(2), Duration.ZERO, Duration.ofDays(30)),
           control.choice("adoption", Adoption.AUTOMATIC),
           control.duration(
@@ -41,6 +42,7 @@ final class ControlKeys {
     section.put("low_share", control.lowShare());
     section.put("high_share", control.highShare());
     section.put("max_moved_per_rebalance", control.maxMovedPerRebalance());
+    section.put("max_rebalances_per_hour", control.maxRebalancesPerHour());
     section.put("probation", Durations.format(control.probation()));
     section.put("adoption", ConfigSection.lower(control.adoption()));
     section.put("approval_timeout", Durations.format(control.approvalTimeout()));

@@ -51,7 +51,13 @@ final class Rebalance {
    *
    * @param moved share of the recent load that they re-route
    */
-  record Step(SplitPoints splitPoints, double moved) {}
+  record Step(SplitPoints splitPoints, double moved) {
+    /** The last of several steps, which stands for all of them. */
+    static Step last(List<Step> steps) {
+      double moved = steps.stream().mapToDouble(Step::moved).sum();
+      return new Step(steps.get(steps.size() - 1).splitPoints(), moved);
+    }
+  }
 
   private final Limits limits;
 

@@ -52,6 +52,7 @@ final class RebalanceLoop {
   private final ResolutionWatch resolutions = new ResolutionWatch();
   private PipelineConfig config;
   private boolean moving;
+  private boolean budgetIsNoted;
   private boolean heavyKeyIsNoted;
   private double hotKeyShare;
   private String hotKey = "";
@@ -94,13 +95,17 @@ final class RebalanceLoop {
             intervals,
             recent,
             effectiveFrom);
-    int resolution = resolutions.choose(table, input, config.control().reduceResolutionAbove());
+    RebalanceBudget budget = budget(nowMillis);
+    int resolution =
+        resolutions.choose(
+            table, input, config.control().reduceResolutionAbove(), budget.isScarce());
     if (resolution != table.splitPoints().resolution()) {
       changeResolution(known.get(), resolution, input, effectiveFrom, nowMillis);
       return;
     }
     boolean stays = table.model().isHash() && isChance(input);
-    List<Rebalance.Step> steps = stays ? List.of() : rebalance().plan(input, STEPS_PER_INTERVAL);
+    List<Rebalance.Step> steps = stays || !budget.mayMove() ? List.of() : steps(input, budget);
+    noteBudget(budget, nowMillis);
     resolutions.promise(
         input, steps.isEmpty() ? input.splitPoints() : steps.get(steps.size() - 1).splitPoints());
     if (!steps.isEmpty()) {
@@ -204,6 +209,39 @@ final class RebalanceLoop {
           String.format(Locale.ROOT, "Split points move and re-route %.1f %%.", step.moved() * 100);
       decisions.note(nowMillis, "rebalanced", "sizes", message, before, expected, Map.of());
     }
+  }
+
+  private RebalanceBudget budget(long nowMillis) {
+    int most = config.control().maxRebalancesPerHour();
+    return RebalanceBudget.of(decisions.history(), most, nowMillis);
+  }
+
+  private List<Rebalance.Step> steps(RebalanceInput input, RebalanceBudget budget) {
+    List<Rebalance.Step> steps = rebalance().plan(input, STEPS_PER_INTERVAL);
+    return budget.isScarce() && steps.size() > 1 ? List.of(Rebalance.Step.last(steps)) : steps;
+  }
+
+  private void noteBudget(RebalanceBudget budget, long nowMillis) {
+    if (budget.isScarce() && !budgetIsNoted) {
+      int most = config.control().maxRebalancesPerHour();
+      String message =
+          String.format(
+              Locale.ROOT,
+              "Half of the tables that control.max_rebalances_per_hour (%d) allows in a day are"
+                  + " published; from now on there is at most one in %.1f s.\n"
+                  + "Raise it if shards become too uneven.",
+              most,
+              RebalanceBudget.distanceMillis(most) / 1e3);
+      decisions.note(
+          nowMillis,
+          "no_action",
+          "max_rebalances_per_hour",
+          message,
+          load.figures(),
+          Map.of(),
+          Map.of());
+    }
+    budgetIsNoted = budget.isScarce();
   }
 
   private void noteHeavyKey(Distribution recent, long nowMillis) {

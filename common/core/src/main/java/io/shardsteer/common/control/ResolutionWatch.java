@@ -43,8 +43,10 @@ final class ResolutionWatch {
    *
    * @param input under the table
    * @param limit size imbalance above 1, beyond chance, that counts
+   * @param isScarce whether split points may hardly move: then every imbalance that counts asks for
+   *     an order that needs fewer tables
    */
-  int choose(RoutingTable table, RebalanceInput input, double limit) {
+  int choose(RoutingTable table, RebalanceInput input, double limit, boolean isScarce) {
     int resolution = table.splitPoints().resolution();
     boolean sameCount = table.splitPoints().count() == count;
     if (!sameCount || table.model().isHash()) {
@@ -63,7 +65,8 @@ final class ResolutionWatch {
     }
     double tolerated = Math.max(limit, chance(input));
     double imbalance = input.sizeImbalance() - 1;
-    boolean isBroken = imbalance > tolerated && imbalance > promised + BREACH * tolerated;
+    boolean isBroken =
+        imbalance > tolerated && (isScarce || imbalance > promised + BREACH * tolerated);
     promised = Double.NaN;
     if (isBroken) {
       kept = 0;
@@ -74,7 +77,7 @@ final class ResolutionWatch {
     }
     broken = 0;
     kept = imbalance > tolerated ? 0 : kept + 1;
-    return kept >= patience ? higher(resolution) : resolution;
+    return kept >= patience && !isScarce ? higher(resolution) : resolution;
   }
 
   ControllerCheckpoint.Resolution save() {

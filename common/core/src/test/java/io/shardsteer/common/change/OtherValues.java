@@ -71,6 +71,7 @@ public final class OtherValues {
     other("control.low_share", 0.2);
     other("control.high_share", 1.2);
     other("control.max_moved_per_rebalance", 0.2);
+    other("control.max_rebalances_per_hour", 100);
     other("control.probation", "3 minutes");
     other("control.adoption", "by_approval");
     other("control.approval_timeout", "2 days");

@@ -34,6 +34,7 @@ final class Configs {
           0.1,
           1.15,
           0.10,
+          720,
           Duration.ofSeconds(60),
           Adoption.AUTOMATIC,
           Duration.ofHours(1),
@@ -51,13 +52,31 @@ final class Configs {
   /** Split points that may move by next to nothing at once. */
   static PipelineConfig slow(int count) {
     ControlConfig control =
-        control(CONTROL.reportInterval(), 0.001, CONTROL.adoption(), CONTROL.windows());
+        control(
+            CONTROL.reportInterval(),
+            0.001,
+            CONTROL.maxRebalancesPerHour(),
+            CONTROL.adoption(),
+            CONTROL.windows());
+    return with(equal(count), SHARD_IMBALANCE, control);
+  }
+
+  /** Only so many tables an hour are allowed. */
+  static PipelineConfig rebalancing(int count, int maxPerHour) {
+    ControlConfig control =
+        control(
+            CONTROL.reportInterval(),
+            CONTROL.maxMovedPerRebalance(),
+            maxPerHour,
+            CONTROL.adoption(),
+            CONTROL.windows());
     return with(equal(count), SHARD_IMBALANCE, control);
   }
 
   private static ControlConfig control(
       Duration reportInterval,
       double maxMovedPerRebalance,
+      int maxRebalancesPerHour,
       Adoption adoption,
       List<ChangeWindow> windows) {
     return new ControlConfig(
@@ -69,6 +88,7 @@ final class Configs {
         CONTROL.lowShare(),
         CONTROL.highShare(),
         maxMovedPerRebalance,
+        maxRebalancesPerHour,
         CONTROL.probation(),
         adoption,
         CONTROL.approvalTimeout(),
@@ -79,7 +99,11 @@ final class Configs {
   static PipelineConfig windows(int count, Adoption adoption, ChangeWindow... windows) {
     ControlConfig control =
         control(
-            CONTROL.reportInterval(), CONTROL.maxMovedPerRebalance(), adoption, List.of(windows));
+            CONTROL.reportInterval(),
+            CONTROL.maxMovedPerRebalance(),
+            CONTROL.maxRebalancesPerHour(),
+            adoption,
+            List.of(windows));
     return with(equal(count), SHARD_IMBALANCE, control);
   }
 
@@ -87,7 +111,11 @@ final class Configs {
   static PipelineConfig expiring(int count, Duration reportInterval, Duration ttl) {
     ControlConfig control =
         control(
-            reportInterval, CONTROL.maxMovedPerRebalance(), CONTROL.adoption(), CONTROL.windows());
+            reportInterval,
+            CONTROL.maxMovedPerRebalance(),
+            CONTROL.maxRebalancesPerHour(),
+            CONTROL.adoption(),
+            CONTROL.windows());
     PipelineConfig config = with(equal(count), SHARD_IMBALANCE, control);
     StorageConfig storage = config.storage();
     RowLayout layout = storage.layout();

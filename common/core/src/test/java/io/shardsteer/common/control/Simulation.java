@@ -253,6 +253,11 @@ final class Simulation {
     return imbalance(sum);
   }
 
+  /** How many tables were published. */
+  int tables() {
+    return history.tables().size() - 2;
+  }
+
   /** The resolution of the order in the end. */
   int finalResolution() {
     return history.latest().splitPoints().resolution();

@@ -114,6 +114,20 @@ class SteeringTargetsTest {
     assertThat(run.finalSizeImbalance()).isLessThan(size);
   }
 
+  @Test
+  void staysEvenWithFewTables() {
+    int seconds = 4 * 3_600;
+    Workload restless =
+        (progress, random) -> {
+          double place = progress * seconds / 3_600 + 0.02 * bell(random);
+          return place - Math.floor(place);
+        };
+    int most = 30;
+    var run = new Simulation(Configs.rebalancing(8, most), 40, SEED).run(seconds, restless);
+    assertThat(run.tables()).isBetween(most * 12, most * 24);
+    assertThat(run.finalSizeImbalance()).isLessThan(1.05);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8, 32})
   void evensRatesOfAPointThatSweepsThroughTheOrder(int shards) {
