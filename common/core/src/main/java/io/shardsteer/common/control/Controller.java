@@ -108,7 +108,7 @@ public final class Controller {
     load = new LoadMonitor(config, remembered, buckets);
     splitPoints = new RebalanceLoop(config, decisions, load);
     models = new ModelLoop(config, decisions, load, splitPoints, holds);
-    commands = new OperatorCommands(decisions, models, holds);
+    commands = new OperatorCommands(decisions, models, holds, load);
     oldTables = new OldTables(decisions);
     rowMoves = new RowMoves(config, decisions, load, holds);
   }
@@ -134,6 +134,7 @@ public final class Controller {
     splitPoints.resolutions().restore(checkpoint.resolution());
     models.restore(checkpoint, nowMillis);
     rowMoves.restore(checkpoint.move());
+    load.restore(checkpoint.corrections());
   }
 
   private ControllerCheckpoint checkpoint() {
@@ -146,7 +147,8 @@ public final class Controller {
         models.save(),
         models.saveSchedule(),
         splitPoints.resolutions().save(),
-        rowMoves.save());
+        rowMoves.save(),
+        load.corrections());
   }
 
   private void save(long nowMillis) {

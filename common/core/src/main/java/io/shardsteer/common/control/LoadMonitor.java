@@ -133,6 +133,27 @@ final class LoadMonitor {
   }
 
   /**
+   * Takes by how much shards hold more, or less, than was reported.
+   *
+   * @return what is to be saved
+   */
+  List<LoadBucket> correct(ControllerCheckpoint.Corrections more) {
+    double[] before = everywhere();
+    sizes.correct(more);
+    forgetRates();
+    return expiring.moved(before, everywhere());
+  }
+
+  /** Goes on with the corrections of a controller before; what expires knows of them. */
+  void restore(ControllerCheckpoint.Corrections saved) {
+    sizes.correct(saved);
+  }
+
+  ControllerCheckpoint.Corrections corrections() {
+    return sizes.corrections();
+  }
+
+  /**
    * @throws IllegalArgumentException if the report's sketch cannot be read; its counters count
    */
   void accept(ShardReport report, long nowMillis) {

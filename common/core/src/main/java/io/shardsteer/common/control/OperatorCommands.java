@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.message.CommandAnswer;
+import io.shardsteer.common.message.ControllerCheckpoint.Corrections;
 import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerCommand.Approve;
 import io.shardsteer.common.message.ControllerCommand.Origin;
@@ -9,12 +10,16 @@ import io.shardsteer.common.message.ControllerCommand.Reject;
 import io.shardsteer.common.message.ControllerCommand.Resume;
 import io.shardsteer.common.message.ControllerCommand.Retrain;
 import io.shardsteer.common.message.ControllerCommand.Rollback;
+import io.shardsteer.common.message.ControllerCommand.StoredRows;
 import io.shardsteer.common.steering.RoutingTable;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Carries out what operators want, each command once, and writes down who and why. Not thread-safe.
@@ -23,15 +28,20 @@ final class OperatorCommands {
   /** Commands that are remembered; one that comes again after as many others would count anew. */
   private static final int MOST_REMEMBERED = 1_000;
 
+  /** Shards that one message names. */
+  private static final int MOST_NAMED = 8;
+
   private final PendingDecisions decisions;
   private final ModelLoop models;
   private final Holds holds;
+  private final LoadMonitor load;
   private final Set<String> taken = new LinkedHashSet<>();
 
-  OperatorCommands(PendingDecisions decisions, ModelLoop models, Holds holds) {
+  OperatorCommands(PendingDecisions decisions, ModelLoop models, Holds holds, LoadMonitor load) {
     this.decisions = decisions;
     this.models = models;
     this.holds = holds;
+    this.load = load;
   }
 
   /** The commands that came last, oldest first. */
@@ -72,6 +82,9 @@ final class OperatorCommands {
     if (command instanceof Rollback rollback) {
       return rollBack(rollback, shardCount, nowMillis);
     }
+    if (command instanceof StoredRows stored) {
+      return compare(stored, nowMillis);
+    }
     Retrain retrain = (Retrain) command;
     return answer(
         origin,
@@ -97,6 +110,73 @@ final class OperatorCommands {
     CommandAnswer answer = note(origin, "resumed", what + " resumed.", nowMillis);
     models.adoptIfFree(nowMillis);
     return answer;
+  }
+
+  /** Adopts what was counted, or writes down where it differs. */
+  private CommandAnswer compare(StoredRows stored, long nowMillis) {
+    Origin origin = stored.origin();
+    List<Integer> differing = stored.differing();
+    if (stored.adopt()) {
+      Map<String, Double> before = load.figures();
+      load.correct(new Corrections(stored.surplus(), stored.surplusBytes()))
+          .forEach(decisions::save);
+      String message = "Sizes are what the tables hold: %s".formatted(text(stored));
+      String whole = origin.reason().isEmpty() ? message : message + " Reason: " + origin.reason();
+      decisions.note(
+          nowMillis,
+          "sizes_adopted",
+          "operator",
+          whole,
+          origin.who(),
+          before,
+          Map.of(),
+          load.figures());
+      return new CommandAnswer(origin.id(), true, message);
+    }
+    if (differing.isEmpty()) {
+      return new CommandAnswer(origin.id(), true, "The tables hold what the controller counted.");
+    }
+    String message =
+        String.format(
+            Locale.ROOT,
+            "Tables of %d of %d shards differ by more than %.0f %% from the controller's sizes: %s\n"
+                + "`steer resync-sizes` adopts what was counted.",
+            differing.size(),
+            stored.rows().size(),
+            100 * StoredRows.TOLERATED,
+            text(stored));
+    decisions.note(
+        nowMillis,
+        "sizes_differ",
+        "stored_rows",
+        message,
+        origin.who(),
+        Map.of(),
+        Map.of(),
+        Map.of());
+    return new CommandAnswer(origin.id(), true, message);
+  }
+
+  /** The shards that differ most. */
+  private static String text(StoredRows stored) {
+    String largest =
+        stored.surplus().entrySet().stream()
+            .filter(it -> it.getValue() != 0)
+            .sorted(
+                Comparator.comparingLong((Map.Entry<Integer, Long> it) -> -Math.abs(it.getValue()))
+                    .thenComparing(Map.Entry::getKey))
+            .limit(MOST_NAMED)
+            .map(
+                it ->
+                    String.format(
+                        Locale.ROOT,
+                        "shard %d holds %,d rows, %,d %s than counted",
+                        it.getKey(),
+                        stored.rows().getOrDefault(it.getKey(), 0L),
+                        Math.abs(it.getValue()),
+                        it.getValue() > 0 ? "more" : "fewer"))
+            .collect(Collectors.joining("; "));
+    return largest.isEmpty() ? "none differs." : largest + ".";
   }
 
   private static String what(boolean rebalancing, boolean models) {

@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.ControllerCheckpoint.Corrections;
 import io.shardsteer.common.message.ShardReport;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class ShardSizes {
   private final Map<String, Incarnation> incarnations = new HashMap<>();
   private long[] records = new long[0];
   private long[] bytes = new long[0];
+  private Corrections corrections = Corrections.NONE;
   private long rejects;
   private long lateRecords;
   private long samples;
@@ -97,6 +99,23 @@ final class ShardSizes {
     return after;
   }
 
+  /** Takes by how much shards hold more, or less, than was reported; it adds up. */
+  void correct(Corrections more) {
+    corrections =
+        new Corrections(
+            sum(corrections.records(), more.records()), sum(corrections.bytes(), more.bytes()));
+  }
+
+  private static Map<Integer, Long> sum(Map<Integer, Long> one, Map<Integer, Long> other) {
+    Map<Integer, Long> sum = new HashMap<>(one);
+    other.forEach((shard, more) -> sum.merge(shard, more, Long::sum));
+    return sum;
+  }
+
+  Corrections corrections() {
+    return corrections;
+  }
+
   /** The size of each shard 0..count-1, in records or bytes. */
   double[] sizes(int count, Load load) {
     return Arrays.copyOf(all(load), count);
@@ -106,8 +125,8 @@ final class ShardSizes {
   double[] all(Load load) {
     long[] sums =
         switch (load) {
-          case RECORDS -> records;
-          case BYTES -> bytes;
+          case RECORDS -> moved(records, corrections.records());
+          case BYTES -> moved(bytes, corrections.bytes());
         };
     return Arrays.stream(sums).asDoubleStream().toArray();
   }

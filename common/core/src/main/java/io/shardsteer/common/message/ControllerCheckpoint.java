@@ -20,6 +20,7 @@ import java.util.Map;
  * @param schedule when the next training is due
  * @param resolution how well rebalancing keeps up
  * @param move the move of rows that was asked for and whose effect is not known yet, if any
+ * @param corrections what was counted in the store beside the routers' reports
  */
 public record ControllerCheckpoint(
     long revision,
@@ -30,7 +31,8 @@ public record ControllerCheckpoint(
     Model model,
     Schedule schedule,
     Resolution resolution,
-    List<Move> move)
+    List<Move> move,
+    Corrections corrections)
     implements SteerMessage {
   public ControllerCheckpoint {
     pauses = List.copyOf(pauses);
@@ -38,6 +40,21 @@ public record ControllerCheckpoint(
     request = List.copyOf(request);
     waiting = List.copyOf(waiting);
     move = List.copyOf(move);
+  }
+
+  /**
+   * By how much shards hold more or less than their routers and moves of rows have reported.
+   *
+   * @param records by shard
+   * @param bytes by shard
+   */
+  public record Corrections(Map<Integer, Long> records, Map<Integer, Long> bytes) {
+    public static final Corrections NONE = new Corrections(Map.of(), Map.of());
+
+    public Corrections {
+      records = Map.copyOf(records);
+      bytes = Map.copyOf(bytes);
+    }
   }
 
   /**

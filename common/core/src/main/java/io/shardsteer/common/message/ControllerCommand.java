@@ -1,5 +1,8 @@
 package io.shardsteer.common.message;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * What an operator wants of the controller, on {@link Topics#commands}. It takes effect once; the
  * controller answers on {@link Topics#commandAnswers} and writes a decision with who and why. A
@@ -59,6 +62,44 @@ public sealed interface ControllerCommand extends SteerMessage {
       REVISION,
       /** Hashing of keys, without a model. */
       HASH
+    }
+  }
+
+  /**
+   * Tells how many rows the shards' tables hold.
+   *
+   * @param rows counted, by shard
+   * @param surplus by how many rows each shard holds more than the controller had counted, or fewer
+   * @param surplusBytes likewise in bytes of payload
+   * @param adopt whether the controller's sizes are to be what was counted; if not, a difference is
+   *     only written down
+   */
+  record StoredRows(
+      Origin origin,
+      Map<Integer, Long> rows,
+      Map<Integer, Long> surplus,
+      Map<Integer, Long> surplusBytes,
+      boolean adopt)
+      implements ControllerCommand {
+    /** A shard that differs by more than this share of its rows is worth a warning. */
+    public static final double TOLERATED = 0.05;
+
+    public StoredRows {
+      rows = Map.copyOf(rows);
+      surplus = Map.copyOf(surplus);
+      surplusBytes = Map.copyOf(surplusBytes);
+    }
+
+    /** The shards that differ by more than is tolerated, ascending. */
+    public List<Integer> differing() {
+      return surplus.entrySet().stream()
+          .filter(
+              it ->
+                  Math.abs(it.getValue())
+                      > TOLERATED * Math.max(1, rows.getOrDefault(it.getKey(), 0L)))
+          .map(Map.Entry::getKey)
+          .sorted()
+          .toList();
     }
   }
 

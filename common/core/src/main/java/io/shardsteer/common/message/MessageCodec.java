@@ -54,6 +54,7 @@ public final class MessageCodec {
           Map.entry("command_approve", ControllerCommand.Approve.class),
           Map.entry("command_reject", ControllerCommand.Reject.class),
           Map.entry("command_rollback", ControllerCommand.Rollback.class),
+          Map.entry("command_stored_rows", ControllerCommand.StoredRows.class),
           Map.entry("command_retrain", ControllerCommand.Retrain.class),
           Map.entry("command_answer", CommandAnswer.class),
           Map.entry("controller_status", ControllerStatus.class),
@@ -110,7 +111,7 @@ public final class MessageCodec {
           ReshardMessage.class,
           Map.of("request", "", "progress", ReshardMessage.Progress.NONE),
           ControllerCheckpoint.class,
-          Map.of("move", List.of()));
+          Map.of("move", List.of(), "corrections", ControllerCheckpoint.Corrections.NONE));
 
   /** The same of a routing table, wherever a message has one; its split points tell it. */
   private static final Map<String, Object> ADDED_TO_TABLES = Map.of("pins", Pins.NONE);

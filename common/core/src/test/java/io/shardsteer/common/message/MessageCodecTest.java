@@ -133,6 +133,8 @@ class MessageCodecTest {
         new ControllerCommand.Reject(ORIGIN, ""),
         new ControllerCommand.Rollback(ORIGIN, ControllerCommand.Rollback.Target.REVISION, 12),
         new ControllerCommand.Retrain(ORIGIN),
+        new ControllerCommand.StoredRows(
+            ORIGIN, Map.of(0, 90L, 1, 100L), Map.of(0, -10L), Map.of(0, -2_500L), true),
         new CommandAnswer("c", true, "Models stay as they are."),
         new ControllerStatus(
             9,
@@ -183,7 +185,8 @@ class MessageCodecTest {
                 4,
                 List.of(new ControllerCheckpoint.Trigger("QUERY_LATENCY", 2, 9, 60_000))),
             new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false),
-            List.of(new ControllerCheckpoint.Move(new MoveRequest("3-99", 3, 99), 4, 1.5, 0))),
+            List.of(new ControllerCheckpoint.Move(new MoveRequest("3-99", 3, 99), 4, 1.5, 0)),
+            new ControllerCheckpoint.Corrections(Map.of(2, -7L), Map.of(2, -700L))),
         new ConfigPush(
             "p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true, "", ""),
         new ConfigAnswer("p", "controller", false, "no"),

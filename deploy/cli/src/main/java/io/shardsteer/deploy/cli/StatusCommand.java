@@ -1,5 +1,7 @@
 package io.shardsteer.deploy.cli;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
@@ -10,12 +12,16 @@ import io.shardsteer.deploy.cli.operate.ControllerCall;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.output.StatusDocument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.Operator;
 import io.shardsteer.deploy.cli.rollout.Subscriptions;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineStatus;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import io.shardsteer.deploy.cli.watch.ReadsSummary;
+import io.shardsteer.deploy.cli.watch.StoredSizes;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,6 +46,9 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
 
+  /** How long the controller may take to write down what was counted. */
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -54,6 +63,13 @@ final class StatusCommand implements Callable<Integer> {
       description = "How many of the last decisions are shown; default: ${DEFAULT-VALUE}.")
   int decisions = 5;
 
+  @Option(
+      names = "--count",
+      description =
+          "Count the rows of every shard's table, which reads all of them; where they differ by more"
+              + " than 5 % from the controller's sizes the decision log says so.")
+  boolean count;
+
   @Mixin OutputOption output = new OutputOption();
 
   @Override
@@ -64,14 +80,46 @@ final class StatusCommand implements Callable<Integer> {
         PulsarAdmin admin = cluster.admin();
         ControllerClient controller = new ControllerClient(client, ControllerCall.topics(config));
         PipelineWatch watch = PipelineWatch.follow(client, config)) {
+      Optional<StoredSizes> stored =
+          count ? Optional.of(stored(cluster, config, controller, watch)) : Optional.empty();
       PipelineStatus status = PipelineStatus.of(config, admin, controller.status(), watch.state());
       if (output.isJson()) {
-        output.print(StatusDocument.of(status, decisions));
+        ObjectNode json = StatusDocument.of(status, decisions);
+        stored.ifPresent(it -> StatusDocument.addStored(json, it));
+        output.print(json);
       } else {
         print(status);
+        stored.ifPresent(StatusCommand::print);
       }
     }
     return Steer.OK;
+  }
+
+  /** Counts, and has the controller write down where it differs. */
+  private static StoredSizes stored(
+      Cluster cluster, PipelineConfig config, ControllerClient controller, PipelineWatch watch)
+      throws PulsarClientException {
+    try (CqlSession session = cluster.cassandra(config)) {
+      StoredSizes stored =
+          StoredSizes.count(session, config, controller, () -> watch.state().reports());
+      var unused = controller.send(stored.command(Operator.wants(""), false), ANSWER);
+      return stored;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted while waiting for the controller's answer.", e);
+    }
+  }
+
+  private static void print(StoredSizes stored) {
+    System.out.printf("%n  shard  rows stored  beside the controller's size%n");
+    for (StoredSizes.Shard shard : stored.shards()) {
+      System.out.printf(
+          "  %5d  %,11d  %+,d (%+.1f %%)%n",
+          shard.shard(),
+          shard.rows(),
+          shard.surplus(),
+          100.0 * shard.surplus() / Math.max(1, shard.rows()));
+    }
   }
 
   private void print(PipelineStatus status) {

@@ -15,6 +15,7 @@ import io.shardsteer.deploy.cli.operate.PackagesCommand;
 import io.shardsteer.deploy.cli.operate.PauseCommand;
 import io.shardsteer.deploy.cli.operate.RejectCommand;
 import io.shardsteer.deploy.cli.operate.ResumeCommand;
+import io.shardsteer.deploy.cli.operate.ResyncSizesCommand;
 import io.shardsteer.deploy.cli.operate.RetrainCommand;
 import io.shardsteer.deploy.cli.operate.RollbackCommand;
 import io.shardsteer.deploy.reader.ShardReadException;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
       RollbackCommand.class,
       RetrainCommand.class,
       PackagesCommand.class,
+      ResyncSizesCommand.class,
       QueryCommand.class,
       LocateCommand.class,
       ExplainCommand.class,

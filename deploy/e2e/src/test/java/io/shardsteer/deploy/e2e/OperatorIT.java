@@ -272,6 +272,30 @@ final class OperatorIT {
     pipeline.account().mustBeBalanced();
   }
 
+  @Test
+  @Order(10)
+  void aTableThatLostItsRowsIsNoticedAndItsSizeAdopted() throws Exception {
+    JsonNode whole = json("status", yaml, "--count");
+    assertThat(whole.path("stored").findValues("surplus"))
+        .hasSize(whole.path("stored").size())
+        .allSatisfy(surplus -> assertThat(surplus.asLong()).isZero());
+    assertThat(pipeline.decisionLog().count("sizes_differ")).isZero();
+
+    pipeline.truncate(0);
+    JsonNode less = json("status", yaml, "--count").path("stored").path(0);
+    assertThat(less.path("rows").asLong()).isZero();
+    assertThat(less.path("surplus").asLong()).isNegative();
+    assertThat(pipeline.decisionLog().await("sizes_differ").message())
+        .contains("Tables of 1 of", "shard 0 holds 0 rows", "resync-sizes");
+
+    steer("resync-sizes", yaml, "--reason", "shard 0 was cleared by mistake");
+    LoggedDecision adopted = pipeline.decisionLog().await("sizes_adopted");
+    assertThat(adopted.message()).contains("shard 0 holds 0 rows", "cleared by mistake");
+    pipeline.restartController();
+    assertThat(json("status", yaml, "--count").path("stored").findValues("surplus"))
+        .allSatisfy(surplus -> assertThat(surplus.asLong()).isZero());
+  }
+
   private static boolean isByOperator(LoggedDecision decision) {
     return !decision.who().isEmpty();
   }

@@ -7,6 +7,7 @@ import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.watch.PipelineState;
 import io.shardsteer.deploy.cli.watch.PipelineStatus;
+import io.shardsteer.deploy.cli.watch.StoredSizes;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -52,6 +53,18 @@ public final class StatusDocument {
     status.trainers().value().ifPresent(count -> json.put("trainers", count));
     status.modelPackage().value().ifPresent(isThere -> json.put("modelPackageIsThere", isThere));
     return json;
+  }
+
+  /** Adds the rows that the shards' tables hold. */
+  public static void addStored(ObjectNode json, StoredSizes stored) {
+    ArrayNode shards = json.putArray("stored");
+    for (StoredSizes.Shard shard : stored.shards()) {
+      shards
+          .addObject()
+          .put("shard", shard.shard())
+          .put("rows", shard.rows())
+          .put("surplus", shard.surplus());
+    }
   }
 
   private static void addController(ObjectNode json, ControllerStatus status) {

@@ -1,0 +1,162 @@
+package io.shardsteer.deploy.cli.watch;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.shardsteer.common.cassandra.ShardTables;
+import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.ControllerCommand.Origin;
+import io.shardsteer.common.message.ControllerCommand.StoredRows;
+import io.shardsteer.common.message.ControllerStatus;
+import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.pulsar.ControllerClient;
+import io.shardsteer.deploy.cli.rollout.CommandException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * How many rows the tables of shards hold beside what the controller takes for their sizes. Rows
+ * that come while they are counted are no difference.
+ *
+ * @param shards the shards that take records, by id
+ */
+public record StoredSizes(List<Shard> shards) {
+  private static final int PAGE_ROWS = 5_000;
+  private static final Duration PAGE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration STATUS_POLL = Duration.ofMillis(200);
+
+  /** After so many report intervals the controller knows of every row that was there. */
+  private static final int INTERVALS_UNTIL_KNOWN = 3;
+
+  public StoredSizes {
+    shards = List.copyOf(shards);
+  }
+
+  /**
+   * One shard.
+   *
+   * @param rows that its table holds
+   * @param surplus by how many more than the controller had counted, or fewer
+   * @param bytesPerRow mean payload of its records
+   */
+  public record Shard(int shard, long rows, long surplus, double bytesPerRow) {
+    /**
+     * @param before what the controller took for its rows when counting began
+     * @param after the same when it had ended
+     */
+    static Shard of(int shard, long rows, double before, double after, double bytesPerRow) {
+      double least = Math.min(before, after);
+      double most = Math.max(before, after);
+      double expected = Math.max(least, Math.min(most, (double) rows));
+      return new Shard(shard, rows, Math.round(rows - expected), bytesPerRow);
+    }
+
+    long surplusBytes() {
+      return Math.round(surplus * bytesPerRow);
+    }
+  }
+
+  /**
+   * Reads every table from beginning to end.
+   *
+   * @param reports the newest report of each incarnation of a router instance
+   * @throws CommandException if the controller does not say what sizes it takes for given
+   */
+  public static StoredSizes count(
+      CqlSession session,
+      PipelineConfig config,
+      ControllerClient controller,
+      Supplier<? extends Collection<ShardReport>> reports) {
+    List<Double> before = known(controller, 0).sizes();
+    var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    List<Long> rows = new ArrayList<>();
+    for (int shard = 0; shard < before.size(); shard++) {
+      rows.add(count(session, config, tables.qualifiedName(shard)));
+    }
+    long known =
+        System.currentTimeMillis()
+            + INTERVALS_UNTIL_KNOWN * config.control().reportInterval().toMillis();
+    List<Double> after = known(controller, known).sizes();
+    Collection<ShardReport> last = reports.get();
+    List<Shard> shards = new ArrayList<>();
+    for (int shard = 0; shard < rows.size(); shard++) {
+      double bytes = bytesPerRow(last, shard);
+      double load = config.shards().load() == Load.BYTES ? Math.max(1, bytes) : 1;
+      double now = shard < after.size() ? after.get(shard) : before.get(shard);
+      shards.add(Shard.of(shard, rows.get(shard), before.get(shard) / load, now / load, bytes));
+    }
+    return new StoredSizes(shards);
+  }
+
+  private static long count(CqlSession session, PipelineConfig config, String table) {
+    SimpleStatement all =
+        SimpleStatement.newInstance("SELECT %s FROM %s".formatted(RowLayout.REVISION, table))
+            .setConsistencyLevel(
+                DefaultConsistencyLevel.valueOf(config.storage().readConsistency()))
+            .setPageSize(PAGE_ROWS)
+            .setTimeout(PAGE_PATIENCE)
+            .setIdempotent(true);
+    long rows = 0;
+    for (Row unused : session.execute(all)) {
+      rows++;
+    }
+    return rows;
+  }
+
+  private static double bytesPerRow(Collection<ShardReport> reports, int shard) {
+    double records = 0;
+    double bytes = 0;
+    for (ShardReport report : reports) {
+      records += report.records().getOrDefault(shard, 0L);
+      bytes += report.bytes().getOrDefault(shard, 0L);
+    }
+    return records == 0 ? 0 : bytes / records;
+  }
+
+  /** What the controller says from a time on. */
+  private static ControllerStatus known(ControllerClient controller, long fromMillis) {
+    long until = System.nanoTime() + STATUS_PATIENCE.toNanos();
+    try {
+      while (controller.status().filter(it -> it.atMillis() >= fromMillis).isEmpty()) {
+        if (System.nanoTime() > until) {
+          throw new CommandException(
+              """
+              The controller has not said what sizes it takes for given within %d s.
+              Look at `steer status`: does the metrics function run?"""
+                  .formatted(STATUS_PATIENCE.toSeconds()));
+        }
+        Thread.sleep(STATUS_POLL.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandException("Interrupted while waiting for the controller's status.", e);
+    }
+    return controller.status().orElseThrow();
+  }
+
+  /**
+   * What the controller is told.
+   *
+   * @param adopt whether its sizes are to be what was counted
+   */
+  public StoredRows command(Origin origin, boolean adopt) {
+    Map<Integer, Long> rows = new TreeMap<>();
+    Map<Integer, Long> surplus = new TreeMap<>();
+    Map<Integer, Long> bytes = new TreeMap<>();
+    for (Shard shard : shards) {
+      rows.put(shard.shard(), shard.rows());
+      surplus.put(shard.shard(), shard.surplus());
+      bytes.put(shard.shard(), shard.surplusBytes());
+    }
+    return new StoredRows(origin, rows, surplus, bytes, adopt);
+  }
+}
