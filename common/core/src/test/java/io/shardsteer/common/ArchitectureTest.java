@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("config", Set.of("pin")),
           Map.entry("change", Set.of("config", "record", "pin")),
           Map.entry("pin", Set.of()),
+          Map.entry("retry", Set.of()),
           Map.entry("record", Set.of("config", "bounds", "pin")),
           Map.entry("steering", Set.of("bounds", "pin")),
           Map.entry("feature", Set.of("record", "config", "bounds")),

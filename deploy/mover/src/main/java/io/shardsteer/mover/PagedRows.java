@@ -1,18 +1,19 @@
 package io.shardsteer.mover;
 
 import io.shardsteer.common.pulsar.OperationException;
-import io.shardsteer.common.pulsar.Waiting;
+import io.shardsteer.common.retry.Backoff;
+import io.shardsteer.common.retry.Retry;
 import io.shardsteer.common.store.RowPage;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * page may then be handed over twice.
  */
 final class PagedRows {
-  private static final int ATTEMPTS = 10;
-  private static final long PAUSE_MILLIS = 500;
+  /** Half a minute of attempts. */
+  private static final Retry RETRY =
+      new Retry(
+          11,
+          Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(4)),
+          wait -> Thread.sleep(wait.toMillis()));
 
   private final ShardRows rows;
 
@@ -83,19 +88,17 @@ final class PagedRows {
     }
   }
 
-  private static <T> T patiently(Supplier<T> attempt) {
-    for (int failures = 0; ; failures++) {
-      try {
-        return attempt.get();
-      } catch (StoreUnavailableException e) {
-        if (failures == ATTEMPTS) {
-          throw new OperationException(
-              "%s\nNothing is lost: begun again once Cassandra works, the move goes on from here."
-                  .formatted(e.getMessage()),
-              e);
-        }
-        Waiting.forMillis(PAUSE_MILLIS * (failures + 1));
-      }
+  private static <T> T patiently(Retry.Attempt<T, StoreUnavailableException> attempt) {
+    try {
+      return RETRY.call(StoreUnavailableException.class, attempt, (failure, failures, wait) -> {});
+    } catch (StoreUnavailableException e) {
+      throw new OperationException(
+          "%s\nNothing is lost: begun again once Cassandra works, the move goes on from here."
+              .formatted(e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationException("Interrupted.", e);
     }
   }
 }

@@ -9,7 +9,10 @@ import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.PackageMissingException;
 import io.shardsteer.common.pulsar.PackageTooLargeException;
+import io.shardsteer.common.retry.Backoff;
+import io.shardsteer.common.retry.Retry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,7 +35,7 @@ final class CandidateCheck {
 
   private final Packages packages;
   private final Supplier<PipelineConfig> config;
-  private final long pauseMillis;
+  private final Retry retry;
 
   /**
    * @param pauseMillis between attempts to fetch a package
@@ -40,7 +43,12 @@ final class CandidateCheck {
   CandidateCheck(Packages packages, Supplier<PipelineConfig> config, long pauseMillis) {
     this.packages = packages;
     this.config = config;
-    this.pauseMillis = pauseMillis;
+    Duration pause = Duration.ofMillis(pauseMillis);
+    retry =
+        new Retry(
+            MOST_ATTEMPTS,
+            Backoff.doubling(pause, pause),
+            wait -> TimeUnit.MILLISECONDS.sleep(wait.toMillis()));
   }
 
   /**
@@ -70,17 +78,14 @@ final class CandidateCheck {
   }
 
   private byte[] fetch(String packageUrl) throws IOException, InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return packages.fetch(packageUrl);
-      } catch (PackageMissingException | PackageTooLargeException e) {
-        throw e;
-      } catch (IOException e) {
-        if (attempt == MOST_ATTEMPTS) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(pauseMillis);
-      }
-    }
+    return retry.call(
+        IOException.class,
+        () -> packages.fetch(packageUrl),
+        (failure, failures, wait) -> {
+          if (failure instanceof PackageMissingException
+              || failure instanceof PackageTooLargeException) {
+            throw failure;
+          }
+        });
   }
 }

@@ -1,5 +1,6 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.retry.Backoff;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

@@ -6,6 +6,8 @@ import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.pulsar.RawSchema;
 import io.shardsteer.common.record.RecordDecoder;
+import io.shardsteer.common.retry.Backoff;
+import io.shardsteer.common.retry.Retry;
 import java.time.Duration;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -30,7 +32,7 @@ final class InputSchemas implements Formats {
 
   private final PulsarAdmin admin;
   private final RecordDecoders decoders;
-  private final Backoff backoff;
+  private final Retry retry;
   private final Known none;
   private final Cache<Version, Known> known = Caffeine.newBuilder().maximumSize(1_000).build();
 
@@ -48,7 +50,7 @@ final class InputSchemas implements Formats {
   InputSchemas(PulsarAdmin admin, RecordDecoders decoders, Backoff backoff) {
     this.admin = admin;
     this.decoders = decoders;
-    this.backoff = backoff;
+    retry = new Retry(Retry.FOREVER, backoff, wait -> Thread.sleep(wait.toMillis()));
     none = new Known(new Version("", -1), Schema.BYTES, decoders.of(TopicSchema.NONE));
     last = none;
   }
@@ -91,41 +93,48 @@ final class InputSchemas implements Formats {
   }
 
   private Known ask(Version version) throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        SchemaInfo info = admin.schemas().getSchemaInfo(version.topic(), version.number());
-        LOG.info(
-            "Schema learnt topic={} version={} type={}",
-            version.topic(),
-            version.number(),
-            info.getType());
-        Known learnt =
-            new Known(
-                version,
-                new RawSchema(info),
-                decoders.of(
-                    new TopicSchema(
-                        info.getType().name(), info.getSchema(), info.getProperties())));
-        known.put(version, learnt);
-        return learnt;
-      } catch (PulsarAdminException.NotFoundException e) {
-        Known gone =
-            new Known(
-                version,
-                Schema.BYTES,
-                decoders.missing(version.topic() + " version " + version.number()));
-        missing.put(version, gone);
-        return gone;
-      } catch (PulsarAdminException e) {
-        if (attempt == 1) {
-          LOG.warn(
-              "Dependency fails, retrying dependency=schema_registry topic={} version={}",
-              version.topic(),
-              version.number(),
-              e);
-        }
-        Thread.sleep(backoff.after(attempt).toMillis());
-      }
+    try {
+      return retry.call(
+          PulsarAdminException.class,
+          () -> learnt(version),
+          (failure, failures, wait) -> {
+            if (failures == 1) {
+              LOG.warn(
+                  "Dependency fails, retrying dependency=schema_registry topic={} version={}",
+                  version.topic(),
+                  version.number(),
+                  failure);
+            }
+          });
+    } catch (PulsarAdminException e) {
+      throw new IllegalStateException("The registry is asked until it answers.", e);
+    }
+  }
+
+  private Known learnt(Version version) throws PulsarAdminException {
+    try {
+      SchemaInfo info = admin.schemas().getSchemaInfo(version.topic(), version.number());
+      LOG.info(
+          "Schema learnt topic={} version={} type={}",
+          version.topic(),
+          version.number(),
+          info.getType());
+      Known learnt =
+          new Known(
+              version,
+              new RawSchema(info),
+              decoders.of(
+                  new TopicSchema(info.getType().name(), info.getSchema(), info.getProperties())));
+      known.put(version, learnt);
+      return learnt;
+    } catch (PulsarAdminException.NotFoundException e) {
+      Known gone =
+          new Known(
+              version,
+              Schema.BYTES,
+              decoders.missing(version.topic() + " version " + version.number()));
+      missing.put(version, gone);
+      return gone;
     }
   }
 }

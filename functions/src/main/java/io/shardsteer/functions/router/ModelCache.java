@@ -3,6 +3,7 @@ package io.shardsteer.functions.router;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.shardsteer.common.model.BadModelException;
+import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.steering.ModelRef;
 import java.io.IOException;

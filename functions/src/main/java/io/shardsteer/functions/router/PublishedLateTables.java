@@ -2,6 +2,7 @@ package io.shardsteer.functions.router;
 
 import io.shardsteer.common.message.LateTable;
 import io.shardsteer.common.pulsar.MessagePublisher;
+import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.steering.LateUse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

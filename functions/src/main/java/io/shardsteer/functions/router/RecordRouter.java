@@ -4,6 +4,7 @@ import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.record.RecordDecoder;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.routing.Decider;
 import io.shardsteer.common.routing.Decision;
 import io.shardsteer.common.routing.RecordReader;

@@ -15,6 +15,7 @@ import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.routing.RouterTally;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.store.ShardStore;
@@ -31,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -54,7 +56,9 @@ final class RouterInstance implements AutoCloseable {
   /** How long the start waits for Cassandra, so as to refuse tables that do not fit. */
   private static final Duration TABLES_PATIENCE = Duration.ofSeconds(5);
 
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(3));
+  private static final Backoff BACKOFF =
+      Backoff.doubling(Duration.ofMillis(50), Duration.ofSeconds(3))
+          .spread(() -> ThreadLocalRandom.current().nextDouble());
 
   private final ScheduledExecutorService retries = BackgroundThreads.start("shardsteer-retry", 2);
   private final ScheduledExecutorService background =

@@ -1,6 +1,7 @@
 package io.shardsteer.functions.router;
 
 import io.shardsteer.common.record.FieldPaths;
+import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.steering.LateUse;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +125,11 @@ final class Steering implements ModelCache.Listener, RevisionOrder.Sink {
     places = new ShardPlaces(store, background, PLACES_PATIENCE, this::placesFound);
     cache =
         new ModelCache(
-            source, background, new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)), this);
+            source,
+            background,
+            Backoff.doubling(Duration.ofMillis(200), Duration.ofSeconds(10))
+                .spread(() -> ThreadLocalRandom.current().nextDouble()),
+            this);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.record.Rejection.Reason;
+import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.routing.Decision;
 import io.shardsteer.common.routing.RoutedModel;
 import io.shardsteer.common.routing.RouterTally;
@@ -100,7 +101,7 @@ class RecordRouterTest {
         deadLetters,
         samples,
         retries,
-        new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)));
+        Backoff.doubling(Duration.ofMillis(1), Duration.ofMillis(20)));
   }
 
   @BeforeEach

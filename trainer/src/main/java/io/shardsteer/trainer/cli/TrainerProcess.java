@@ -5,6 +5,8 @@ import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.PushedConfigs;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
+import io.shardsteer.common.retry.Backoff;
+import io.shardsteer.common.retry.Retry;
 import io.shardsteer.mover.Mover;
 import io.shardsteer.trainer.ModelBuilder;
 import io.shardsteer.trainer.publish.PulsarAskedWindow;
@@ -14,7 +16,6 @@ import io.shardsteer.trainer.publish.PulsarSampleWindow;
 import io.shardsteer.trainer.publish.PulsarTrainingReports;
 import io.shardsteer.trainer.publish.RequestQueue;
 import io.shardsteer.trainer.publish.Retraining;
-import io.shardsteer.trainer.publish.Retry;
 import io.shardsteer.trainer.training.H2oTrainer;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,13 @@ final class TrainerProcess implements ServingProcess {
 
   /** A training that goes on for longer is left to a standby. */
   private static final int STOP_SECONDS = 10;
+
+  /** About two minutes of attempts. */
+  private static final Retry STORE_RETRY =
+      new Retry(
+          9,
+          Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(30)),
+          wait -> Thread.sleep(wait.toMillis()));
 
   private final TrainerConfig config;
   private final boolean movesRows;
@@ -85,7 +93,7 @@ final class TrainerProcess implements ServingProcess {
               new ModelBuilder(trainer)::build,
               new PulsarModelStore(admin, LARGEST_PACKAGE_BYTES),
               outcomes,
-              Retry.patient(),
+              STORE_RETRY,
               clock);
       LOG.info("Waiting for retrain requests pipeline={} {}", config.current().pipeline(), access);
       Runnable stopMoving = startMoving(client, admin);

@@ -13,6 +13,7 @@ import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.common.retry.Retry;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.trainer.BuildResult;
 import io.shardsteer.trainer.TrainingMemory;
@@ -189,7 +190,7 @@ public final class Retraining {
       return Optional.empty();
     }
     Optional<byte[]> bytes =
-        retry.call("fetch " + ref.packageUrl(), () -> store.fetch(ref.packageUrl()));
+        patiently("fetch " + ref.packageUrl(), () -> store.fetch(ref.packageUrl()));
     if (bytes.isEmpty()) {
       LOG.warn("The present model is gone model={} package={}", ref.version(), ref.packageUrl());
       return Optional.empty();
@@ -206,6 +207,24 @@ public final class Retraining {
     }
   }
 
+  private <T> T patiently(String what, Retry.Attempt<T, IOException> attempt) throws IOException {
+    try {
+      return retry.call(
+          IOException.class,
+          attempt,
+          (failure, failures, wait) ->
+              LOG.warn(
+                  "Will try again operation={} attempt={} waitMillis={} failure={}",
+                  what,
+                  failures,
+                  wait.toMillis(),
+                  failure.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped while waiting to try again");
+    }
+  }
+
   private TrainingOutcome publish(
       BuildResult.Built built, RetrainRequest request, PipelineConfig config)
       throws InterruptedIOException {
@@ -217,7 +236,7 @@ public final class Retraining {
     try {
       // What routers would refuse is refused here, before anyone relies on it.
       ModelPackage.read(bytes, ref, config);
-      retry.call(
+      patiently(
           "store " + url,
           () -> {
             store.put(url, request.reason(), bytes);

@@ -12,11 +12,14 @@ import io.shardsteer.common.message.TrainingOutcome.Candidate;
 import io.shardsteer.common.message.TrainingOutcome.Refused;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.mojo.ModelPackage;
+import io.shardsteer.common.retry.Backoff;
+import io.shardsteer.common.retry.Retry;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.trainer.BuildResult;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +152,32 @@ class RetrainingTest {
   }
 
   @Test
+  void leavesARequestUnansweredWhenInterruptedWhileTheStoreIsAway() {
+    store.failuresToCome = 1;
+    Retry interrupted =
+        new Retry(
+            retry().attempts(),
+            retry().backoff(),
+            wait -> {
+              throw new InterruptedException();
+            });
+    Retraining stopped =
+        new Retraining(
+            (count, until) -> List.of(),
+            OutcomeWindow.NONE,
+            AskedWindow.NOTHING,
+            maker,
+            store,
+            outcomes,
+            interrupted,
+            clock());
+    assertThatThrownBy(() -> stopped.answer(request("r1", 1, RoutingTable.initial(4)), CONFIG))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(outcomes.announced).isEmpty();
+  }
+
+  @Test
   void leavesARequestUnansweredWhileSamplesCannotBeRead() {
     Retraining blind =
         retraining(
@@ -261,7 +290,7 @@ class RetrainingTest {
   }
 
   private static Retry retry() {
-    return new Retry(4, Duration.ofSeconds(1), Duration.ofSeconds(2), wait -> {});
+    return new Retry(4, Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(2)), wait -> {});
   }
 
   private static RetrainRequest request(String id, int version, RoutingTable current) {

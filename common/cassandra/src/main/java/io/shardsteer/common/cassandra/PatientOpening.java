@@ -2,6 +2,8 @@ package io.shardsteer.common.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import io.shardsteer.common.retry.Backoff;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -17,8 +19,8 @@ import org.slf4j.LoggerFactory;
 final class PatientOpening {
   private static final Logger LOG = LoggerFactory.getLogger(PatientOpening.class);
 
-  private static final long LONGEST_PAUSE_MILLIS = 4_000;
-  private static final long FIRST_PAUSE_MILLIS = 500;
+  private static final Backoff BACKOFF =
+      Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(4));
 
   private final CqlSessionBuilder builder;
   private final CompletableFuture<CqlSession> opened = new CompletableFuture<>();
@@ -52,8 +54,7 @@ final class PatientOpening {
     }
     tell(failure);
     Executor later =
-        CompletableFuture.delayedExecutor(
-            Math.min(count * FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(BACKOFF.after(count).toMillis(), TimeUnit.MILLISECONDS);
     later.execute(() -> attempt(count + 1));
   }
 

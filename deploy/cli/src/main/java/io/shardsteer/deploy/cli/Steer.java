@@ -6,8 +6,15 @@ import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
+import io.shardsteer.deploy.cli.console.ConsoleCommand;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
+import io.shardsteer.deploy.cli.deploy.DeployCommand;
+import io.shardsteer.deploy.cli.deploy.PushConfigCommand;
+import io.shardsteer.deploy.cli.deploy.UndeployCommand;
+import io.shardsteer.deploy.cli.features.FeaturesCommand;
 import io.shardsteer.deploy.cli.init.InitCommand;
+import io.shardsteer.deploy.cli.local.DownCommand;
+import io.shardsteer.deploy.cli.local.UpCommand;
 import io.shardsteer.deploy.cli.operate.ApproveCommand;
 import io.shardsteer.deploy.cli.operate.CandidatesCommand;
 import io.shardsteer.deploy.cli.operate.DecisionsCommand;
@@ -18,6 +25,18 @@ import io.shardsteer.deploy.cli.operate.ResumeCommand;
 import io.shardsteer.deploy.cli.operate.ResyncSizesCommand;
 import io.shardsteer.deploy.cli.operate.RetrainCommand;
 import io.shardsteer.deploy.cli.operate.RollbackCommand;
+import io.shardsteer.deploy.cli.options.ExitCodes;
+import io.shardsteer.deploy.cli.options.MisuseException;
+import io.shardsteer.deploy.cli.options.Version;
+import io.shardsteer.deploy.cli.queries.QueriesCommand;
+import io.shardsteer.deploy.cli.query.ExplainCommand;
+import io.shardsteer.deploy.cli.query.LocateCommand;
+import io.shardsteer.deploy.cli.query.QueryCommand;
+import io.shardsteer.deploy.cli.rejects.RejectsCommand;
+import io.shardsteer.deploy.cli.reshard.ReshardCommand;
+import io.shardsteer.deploy.cli.shadow.ShadowCommand;
+import io.shardsteer.deploy.cli.status.StatusCommand;
+import io.shardsteer.deploy.cli.validate.ValidateCommand;
 import io.shardsteer.deploy.reader.ShardReadException;
 import io.shardsteer.deploy.replay.OutcomesCommand;
 import io.shardsteer.deploy.replay.ReplayCommand;
@@ -75,15 +94,6 @@ import picocli.CommandLine.Command;
       CommandLine.HelpCommand.class
     })
 public final class Steer {
-  /** Everything went as asked. */
-  static final int OK = 0;
-
-  /** Something failed, or the demo found a difference. */
-  static final int FAILED = 1;
-
-  /** The command or a file that it names cannot be used as it is. */
-  static final int MISUSED = 2;
-
   private static volatile boolean ending;
 
   private Steer() {}
@@ -105,15 +115,15 @@ public final class Steer {
     LoggerFactory.getLogger(Steer.class).info("Command failed", failure);
     if (ending) {
       // Whoever pressed Ctrl-C need not read what broke because of it.
-      return FAILED;
+      return ExitCodes.FAILED;
     }
     if (failure instanceof InvalidConfigurationException) {
       err.println(failure.getMessage());
-      return MISUSED;
+      return ExitCodes.MISUSED;
     }
     if (failure instanceof MisuseException) {
       err.println("steer: " + failure.getMessage());
-      return MISUSED;
+      return ExitCodes.MISUSED;
     }
     if (failure instanceof OperationException
         || failure instanceof StackException
@@ -121,7 +131,7 @@ public final class Steer {
         || failure instanceof BadMessageException
         || failure instanceof IllegalArgumentException) {
       err.println("steer: " + failure.getMessage());
-      return FAILED;
+      return ExitCodes.FAILED;
     }
     if (failure instanceof ShardReadException) {
       err.println("steer: " + failure.getMessage());
@@ -129,14 +139,14 @@ public final class Steer {
       if (!remedy.isEmpty()) {
         err.println(remedy);
       }
-      return FAILED;
+      return ExitCodes.FAILED;
     }
     if (failure instanceof DriverException) {
       err.println("steer: Cassandra: " + CassandraSessions.reason(failure));
       err.println(CassandraSessions.remedy(failure, "Is the pipeline deployed there?"));
-      return FAILED;
+      return ExitCodes.FAILED;
     }
     failure.printStackTrace(err);
-    return FAILED;
+    return ExitCodes.FAILED;
   }
 }

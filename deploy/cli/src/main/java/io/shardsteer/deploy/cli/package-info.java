@@ -1,4 +1,4 @@
-/** The command {@code steer}: its subcommands, their options and the cluster that they work on. */
+/** The command {@code steer}: which subcommands it has, and how their failures are told. */
 @NullMarked
 package io.shardsteer.deploy.cli;
 

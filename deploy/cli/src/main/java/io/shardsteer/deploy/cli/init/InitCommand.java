@@ -2,8 +2,8 @@ package io.shardsteer.deploy.cli.init;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
-import io.shardsteer.deploy.cli.ClusterOptions;
-import io.shardsteer.deploy.cli.HelpOption;
+import io.shardsteer.deploy.cli.options.ClusterOptions;
+import io.shardsteer.deploy.cli.options.HelpOption;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import io.shardsteer.deploy.replay.CsvOption;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.message.ControllerCommand;
-import io.shardsteer.deploy.cli.HelpOption;
+import io.shardsteer.deploy.cli.options.HelpOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

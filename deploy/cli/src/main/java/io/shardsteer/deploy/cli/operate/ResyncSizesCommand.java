@@ -3,7 +3,7 @@ package io.shardsteer.deploy.cli.operate;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.pulsar.ControllerClient;
-import io.shardsteer.deploy.cli.HelpOption;
+import io.shardsteer.deploy.cli.options.HelpOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.watch.PipelineWatch;
 import io.shardsteer.deploy.cli.watch.StoredSizes;

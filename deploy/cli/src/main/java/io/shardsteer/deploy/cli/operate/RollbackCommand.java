@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.cli.operate;
 
 import io.shardsteer.common.message.ControllerCommand;
-import io.shardsteer.deploy.cli.HelpOption;
-import io.shardsteer.deploy.cli.MisuseException;
+import io.shardsteer.deploy.cli.options.HelpOption;
+import io.shardsteer.deploy.cli.options.MisuseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -43,7 +43,7 @@ public final class Documents {
     return json;
   }
 
-  static void addDecision(ObjectNode json, LoggedDecision decision) {
+  public static void addDecision(ObjectNode json, LoggedDecision decision) {
     json.put("atMillis", decision.atMillis());
     json.put("decision", decision.kind());
     json.put("trigger", decision.trigger());
@@ -72,18 +72,18 @@ public final class Documents {
     return json;
   }
 
-  static void addFigures(ObjectNode json, Map<String, Double> figures) {
+  public static void addFigures(ObjectNode json, Map<String, Double> figures) {
     new TreeMap<>(figures).forEach((name, value) -> put(json, name, value));
   }
 
   /** Leaves out what is not finite. */
-  static void put(ObjectNode json, String name, double value) {
+  public static void put(ObjectNode json, String name, double value) {
     if (Double.isFinite(value)) {
       json.put(name, value);
     }
   }
 
-  static void addAll(ArrayNode array, Collection<Integer> numbers) {
+  public static void addAll(ArrayNode array, Collection<Integer> numbers) {
     numbers.forEach(array::add);
   }
 }

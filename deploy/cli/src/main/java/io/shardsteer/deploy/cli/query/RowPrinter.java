@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import io.shardsteer.common.config.FieldPath;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.record.Decimals;
@@ -17,12 +18,10 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Prints rows as they come; a table is printed at the end, when its widths are known. */
@@ -37,6 +36,7 @@ public final class RowPrinter {
   private final List<RowLayout.Column> columns;
   private final RecordTrees records;
   private final PrintWriter out;
+  private final CsvWriter csv;
   private final JsonMapper json = JsonMapper.builder().build();
   private final List<List<String>> table = new ArrayList<>();
 
@@ -56,6 +56,8 @@ public final class RowPrinter {
     this.columns = List.copyOf(columns);
     this.records = records;
     this.out = out;
+    // What is printed is in the writer below at once: rows are read as they come.
+    csv = CsvWriter.builder().bufferSize(0).build(out);
   }
 
   /** Prints what stands above the rows. */
@@ -64,7 +66,7 @@ public final class RowPrinter {
     header.addAll(fields);
     switch (format) {
       case TABLE -> table.add(header);
-      case CSV -> out.print(csv(header));
+      case CSV -> csv.writeRecord(header);
       case JSON -> {}
     }
   }
@@ -73,7 +75,7 @@ public final class RowPrinter {
   public void print(FoundRow row) {
     switch (format) {
       case TABLE -> table.add(cells(row).stream().map(RowPrinter::shortened).toList());
-      case CSV -> out.print(csv(cells(row)));
+      case CSV -> csv.writeRecord(cells(row));
       case JSON -> out.println(object(row));
     }
   }
@@ -242,16 +244,6 @@ public final class RowPrinter {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return bytes;
-  }
-
-  private static String csv(List<String> cells) {
-    return cells.stream()
-        .map(
-            cell ->
-                Arrays.stream(new String[] {",", "\"", "\n", "\r"}).anyMatch(cell::contains)
-                    ? '"' + cell.replace("\"", "\"\"") + '"'
-                    : cell)
-        .collect(Collectors.joining(",", "", "\r\n"));
   }
 
   private static String shortened(String cell) {

@@ -41,7 +41,10 @@ record CsvFormat(Charset charset, char separator) {
     }
     String text = new String(head, charset);
     String first = firstLine(text.startsWith("\uFEFF") ? text.substring(1) : text);
-    boolean declared = first.length() == DECLARED.length() + 1 && first.startsWith(DECLARED);
+    boolean declared =
+        first.length() == DECLARED.length() + 1
+            && first.startsWith(DECLARED)
+            && !first.endsWith("\"");
     char separator = declared ? first.charAt(DECLARED.length()) : mostFrequent(first);
     if (declared) {
       skipLine(reader);

@@ -1,17 +1,25 @@
 package io.shardsteer.deploy.replay.stream;
 
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.RecordType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming reader of separated values (RFC 4180): quoted cells may hold separators, line ends
- * and doubled quotes; a quote inside an unquoted cell is an ordinary character. Not thread-safe.
+ * A streaming reader of separated values (RFC 4180) on FastCSV: quoted cells may hold separators,
+ * line ends and doubled quotes; a quote inside an unquoted cell is an ordinary character. Not
+ * thread-safe.
  *
  * <p>A row that cannot be read is a value, {@link Step#BAD_ROW}, not an exception. Reading goes on
- * with the next line, so a stray quote costs one line and never the rest of the file.
+ * with the next line, so a stray quote costs one line and never the rest of the file: FastCSV ends
+ * at such a row, and another one of it begins at the line behind.
  */
 public final class CsvReader implements Closeable {
   /** What {@link #next()} met. */
@@ -30,23 +38,11 @@ public final class CsvReader implements Closeable {
   /** Most cells of a row. */
   static final int MAX_CELLS = 4096;
 
-  private static final int END = -1;
-
-  private final Reader in;
+  private final CsvLines lines;
   private final char separator;
   private boolean trims;
-  private char[] buffer = new char[1 << 16];
-  private int rowStart;
-  private int limit;
-  private boolean exhausted;
-
-  private int[] starts = new int[32];
-  private int[] ends = new int[32];
-  private boolean[] escaped = new boolean[32];
-  private int cells;
-  private int rowChars;
-  private long line;
-  private long nextLine = 1;
+  private Row row = new Row(0);
+  private @Nullable CloseableIterator<Row> rows;
   private String problem = "";
 
   /**
@@ -63,11 +59,11 @@ public final class CsvReader implements Closeable {
    * @param separator what stands between two cells
    */
   public CsvReader(Reader in, char separator) {
-    this.in = in;
+    this.lines = new CsvLines(in, MAX_ROW_CHARS);
     this.separator = separator;
   }
 
-  /** From here on spaces and tabs around cells are no part of them, other than RFC 4180 has it. */
+  /** Leaves out spaces and tabs around cells, other than RFC 4180 has it; before the first row. */
   CsvReader trimming() {
     trims = true;
     return this;
@@ -75,32 +71,38 @@ public final class CsvReader implements Closeable {
 
   /** Reads the next row. Blank lines are skipped. */
   public Step next() throws IOException {
-    while (true) {
-      line = nextLine;
-      int first = charAt(0);
-      if (first == END) {
+    try {
+      if (rows == null) {
+        rows = rows();
+      }
+      if (!rows.hasNext()) {
         return Step.END;
       }
-      if (first != '\n' && first != '\r') {
-        return readRow();
-      }
-      advance(lineEnd(0));
+      rows.next();
+    } catch (CsvParseException e) {
+      return bad(
+          lines.isEnded()
+              ? "has a quoted cell that is never closed"
+              : "has text behind the closing quote of cell " + (row.cells + 1));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+    return row.cells > MAX_CELLS || lines.isTooLong() ? bad("") : Step.ROW;
   }
 
   /** Line number, from 1, on which the row begins. */
   public long line() {
-    return line;
+    return lines.rowLine();
   }
 
   /** Length of the row in characters, without its line end. */
   public int rowChars() {
-    return rowChars;
+    return lines.rowChars();
   }
 
   /** Number of cells in the row. */
   public int cells() {
-    return cells;
+    return row.cells;
   }
 
   /** Why the last step was a {@link Step#BAD_ROW}. */
@@ -110,192 +112,120 @@ public final class CsvReader implements Closeable {
 
   /** The text of a cell; null where it is empty. Valid until the next step. */
   public @Nullable String cell(int index) {
-    int length = ends[index] - starts[index];
-    if (length == 0) {
-      return null;
-    }
-    // The row lies directly before rowStart: readRow has moved past it without refilling.
-    String text = new String(buffer, rowBegin + starts[index], length);
-    return escaped[index] ? text.replace("\"\"", "\"") : text;
+    return row.cell(index);
   }
 
-  private int rowBegin;
-
-  private Step readRow() throws IOException {
-    cells = 0;
-    int at = 0;
-    while (true) {
-      if (cells == MAX_CELLS) {
-        return bad("has more than %,d cells".formatted(MAX_CELLS));
-      }
-      at = behindBlanks(at);
-      int end = charAt(at) == '"' ? quotedCell(at) : plainCell(at);
-      if (end < 0) {
-        return bad(problem);
-      }
-      cells++;
-      if (charAt(end) == separator) {
-        at = end + 1;
-        continue;
-      }
-      rowChars = end;
-      int past = lineEnd(end);
-      nextLine += newlines(past);
-      rowBegin = rowStart;
-      rowStart += past;
-      return Step.ROW;
-    }
+  private CloseableIterator<Row> rows() {
+    return de.siegmar.fastcsv.reader.CsvReader.builder()
+        .fieldSeparator(separator)
+        .allowUnclosedQuote(false)
+        .trimWhitespacesAroundQuotes(trims)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .build(row, lines)
+        .iterator();
   }
 
-  /** The offset of the first character that belongs to a cell. */
-  private int behindBlanks(int from) throws IOException {
-    int at = from;
-    while (trims && isBlank(charAt(at)) && at <= MAX_ROW_CHARS) {
-      at++;
-    }
-    return at;
-  }
-
-  private boolean isBlank(int c) {
-    return (c == ' ' || c == '\t') && c != separator;
-  }
-
-  /** Returns the offset behind the cell, or -1 with the problem set. */
-  private int plainCell(int from) throws IOException {
-    int at = from;
-    int c = charAt(at);
-    while (c != separator && c != '\n' && c != '\r' && c != END) {
-      if (at > MAX_ROW_CHARS) {
-        return tooLong();
-      }
-      at++;
-      c = charAt(at);
-    }
-    int end = at;
-    while (trims && end > from && isBlank(charAt(end - 1))) {
-      end--;
-    }
-    keep(from, end, false);
-    return at;
-  }
-
-  private int quotedCell(int from) throws IOException {
-    int at = from + 1;
-    boolean doubled = false;
-    while (true) {
-      int c = charAt(at);
-      if (c == END) {
-        problem = "has a quoted cell that is never closed";
-        return -1;
-      }
-      if (at > MAX_ROW_CHARS) {
-        return tooLong();
-      }
-      if (c != '"') {
-        at++;
-      } else if (charAt(at + 1) == '"') {
-        doubled = true;
-        at += 2;
-      } else {
-        break;
-      }
-    }
-    int behind = behindBlanks(at + 1);
-    int follows = charAt(behind);
-    if (follows != separator && follows != '\n' && follows != '\r' && follows != END) {
-      problem = "has text behind the closing quote of cell " + (cells + 1);
-      return -1;
-    }
-    keep(from + 1, at, doubled);
-    return behind;
-  }
-
-  private int tooLong() {
-    problem = "is longer than %,d characters".formatted(MAX_ROW_CHARS);
-    return -1;
-  }
-
-  private void keep(int from, int to, boolean doubled) {
-    if (cells == starts.length) {
-      starts = Arrays.copyOf(starts, cells * 2);
-      ends = Arrays.copyOf(ends, cells * 2);
-      escaped = Arrays.copyOf(escaped, cells * 2);
-    }
-    starts[cells] = from;
-    ends[cells] = to;
-    escaped[cells] = doubled;
-  }
-
-  private Step bad(String why) throws IOException {
-    problem = why;
-    cells = 0;
-    int at = 0;
-    int c = charAt(0);
-    while (c != '\n' && c != '\r' && c != END) {
-      at++;
-      if (at > MAX_ROW_CHARS) {
-        rowStart += at;
-        at = 0;
-      }
-      c = charAt(at);
-    }
-    rowChars = at;
-    advance(lineEnd(at));
+  private Step bad(String found) throws IOException {
+    problem =
+        row.cells > MAX_CELLS
+            ? "has more than %,d cells".formatted(MAX_CELLS)
+            : lines.isTooLong() ? "is longer than %,d characters".formatted(MAX_ROW_CHARS) : found;
+    row = new Row(lines.rowLine());
+    rows = null;
+    lines.skipLine();
     return Step.BAD_ROW;
-  }
-
-  /** Offset behind the line end at the given offset; the offset itself at the end of the input. */
-  private int lineEnd(int offset) throws IOException {
-    int c = charAt(offset);
-    if (c == END) {
-      return offset;
-    }
-    return c == '\r' && charAt(offset + 1) == '\n' ? offset + 2 : offset + 1;
-  }
-
-  private void advance(int offset) {
-    nextLine += newlines(offset);
-    rowStart += offset;
-  }
-
-  /** Line ends among the next characters: LF, CR or both together. */
-  private int newlines(int length) {
-    int count = 0;
-    for (int i = rowStart; i < rowStart + length; i++) {
-      if (buffer[i] == '\n' || (buffer[i] == '\r' && (i + 1 >= limit || buffer[i + 1] != '\n'))) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  /** The character at an offset from the row's start, or {@link #END}. */
-  private int charAt(int offset) throws IOException {
-    while (rowStart + offset >= limit) {
-      if (exhausted || !fill()) {
-        return END;
-      }
-    }
-    return buffer[rowStart + offset];
-  }
-
-  private boolean fill() throws IOException {
-    int held = limit - rowStart;
-    if (rowStart > 0) {
-      System.arraycopy(buffer, rowStart, buffer, 0, held);
-      rowStart = 0;
-      limit = held;
-    } else if (limit == buffer.length) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2);
-    }
-    int read = in.read(buffer, limit, buffer.length - limit);
-    exhausted = read < 0;
-    limit += Math.max(read, 0);
-    return !exhausted;
   }
 
   @Override
   public void close() throws IOException {
-    in.close();
+    lines.close();
+  }
+
+  /** The current row, which FastCSV fills. */
+  private final class Row extends CsvCallbackHandler<Row> {
+    private final long linesBefore;
+    private char[] text = new char[256];
+    private int[] ends = new int[32];
+    private int cells;
+    private RecordType type = RecordType.DATA;
+
+    /**
+     * @param linesBefore lines before the first one that FastCSV is given
+     */
+    Row(long linesBefore) {
+      this.linesBefore = linesBefore;
+    }
+
+    @Nullable String cell(int index) {
+      int from = begin(index);
+      return ends[index] == from ? null : new String(text, from, ends[index] - from);
+    }
+
+    private int begin(int index) {
+      return index == 0 ? 0 : ends[index - 1];
+    }
+
+    @Override
+    protected void beginRecord(long startingLineNumber) {
+      lines.beginRow(linesBefore + startingLineNumber);
+      cells = 0;
+      type = RecordType.DATA;
+    }
+
+    @Override
+    protected void addField(char[] buffer, int offset, int length, boolean quoted) {
+      if (cells >= MAX_CELLS) {
+        cells = MAX_CELLS + 1;
+        return;
+      }
+      int from = offset;
+      int to = offset + length;
+      while (trims && !quoted && from < to && isBlank(buffer[from])) {
+        from++;
+      }
+      while (trims && !quoted && from < to && isBlank(buffer[to - 1])) {
+        to--;
+      }
+      int begin = begin(cells);
+      int end = begin + to - from;
+      if (end > text.length) {
+        text = Arrays.copyOf(text, Math.max(end, text.length * 2));
+      }
+      if (cells == ends.length) {
+        ends = Arrays.copyOf(ends, cells * 2);
+      }
+      System.arraycopy(buffer, from, text, begin, to - from);
+      ends[cells++] = end;
+    }
+
+    private static boolean isBlank(char c) {
+      return c == ' ' || c == '\t';
+    }
+
+    @Override
+    protected void setEmpty() {
+      type = RecordType.EMPTY;
+    }
+
+    @Override
+    protected void setComment(char[] buffer, int offset, int length) {
+      throw new IllegalStateException("There are no comments.");
+    }
+
+    @Override
+    protected RecordType getRecordType() {
+      return type;
+    }
+
+    @Override
+    protected int getFieldCount() {
+      return cells;
+    }
+
+    @Override
+    protected Row buildRecord() {
+      return this;
+    }
   }
 }

@@ -1,14 +1,11 @@
 package io.shardsteer.deploy.replay.stream;
 
-import java.io.BufferedWriter;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.zip.GZIPOutputStream;
 
@@ -29,7 +26,7 @@ public final class CsvTable {
       Path from, Path to, String column, IntFunction<String> cell, BadRows badRows)
       throws IOException {
     try (CsvReader rows = CsvRows.reader(from, badRows);
-        Writer out = writer(to)) {
+        CsvWriter out = writer(to)) {
       if (rows.next() != CsvReader.Step.ROW) {
         throw new IllegalArgumentException(from + " has no first row that names its columns.");
       }
@@ -55,24 +52,17 @@ public final class CsvTable {
     }
   }
 
-  private static Writer writer(Path file) throws IOException {
+  private static CsvWriter writer(Path file) throws IOException {
     OutputStream plain = Files.newOutputStream(file);
     OutputStream bytes = file.toString().endsWith(".gz") ? new GZIPOutputStream(plain) : plain;
-    return new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), 1 << 16);
+    return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(1 << 16).build(bytes);
   }
 
-  private static void write(CsvReader rows, int columns, String last, Writer out)
-      throws IOException {
+  private static void write(CsvReader rows, int columns, String last, CsvWriter out) {
+    CsvWriter.CsvWriterRecord row = out.writeRecord();
     for (int i = 0; i < columns; i++) {
-      out.write(quoted(Optional.ofNullable(rows.cell(i)).orElse("")));
-      out.write(',');
+      row.writeField(rows.cell(i));
     }
-    out.write(quoted(last));
-    out.write('\n');
-  }
-
-  private static String quoted(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    row.writeField(last).endRecord();
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvReaderTest {
   /** Gives one character at a time, so that every refill happens at every place. */
@@ -96,6 +98,36 @@ class CsvReaderTest {
             List.of("line 2 has a quoted cell that is never closed"),
             List.of("e", "f"),
             List.of("g", "h"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void countsLinesBehindBadRowsWhateverEndsThem(String lineEnd) throws IOException {
+    String text = String.join(lineEnd, "a,b", "\"c\"d,e", "\"f,g", "", "h,\"i", "j\"", "\"k,l", "");
+    CsvReader reader = new CsvReader(new Trickle(text));
+    List<String> steps = new ArrayList<>();
+    for (Step step = reader.next(); step != Step.END; step = reader.next()) {
+      steps.add(reader.line() + " " + step);
+    }
+    assertThat(steps).containsExactly("1 ROW", "2 BAD_ROW", "3 BAD_ROW", "5 ROW", "7 BAD_ROW");
+  }
+
+  @Test
+  void findsLineEndsWhereverTheyLieInWhatIsReadAtOnce() throws IOException {
+    for (int length = 8180; length < 8200; length++) {
+      String cell = "x".repeat(length);
+      CsvReader reader =
+          new CsvReader(new StringReader(cell + "\r\n\"" + cell + "\r\nb\"\r\n\"c\r\nd"));
+      assertThat(reader.next()).isEqualTo(Step.ROW);
+      assertThat(reader.rowChars()).isEqualTo(length);
+      assertThat(reader.next()).isEqualTo(Step.ROW);
+      assertThat(reader.cell(0)).isEqualTo(cell + "\r\nb");
+      assertThat(reader.next()).isEqualTo(Step.BAD_ROW);
+      assertThat(reader.line()).isEqualTo(4);
+      assertThat(reader.next()).isEqualTo(Step.ROW);
+      assertThat(reader.line()).isEqualTo(5);
+      assertThat(reader.next()).isEqualTo(Step.END);
+    }
   }
 
   @Test
