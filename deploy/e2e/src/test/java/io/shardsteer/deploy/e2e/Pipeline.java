@@ -1,8 +1,8 @@
 package io.shardsteer.deploy.e2e;
 
-import io.shardsteer.common.cassandra.ShardTables;
-import io.shardsteer.common.cassandra.CassandraSessions;
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.shardsteer.common.cassandra.CassandraSessions;
+import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCommand;
