@@ -125,8 +125,8 @@ final class ShardSizes {
   double[] all(Load load) {
     long[] sums =
         switch (load) {
-          case RECORDS -> moved(records, corrections.records());
-          case BYTES -> moved(bytes, corrections.bytes());
+          case RECORDS -> moved(records.clone(), corrections.records());
+          case BYTES -> moved(bytes.clone(), corrections.bytes());
         };
     return Arrays.stream(sums).asDoubleStream().toArray();
   }
