@@ -29,7 +29,7 @@ import org.apache.pulsar.client.api.PulsarClientException;
  * left or updated.
  */
 public final class Rollout {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final int POLICY_ATTEMPTS = 10;
 
   private final Cluster cluster;
