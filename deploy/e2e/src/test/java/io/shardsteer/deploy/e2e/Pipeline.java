@@ -1,8 +1,5 @@
 package io.shardsteer.deploy.e2e;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.cassandra.CassandraSessions;
-import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCommand;
@@ -305,14 +302,6 @@ final class Pipeline implements AutoCloseable {
   Map<Integer, Long> rows() throws IOException, PulsarClientException {
     return Held.rows(servers, config, past().shards()).stream()
         .collect(Collectors.groupingBy(Row::shard, TreeMap::new, Collectors.counting()));
-  }
-
-  /** Deletes every row of a shard behind the pipeline's back. */
-  void truncate(int shard) {
-    var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
-    try (CqlSession session = CassandraSessions.open(config.storage(), servers.reader())) {
-      session.execute("TRUNCATE " + tables.qualifiedName(shard));
-    }
   }
 
   /** Asks for a new model as an operator does. */
