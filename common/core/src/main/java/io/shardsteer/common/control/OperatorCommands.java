@@ -121,17 +121,7 @@ final class OperatorCommands {
       load.correct(new Corrections(stored.surplus(), stored.surplusBytes()))
           .forEach(decisions::save);
       String message = "Sizes are what the tables hold: %s".formatted(text(stored));
-      String whole = origin.reason().isEmpty() ? message : message + " Reason: " + origin.reason();
-      decisions.note(
-          nowMillis,
-          "sizes_adopted",
-          "operator",
-          whole,
-          origin.who(),
-          before,
-          Map.of(),
-          load.figures());
-      return new CommandAnswer(origin.id(), true, message);
+      return note(origin, "sizes_adopted", message, before, load.figures(), nowMillis);
     }
     if (differing.isEmpty()) {
       return new CommandAnswer(origin.id(), true, "The tables hold what the controller counted.");
@@ -187,8 +177,18 @@ final class OperatorCommands {
   }
 
   private CommandAnswer note(Origin origin, String kind, String message, long nowMillis) {
+    return note(origin, kind, message, Map.of(), Map.of(), nowMillis);
+  }
+
+  private CommandAnswer note(
+      Origin origin,
+      String kind,
+      String message,
+      Map<String, Double> before,
+      Map<String, Double> after,
+      long nowMillis) {
     String whole = origin.reason().isEmpty() ? message : message + " Reason: " + origin.reason();
-    decisions.note(nowMillis, kind, "operator", whole, origin.who(), Map.of(), Map.of(), Map.of());
+    decisions.note(nowMillis, kind, "operator", whole, origin.who(), before, Map.of(), after);
     return new CommandAnswer(origin.id(), true, message);
   }
 

@@ -1,6 +1,5 @@
 package io.shardsteer.deploy.cli.operate;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.deploy.cli.options.HelpOption;
@@ -35,9 +34,8 @@ public final class ResyncSizesCommand implements Callable<Integer> {
     PipelineConfig config = controller.pipeline.on(cluster);
     try (PulsarClient client = cluster.client();
         ControllerClient known = new ControllerClient(client, ControllerCall.topics(config));
-        PipelineWatch watch = PipelineWatch.follow(client, config);
-        CqlSession session = cluster.cassandra(config)) {
-      return StoredSizes.count(session, config, known, () -> watch.state().reports());
+        PipelineWatch watch = PipelineWatch.follow(client, config)) {
+      return StoredSizes.count(cluster, config, known, watch);
     }
   }
 }

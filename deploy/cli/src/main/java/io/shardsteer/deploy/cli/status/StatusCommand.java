@@ -1,6 +1,5 @@
 package io.shardsteer.deploy.cli.status;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerStatus;
@@ -101,9 +100,8 @@ public final class StatusCommand implements Callable<Integer> {
   private static StoredSizes stored(
       Cluster cluster, PipelineConfig config, ControllerClient controller, PipelineWatch watch)
       throws PulsarClientException {
-    try (CqlSession session = cluster.cassandra(config)) {
-      StoredSizes stored =
-          StoredSizes.count(session, config, controller, () -> watch.state().reports());
+    StoredSizes stored = StoredSizes.count(cluster, config, controller, watch);
+    try {
       var unused = controller.send(stored.command(Operator.wants(""), false), ANSWER);
       return stored;
     } catch (InterruptedException e) {

@@ -13,6 +13,8 @@ import io.shardsteer.common.message.ControllerCommand.StoredRows;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.pulsar.ControllerClient;
+import io.shardsteer.common.pulsar.Waiting;
+import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * How many rows the tables of shards hold beside what the controller takes for their sizes. Rows
@@ -68,25 +69,24 @@ public record StoredSizes(List<Shard> shards) {
   /**
    * Reads every table from beginning to end.
    *
-   * @param reports the newest report of each incarnation of a router instance
-   * @throws CommandException if the controller does not say what sizes it takes for given
+   * @throws CommandException if Cassandra does not answer, or the controller does not say what
+   *     sizes it takes for given
    */
   public static StoredSizes count(
-      CqlSession session,
-      PipelineConfig config,
-      ControllerClient controller,
-      Supplier<? extends Collection<ShardReport>> reports) {
+      Cluster cluster, PipelineConfig config, ControllerClient controller, PipelineWatch watch) {
     List<Double> before = known(controller, 0).sizes();
     var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
     List<Long> rows = new ArrayList<>();
-    for (int shard = 0; shard < before.size(); shard++) {
-      rows.add(count(session, config, tables.qualifiedName(shard)));
+    try (CqlSession session = cluster.cassandra(config)) {
+      for (int shard = 0; shard < before.size(); shard++) {
+        rows.add(count(session, config, tables.qualifiedName(shard)));
+      }
     }
     long known =
         System.currentTimeMillis()
             + INTERVALS_UNTIL_KNOWN * config.control().reportInterval().toMillis();
     List<Double> after = known(controller, known).sizes();
-    Collection<ShardReport> last = reports.get();
+    Collection<ShardReport> last = watch.state().reports();
     List<Shard> shards = new ArrayList<>();
     for (int shard = 0; shard < rows.size(); shard++) {
       double bytes = bytesPerRow(last, shard);
@@ -125,20 +125,15 @@ public record StoredSizes(List<Shard> shards) {
   /** What the controller says from a time on. */
   private static ControllerStatus known(ControllerClient controller, long fromMillis) {
     long until = System.nanoTime() + STATUS_PATIENCE.toNanos();
-    try {
-      while (controller.status().filter(it -> it.atMillis() >= fromMillis).isEmpty()) {
-        if (System.nanoTime() > until) {
-          throw new CommandException(
-              """
-              The controller has not said what sizes it takes for given within %d s.
-              Look at `steer status`: does the metrics function run?"""
-                  .formatted(STATUS_PATIENCE.toSeconds()));
-        }
-        Thread.sleep(STATUS_POLL.toMillis());
+    while (controller.status().filter(it -> it.atMillis() >= fromMillis).isEmpty()) {
+      if (System.nanoTime() > until) {
+        throw new CommandException(
+            """
+            The controller has not said what sizes it takes for given within %d s.
+            Look at `steer status`: does the metrics function run?"""
+                .formatted(STATUS_PATIENCE.toSeconds()));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException("Interrupted while waiting for the controller's status.", e);
+      Waiting.forMillis(STATUS_POLL.toMillis());
     }
     return controller.status().orElseThrow();
   }
