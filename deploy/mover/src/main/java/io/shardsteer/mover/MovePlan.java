@@ -10,9 +10,20 @@ import java.util.TreeMap;
 /** Which rows have to move from where to where. Not thread-safe. */
 public final class MovePlan {
   private final Map<Integer, Map<Integer, ShardSum>> waysFrom = new TreeMap<>();
+  private final int parts;
+  private final int allParts;
   private long rows;
   private long moving;
   private long movingBytes;
+
+  /**
+   * @param parts partitions, or tables where rows do not lie in the order, with rows that may move
+   * @param allParts how many there are
+   */
+  public MovePlan(int parts, int allParts) {
+    this.parts = parts;
+    this.allParts = allParts;
+  }
 
   /** Counts a row that was published before the time of the move. */
   void add(ShardRow row, int to, boolean moves) {
@@ -30,6 +41,16 @@ public final class MovePlan {
   /** Rows looked at. */
   public long rows() {
     return rows;
+  }
+
+  /** Partitions looked at, or tables where rows do not lie in the order. */
+  public int parts() {
+    return parts;
+  }
+
+  /** As many as there are: the routing tables tell of the others that their rows stay. */
+  public int allParts() {
+    return allParts;
   }
 
   /** Rows that have to move. */
@@ -70,7 +91,13 @@ public final class MovePlan {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d of %,d rows (%.1f %%) have to move, %,d bytes; at %,.0f rows a second copied and as many deleted that takes about %s.",
+            "Looked at %,d of %,d parts of tables; the rows of the others stay where they are.",
+            parts,
+            allParts));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d rows there (%.1f %%) have to move, %,d bytes; at %,.0f rows a second copied and as many deleted that takes about %s.",
             moving,
             rows,
             100.0 * moving / Math.max(1, rows),

@@ -3,12 +3,16 @@ package io.shardsteer.mover;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.retry.Retry;
+import io.shardsteer.common.store.OrderedRows;
 import io.shardsteer.common.store.RowPage;
+import io.shardsteer.common.store.RowSlice;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
+import io.shardsteer.mover.TablePart.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -28,43 +32,103 @@ final class PagedRows {
           Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(4)),
           wait -> Thread.sleep(wait.toMillis()));
 
-  private final ShardRows rows;
+  /** Partitions that are read at the same time: most of them have few rows. */
+  private static final int AT_ONCE = 8;
 
-  PagedRows(ShardRows rows) {
+  private final ShardRows rows;
+  private final OrderedRows ordered;
+
+  /**
+   * @param ordered reads partitions; where there are none, of no use
+   */
+  PagedRows(ShardRows rows, OrderedRows ordered) {
     this.rows = rows;
+    this.ordered = ordered;
   }
 
   /** Takes what is read. */
   @FunctionalInterface
   interface PageConsumer {
     /**
-     * @param page some rows of the table
+     * @param page some rows
      * @throws StoreUnavailableException if something about them has to be tried again
      */
     void accept(List<StoredRow> page);
   }
 
   /**
-   * Reads a table to its end.
+   * Rows that were read together.
    *
-   * @param from where to begin, as {@code done} was told; empty: at the beginning
-   * @param done told after each page where the next one begins; empty at the end
+   * @param next the part that reading goes on in, by its number
+   * @param page where in it; null: at its beginning
+   */
+  private record Batch(List<StoredRow> rows, int next, @Nullable ByteBuffer page) {}
+
+  /**
+   * Reads parts of tables to their ends.
+   *
+   * @param parts ascending
+   * @param from where to begin, as {@code done} was told
+   * @param done told after each page where the next one begins; not told of the end
    * @throws OperationException if the store keeps failing
    */
-  void read(int shard, String from, PageConsumer consumer, Consumer<String> done) {
-    ByteBuffer next = from.isEmpty() ? null : ByteBuffer.wrap(Base64.getDecoder().decode(from));
-    do {
-      ByteBuffer at = next;
-      next =
+  void read(List<TablePart> parts, Position from, PageConsumer consumer, Consumer<Position> done) {
+    int first = 0;
+    while (first < parts.size() && parts.get(first).compareTo(from.part()) < 0) {
+      first++;
+    }
+    boolean isWithin = first < parts.size() && parts.get(first).equals(from.part());
+    @Nullable ByteBuffer page = isWithin ? bytes(from.page()) : null;
+    while (first < parts.size()) {
+      int at = first;
+      ByteBuffer atPage = page;
+      Batch batch =
           patiently(
-                  () -> {
-                    RowPage page = join(rows.scan(shard, at == null ? null : at.duplicate()));
-                    consumer.accept(page.rows());
-                    return page;
-                  })
-              .next();
-      done.accept(text(next));
-    } while (next != null);
+              () -> {
+                Batch some = read(parts, at, atPage);
+                consumer.accept(some.rows());
+                return some;
+              });
+      first = batch.next();
+      page = batch.page();
+      if (first < parts.size()) {
+        done.accept(new Position(parts.get(first), text(page)));
+      }
+    }
+  }
+
+  /** A page of a table, or of some partitions up to the first with more rows than a page. */
+  private Batch read(List<TablePart> parts, int first, @Nullable ByteBuffer page) {
+    int last = first;
+    List<CompletionStage<RowPage>> pages = new ArrayList<>();
+    while (last < parts.size() && last < first + AT_ONCE) {
+      TablePart part = parts.get(last);
+      pages.add(page(part, last == first ? page : null));
+      last++;
+      if (part.partition().isEmpty()) {
+        break;
+      }
+    }
+    List<StoredRow> found = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      RowPage read = join(pages.get(i));
+      found.addAll(read.rows());
+      if (read.next() != null) {
+        return new Batch(found, first + i, read.next());
+      }
+    }
+    return new Batch(found, last, null);
+  }
+
+  private CompletionStage<RowPage> page(TablePart part, @Nullable ByteBuffer page) {
+    ByteBuffer from = page == null ? null : page.duplicate();
+    return part.partition()
+        .map(partition -> ordered.slice(part.shard(), new RowSlice(partition, 0, 1), from))
+        .orElseGet(() -> rows.scan(part.shard(), from));
+  }
+
+  private static @Nullable ByteBuffer bytes(String page) {
+    return page.isEmpty() ? null : ByteBuffer.wrap(Base64.getDecoder().decode(page));
   }
 
   private static String text(@Nullable ByteBuffer page) {
@@ -88,7 +152,8 @@ final class PagedRows {
     }
   }
 
-  private static <T> T patiently(Retry.Attempt<T, StoreUnavailableException> attempt) {
+  /** Tries again for a while where the store fails. */
+  static <T> T patiently(Retry.Attempt<T, StoreUnavailableException> attempt) {
     try {
       return RETRY.call(StoreUnavailableException.class, attempt, (failure, failures, wait) -> {});
     } catch (StoreUnavailableException e) {

@@ -6,6 +6,7 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.SoleWriter;
 import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.steering.Reshards;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -45,6 +46,22 @@ final class ReshardJournal implements AutoCloseable {
   /** The newest message of the newest move so far. */
   static Optional<ReshardMessage> newest(PulsarClient client, Topics topics)
       throws PulsarClientException {
+    return Optional.ofNullable(read(client, topics).lastEntry()).map(Map.Entry::getValue);
+  }
+
+  /** The moves before one. */
+  static Reshards before(int number, PulsarClient client, Topics topics)
+      throws PulsarClientException {
+    Reshards earlier = Reshards.NONE;
+    for (ReshardMessage message : read(client, topics).headMap(number).values()) {
+      earlier = earlier.with(message.reshard());
+    }
+    return earlier;
+  }
+
+  /** The newest message of each move, by number. */
+  private static NavigableMap<Integer, ReshardMessage> read(PulsarClient client, Topics topics)
+      throws PulsarClientException {
     NavigableMap<Integer, ReshardMessage> messages = new TreeMap<>();
     TopicFollower.readThrough(
         client,
@@ -53,7 +70,7 @@ final class ReshardJournal implements AutoCloseable {
           ReshardMessage read = MessageCodec.decode(message.getData(), ReshardMessage.class);
           messages.put(read.reshard().number(), read);
         });
-    return Optional.ofNullable(messages.lastEntry()).map(Map.Entry::getValue);
+    return messages;
   }
 
   /** What was written last before it was opened. */

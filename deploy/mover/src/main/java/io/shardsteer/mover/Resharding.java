@@ -4,11 +4,14 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.locate.PlaceChanges;
+import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.MoveRequest;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ReshardMessage.Progress;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.KnownTables;
+import io.shardsteer.common.pulsar.LateUses;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.InForce;
@@ -16,6 +19,7 @@ import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.mover.TablePart.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -158,11 +162,11 @@ public final class Resharding {
     listener.says("Every router goes by it: %d".formatted(routers));
     var pass = new CountedPass(listener.begins("Copied", plan.moving()));
     mover.copy(
-        from.shard(),
-        from.page(),
+        Position.parse(from.shard(), from.page()),
         pass,
-        (shard, page) -> {
-          journal.write(from.at(shard, page).with(from.progress().copied(pass.rows())));
+        next -> {
+          journal.write(
+              from.at(next.part().shard(), next.text()).with(from.progress().copied(pass.rows())));
           options.gate().pass();
         });
     ReshardMessage deleting =
@@ -300,12 +304,32 @@ public final class Resharding {
           "Revision %d, by which rows move, is not in force at its time: it is revision %d."
               .formatted(reshard.revision(), table.revision()));
     }
+    CassandraShardRows rows = CassandraShardRows.of(session, config);
+    SortedSet<Integer> shards = stored(history);
+    boolean byPosition = config.storage().layout().isByPosition();
+    TableParts parts =
+        () -> {
+          var changes = PlaceChanges.of(before(reshard, history), table, reshard.beforeMillis());
+          return byPosition
+              ? TableParts.partitions(shards, changes, rows)
+              : TableParts.tables(shards, changes);
+        };
     return new RowMover(
-        CassandraShardRows.of(session, config),
-        RowPlaces.of(config, table, admin),
-        reshard,
-        stored(history),
-        options.throttle());
+        rows, rows, RowPlaces.of(config, table, admin), reshard, parts, options.throttle());
+  }
+
+  /** What has placed rows so far, without the move; what routers have said of it until now. */
+  private PlacementContext before(Reshard reshard, RoutingHistory history) {
+    try {
+      return new PlacementContext(
+          history,
+          ReshardJournal.before(reshard.number(), client, topics),
+          LateUses.read(client, topics),
+          System.currentTimeMillis() - PlacementContext.SETTLING.toMillis());
+    } catch (PulsarClientException e) {
+      throw new OperationException(
+          "What has placed rows so far cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Every shard that has ever taken records and still has its table. */

@@ -1,26 +1,30 @@
 package io.shardsteer.mover;
 
 import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.RowPlace;
+import io.shardsteer.common.store.OrderedRows;
+import io.shardsteer.common.store.RowSlice.Partition;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoredRow;
+import io.shardsteer.mover.TablePart.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The passes over the tables that move rows. Each may be cut short and begun again: a copy is as
- * old as its original and one microsecond, so that writing it twice leaves one row, it stays behind
- * a row that a router has written since, and it is newer than what was deleted when the row moved
- * away from here before.
+ * The passes over what may have to move. Each may be cut short and begun again: a copy is as old as
+ * its original and one microsecond, so that writing it twice leaves one row, it stays behind a row
+ * that a router has written since, and it is newer than what was deleted when the row moved away
+ * from here before.
  */
 final class RowMover {
   private static final int IN_FLIGHT = 256;
@@ -30,35 +34,45 @@ final class RowMover {
   private final PagedRows pages;
   private final RowPlaces places;
   private final Reshard reshard;
-  private final SortedSet<Integer> shards;
+  private final TableParts parts;
   private final Throttle throttle;
 
+  /** Parts that rows move to, as far as they are known. */
+  private final Set<TablePart> targets = new TreeSet<>();
+
   /**
-   * @param shards every shard that has rows
+   * @param rows of the tables
+   * @param ordered the same, by where they lie in the order
+   * @param parts those with rows that may change place
    */
   RowMover(
       ShardRows rows,
+      OrderedRows ordered,
       RowPlaces places,
       Reshard reshard,
-      SortedSet<Integer> shards,
+      TableParts parts,
       Throttle throttle) {
     this.rows = rows;
-    this.pages = new PagedRows(rows);
+    this.pages = new PagedRows(rows, ordered);
     this.places = places;
     this.reshard = reshard;
-    this.shards = shards;
+    this.parts = parts;
     this.throttle = throttle;
   }
 
   /**
    * What deleting came to.
    *
-   * @param sums what each shard holds of rows in their right place
+   * @param parts what was read, and where rows have gone
+   * @param sums what each shard holds there of rows in their right place
    * @param records by how many records each shard has grown
    * @param bytes by how many bytes of payloads
    */
   record Deleted(
-      Map<Integer, ShardSums> sums, Map<Integer, Long> records, Map<Integer, Long> bytes) {}
+      List<TablePart> parts,
+      Map<Integer, ShardSums> sums,
+      Map<Integer, Long> records,
+      Map<Integer, Long> bytes) {}
 
   /** Told by how many records and bytes each shard has grown so far, after each page. */
   @FunctionalInterface
@@ -78,51 +92,58 @@ final class RowMover {
     }
   }
 
-  /** Reads everything and says what has to move. */
+  /** Reads all that may have to move and says what has to. */
   MovePlan plan() {
-    MovePlan plan = new MovePlan();
-    for (int shard : shards) {
-      pages.read(
-          shard,
-          "",
-          page -> {
-            for (Move move : placed(page)) {
-              plan.add(move.row().row(), move.to(), move.isNeeded());
-            }
-          },
-          next -> {});
-    }
+    TableParts.Listed listed = parts.list();
+    MovePlan plan = new MovePlan(listed.parts().size(), listed.all());
+    pages.read(
+        listed.parts(),
+        Position.BEGIN,
+        page -> {
+          for (Move move : placed(page)) {
+            plan.add(move.row().row(), move.to(), move.isNeeded());
+            noteTarget(move);
+          }
+        },
+        next -> {});
     return plan;
+  }
+
+  private void noteTarget(Move move) {
+    if (move.isNeeded()) {
+      targets.add(partOf(move));
+    }
+  }
+
+  private TablePart partOf(Move move) {
+    RowPlace place = move.placed().place();
+    return places.areByPosition()
+        ? TablePart.of(move.to(), new Partition(place.modelVersion(), place.cell(), place.bucket()))
+        : TablePart.whole(move.to());
   }
 
   /**
    * Copies what is in a wrong place to its right one.
    *
-   * @param fromShard where to begin
-   * @param fromPage where to begin in it; empty: at its beginning
+   * @param from where to begin
    * @param done told after each page where to go on
    */
-  void copy(
-      int fromShard,
-      String fromPage,
-      MoveListener.Pass progress,
-      BiConsumer<Integer, String> done) {
-    for (int shard : shards.tailSet(fromShard)) {
-      pages.read(
-          shard,
-          shard == fromShard ? fromPage : "",
-          page -> {
-            List<Move> moves = misplaced(placed(page));
-            together(
-                moves,
-                move -> {
-                  throttle.await();
-                  return timed(() -> copy(move));
-                });
-            progress.add(moves.size());
-          },
-          next -> done.accept(next.isEmpty() ? shard + 1 : shard, next));
-    }
+  void copy(Position from, MoveListener.Pass progress, Consumer<Position> done) {
+    pages.read(
+        parts.list().parts(),
+        from,
+        page -> {
+          List<Move> moves = misplaced(placed(page));
+          moves.forEach(this::noteTarget);
+          together(
+              moves,
+              move -> {
+                throttle.await();
+                return timed(() -> copy(move));
+              });
+          progress.add(moves.size());
+        },
+        done);
     progress.end();
   }
 
@@ -183,33 +204,38 @@ final class RowMover {
     Map<Integer, Long> records = new TreeMap<>(recordsBefore);
     Map<Integer, Long> bytes = new TreeMap<>(bytesBefore);
     for (int pass = 1; ; pass++) {
+      List<TablePart> all = withTargets();
       Map<Integer, ShardSums> sums = new TreeMap<>();
-      long mended = 0;
-      for (int shard : shards) {
-        mended += delete(shard, sums, records, bytes, progress, growth);
-      }
+      long mended = delete(all, sums, records, bytes, progress, growth);
       if (mended == 0 || pass == MOST_DELETING_PASSES) {
         progress.end();
-        return new Deleted(sums, records, bytes);
+        return new Deleted(all, sums, records, bytes);
       }
     }
   }
 
+  /** What rows leave, then what they go to: so that copies are counted in their new places. */
+  private List<TablePart> withTargets() {
+    TreeSet<TablePart> all = new TreeSet<>(parts.list().parts());
+    all.addAll(targets);
+    return List.copyOf(all);
+  }
+
   private long delete(
-      int shard,
+      List<TablePart> all,
       Map<Integer, ShardSums> sums,
       Map<Integer, Long> records,
       Map<Integer, Long> bytes,
       MoveListener.Pass progress,
       Growth growth) {
-    ShardSums sum = sums.computeIfAbsent(shard, unknown -> new ShardSums());
     long[] mended = {0};
     pages.read(
-        shard,
-        "",
+        all,
+        Position.BEGIN,
         page -> {
           List<Move> placed = placed(page);
           List<Move> moves = misplaced(placed);
+          moves.forEach(this::noteTarget);
           List<Move> deletable = new ArrayList<>();
           List<Move> open = new ArrayList<>();
           List<CompletionStage<Optional<StoredRow>>> copies =
@@ -232,7 +258,7 @@ final class RowMover {
           for (Move move : deletable) {
             count(move, records, bytes);
           }
-          addInPlace(placed, sum);
+          addInPlace(placed, sums);
           if (!deletable.isEmpty()) {
             growth.is(records, bytes);
           }
@@ -242,9 +268,13 @@ final class RowMover {
     return mended[0];
   }
 
-  private static void addInPlace(List<Move> placed, ShardSums sums) {
+  private static void addInPlace(List<Move> placed, Map<Integer, ShardSums> sums) {
     long now = System.currentTimeMillis();
-    placed.stream().filter(move -> !move.isNeeded()).forEach(move -> sums.add(move.row(), now));
+    for (Move move : placed) {
+      if (!move.isNeeded()) {
+        sums.computeIfAbsent(move.to(), unknown -> new ShardSums()).add(move.row(), now);
+      }
+    }
   }
 
   private static boolean holdsTheSame(StoredRow copy, Move move) {
@@ -262,28 +292,32 @@ final class RowMover {
   }
 
   /**
-   * Reads everything once more and compares it with what was there when the last row was deleted.
+   * Reads the same once more and compares it with what was there when the last row was deleted.
    *
    * @param tell gets a line for each shard
    * @return what differs; nothing if all is well
    */
   List<String> differences(Deleted deleted, Consumer<String> tell) {
+    Map<Integer, ShardSums> found = new TreeMap<>();
+    Map<Integer, Long> astray = new TreeMap<>();
+    pages.read(
+        deleted.parts(),
+        Position.BEGIN,
+        page -> {
+          List<Move> placed = placed(page);
+          addInPlace(placed, found);
+          misplaced(placed).forEach(move -> astray.merge(move.row().row().shard(), 1L, Long::sum));
+        },
+        next -> {});
     List<String> differences = new ArrayList<>();
+    TreeSet<Integer> shards = new TreeSet<>();
+    deleted.parts().forEach(part -> shards.add(part.shard()));
     for (int shard : shards) {
       ShardSums expected = deleted.sums().getOrDefault(shard, new ShardSums());
-      ShardSums found = new ShardSums();
-      long[] astray = {0};
-      pages.read(
-          shard,
-          "",
-          page -> {
-            List<Move> placed = placed(page);
-            addInPlace(placed, found);
-            astray[0] += misplaced(placed).size();
-          },
-          next -> {});
-      ShardSums.Comparison compared = expected.compare(found, System.currentTimeMillis());
-      boolean agrees = compared.agrees() && astray[0] == 0;
+      ShardSums now = found.getOrDefault(shard, new ShardSums());
+      long ofOthers = astray.getOrDefault(shard, 0L);
+      ShardSums.Comparison compared = expected.compare(now, System.currentTimeMillis());
+      boolean agrees = compared.agrees() && ofOthers == 0;
       String line =
           "shard %4d: %,d rows, checksum %s%s"
               .formatted(
@@ -297,7 +331,7 @@ final class RowMover {
       if (!agrees) {
         differences.add(
             "%s; %,d rows before, %,d now; %,d rows of other shards"
-                .formatted(line, expected.rows(), found.rows(), astray[0]));
+                .formatted(line, expected.rows(), now.rows(), ofOthers));
       }
     }
     return differences;

@@ -97,6 +97,11 @@ final class RowPlaces {
     return decider.shard();
   }
 
+  /** Whether rows lie in the order within a shard. */
+  boolean areByPosition() {
+    return byPosition;
+  }
+
   /** The row that {@link #shardOf} was asked about last, as the table places it. */
   ShardRow placed(ShardRow row) {
     return row.placed(byPosition ? decider.place() : RowPlace.NONE, table.revision());

@@ -1,7 +1,11 @@
 package io.shardsteer.mover;
 
+import io.shardsteer.common.steering.RowPlace;
+import io.shardsteer.common.store.ColumnRange;
+import io.shardsteer.common.store.OrderedRows;
 import io.shardsteer.common.store.RowKey;
 import io.shardsteer.common.store.RowPage;
+import io.shardsteer.common.store.RowSlice;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoredRow;
@@ -9,10 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Tables in memory that treat write times as Cassandra does: the later write stays, a deletion
  * shadows whatever is not later than it, also what is written afterwards. Can be told to die.
  */
-final class MemoryRows implements ShardRows {
+final class MemoryRows implements ShardRows, OrderedRows {
   private static final int PAGE = 7;
 
   /** The process that moves rows was killed. */
@@ -34,6 +40,7 @@ final class MemoryRows implements ShardRows {
   private final Map<Integer, Map<String, Long>> deletions = new HashMap<>();
   private long operationsToLive = Long.MAX_VALUE;
   private boolean losesCopies;
+  private long read;
 
   /** After so many operations, the one under way done or not, the process dies. */
   void killAfter(long operations) {
@@ -50,7 +57,12 @@ final class MemoryRows implements ShardRows {
   }
 
   private static String key(ShardRow row) {
-    return row.key() + "/" + row.publishMillis() + "/" + row.recordId();
+    return "%s/%s/%d/%s".formatted(partition(row), row.key(), row.publishMillis(), row.recordId());
+  }
+
+  private static RowSlice.Partition partition(ShardRow row) {
+    RowPlace place = row.place();
+    return new RowSlice.Partition(place.modelVersion(), place.cell(), place.bucket());
   }
 
   /** Writes a row as a router does. */
@@ -63,6 +75,11 @@ final class MemoryRows implements ShardRows {
     if (micros > deleted && (present == null || micros >= present.writeMicros())) {
       table(row.shard()).put(key(row), new StoredRow(row, micros, 0));
     }
+  }
+
+  /** How many rows were handed over so far. */
+  long read() {
+    return read;
   }
 
   /** The rows of a shard. */
@@ -83,8 +100,12 @@ final class MemoryRows implements ShardRows {
 
   @Override
   public CompletionStage<RowPage> scan(int shard, @Nullable ByteBuffer page) {
+    return read(table(shard), page);
+  }
+
+  private CompletionStage<RowPage> read(
+      NavigableMap<String, StoredRow> table, @Nullable ByteBuffer page) {
     live();
-    NavigableMap<String, StoredRow> table = table(shard);
     NavigableMap<String, StoredRow> rest =
         page == null
             ? table
@@ -97,9 +118,36 @@ final class MemoryRows implements ShardRows {
             new RowPage(rows, ByteBuffer.wrap(last.getBytes(StandardCharsets.UTF_8))));
       }
       rows.add(entry.getValue());
+      read++;
       last = entry.getKey();
     }
     return CompletableFuture.completedFuture(new RowPage(rows, null));
+  }
+
+  @Override
+  public CompletionStage<PartitionPage> partitions(int shard, @Nullable ByteBuffer page) {
+    live();
+    Set<RowSlice.Partition> found = new LinkedHashSet<>();
+    table(shard).values().forEach(stored -> found.add(partition(stored.row())));
+    return CompletableFuture.completedFuture(new PartitionPage(List.copyOf(found), null));
+  }
+
+  @Override
+  public CompletionStage<RowPage> slice(int shard, RowSlice slice, @Nullable ByteBuffer page) {
+    NavigableMap<String, StoredRow> rows = new TreeMap<>(table(shard));
+    rows.values().removeIf(stored -> !partition(stored.row()).equals(slice.partition()));
+    return read(rows, page);
+  }
+
+  @Override
+  public CompletionStage<RowPage> indexed(
+      int shard, List<ColumnRange> ranges, @Nullable ByteBuffer page) {
+    throw new UnsupportedOperationException("Nobody who moves rows asks an index.");
+  }
+
+  @Override
+  public boolean hasIndex(int shard, String column) {
+    return false;
   }
 
   @Override

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.locate.PlaceChanges;
+import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
+import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.StoredRow;
 import io.shardsteer.deploy.reader.PayloadSchemas;
+import io.shardsteer.mover.TablePart.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,16 @@ class RowMoverTest {
           """
           pipeline: moved
           input_topic: moved
+          feature_extraction_pipeline:
+            - {kind: numeric, field: x}
+          """,
+          "test.yaml");
+  private static final PipelineConfig ORDERED =
+      PipelineConfigs.fromYaml(
+          """
+          pipeline: moved
+          input_topic: moved
+          storage: {row_order: position}
           feature_extraction_pipeline:
             - {kind: numeric, field: x}
           """,
@@ -63,11 +76,17 @@ class RowMoverTest {
   }
 
   private RowMover mover(RoutingTable to, int shards) {
+    List<TablePart> whole = IntStream.range(0, shards).mapToObj(TablePart::whole).toList();
+    return mover(to, places(to), () -> new TableParts.Listed(whole, shards));
+  }
+
+  private RowMover mover(RoutingTable to, RowPlaces places, TableParts parts) {
     return new RowMover(
         rows,
-        places(to),
+        rows,
+        places,
         new Reshard(1, BEFORE, to.revision(), Phase.COPYING),
-        new TreeSet<>(IntStream.range(0, shards).boxed().toList()),
+        parts,
         new Throttle(() -> FAST));
   }
 
@@ -111,7 +130,7 @@ class RowMoverTest {
 
   private void move(RoutingTable to, int shards) {
     RowMover mover = mover(to, shards);
-    mover.copy(0, "", silent(), (shard, page) -> {});
+    mover.copy(Position.BEGIN, silent(), next -> {});
     RowMover.Deleted deleted = mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
     assertThat(mover.differences(deleted, line -> {})).isEmpty();
     assertEachIsOnceWhere(to, shards);
@@ -140,20 +159,13 @@ class RowMoverTest {
     }
     RowMover mover = mover(to, 12);
     boolean[] copied = {false};
-    int[] shard = {0};
-    String[] page = {""};
+    Position[] at = {Position.BEGIN};
     while (true) {
       rows.killAfter(random.nextInt(400));
       try {
         if (!copied[0]) {
           mover.copy(
-              shard[0],
-              page[0],
-              silent(),
-              (nextShard, nextPage) -> {
-                shard[0] = nextShard;
-                page[0] = nextPage;
-              });
+              at[0], silent(), next -> at[0] = Position.parse(next.part().shard(), next.text()));
           copied[0] = true;
         }
         RowMover.Deleted deleted =
@@ -190,6 +202,89 @@ class RowMoverTest {
     }
   }
 
+  private static RoutingTable table(long revision, double... splitPoints) {
+    return new RoutingTable(
+        revision,
+        ModelRef.HASH,
+        SplitPoints.of(splitPoints),
+        IntStream.rangeClosed(0, splitPoints.length).boxed().toList(),
+        revision * ROWS / 4,
+        "test");
+  }
+
+  /** A move of rows that lie in the order, some of them placed by each of the tables. */
+  private RowMover orderedMover(RoutingTable to, List<RoutingTable> tables) {
+    RoutingHistory history = RoutingHistory.startingWith(tables.get(0));
+    for (RoutingTable table : tables.subList(1, tables.size())) {
+      history = history.with(table);
+    }
+    var changes = PlaceChanges.of(PlacementContext.of(history), to, BEFORE);
+    List<Integer> shards = List.of(0, 1, 2, 3);
+    return mover(
+        to,
+        new RowPlaces(ORDERED, to, List.of(), PayloadSchemas.none()),
+        () -> TableParts.partitions(shards, changes, rows));
+  }
+
+  private void fillOrdered(List<RoutingTable> tables) {
+    for (int i = 0; i < ROWS; i++) {
+      RoutingTable by = tables.get(Math.min(tables.size() - 1, i / (ROWS / 4)));
+      RowPlaces places = new RowPlaces(ORDERED, by, List.of(), PayloadSchemas.none());
+      ShardRow row = row(i, by, i);
+      rows.write(places.placed(row.in(places.shardOf(row))), 1_000 * (long) i);
+    }
+  }
+
+  @Test
+  void readsPartitionsAloneWhoseRowsCanChangePlace() {
+    List<RoutingTable> tables = List.of(table(0, 0.25, 0.5, 0.75), table(1, 0.25, 0.52, 0.75));
+    fillOrdered(tables);
+    RowMover mover = orderedMover(tables.get(1), tables);
+    MovePlan plan = mover.plan();
+    assertThat(plan.parts()).isPositive().isLessThan(plan.allParts() / 10);
+    assertThat(rows.read()).isLessThan(ROWS / 10);
+    mover.copy(Position.BEGIN, silent(), next -> {});
+    RowMover.Deleted deleted = mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
+    assertThat(deleted.records().getOrDefault(1, 0L)).isEqualTo(plan.moving());
+    assertThat(mover.differences(deleted, line -> {})).isEmpty();
+    assertEachIsOnceWhere(tables.get(1), 4);
+  }
+
+  @Test
+  void bringsEveryRowInTheOrderToItsPlaceThoughItIsKilledAgainAndAgain() {
+    List<RoutingTable> tables =
+        List.of(
+            table(0, 0.2, 0.5, 0.8),
+            table(1, 0.3, 0.5, 0.7),
+            table(2, 0.1, 0.4, 0.9),
+            table(3, 0.2, 0.6, 0.65));
+    fillOrdered(tables);
+    RoutingTable to = tables.get(3);
+    Position[] at = {Position.BEGIN};
+    boolean[] copied = {false};
+    boolean isDone = false;
+    while (!isDone) {
+      rows.killAfter(random.nextInt(300));
+      RowMover mover = orderedMover(to, tables);
+      try {
+        mover.plan();
+        if (!copied[0]) {
+          mover.copy(
+              at[0], silent(), next -> at[0] = Position.parse(next.part().shard(), next.text()));
+          copied[0] = true;
+        }
+        RowMover.Deleted deleted =
+            mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
+        assertThat(mover.differences(deleted, line -> {})).isEmpty();
+        isDone = true;
+      } catch (MemoryRows.KilledException killed) {
+        assertAllAreFound(to, copied[0]);
+      }
+    }
+    rows.killAfter(Long.MAX_VALUE);
+    assertEachIsOnceWhere(to, 4);
+  }
+
   @Test
   void bringsRowsBackToWhereTheyWereDeletedBefore() {
     fill(table(1, 12));
@@ -206,7 +301,7 @@ class RowMoverTest {
     }
     RowMover mover = mover(table(2, 4), 8);
     assertThat(mover.plan().moving()).isZero();
-    mover.copy(0, "", silent(), (shard, page) -> {});
+    mover.copy(Position.BEGIN, silent(), next -> {});
     mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
     assertEachIsOnceWhere(by, 8);
   }
@@ -216,7 +311,7 @@ class RowMoverTest {
     fill(table(1, 8));
     RowMover mover = mover(table(2, 12), 12);
     rows.loseCopies(true);
-    mover.copy(0, "", silent(), (shard, page) -> {});
+    mover.copy(Position.BEGIN, silent(), next -> {});
     rows.loseCopies(false);
     RowMover.Deleted deleted = mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
     assertThat(mover.differences(deleted, line -> {})).isEmpty();
@@ -227,7 +322,7 @@ class RowMoverTest {
   void tellsWhichShardDoesNotHoldWhatItDid() {
     fill(table(1, 8));
     RowMover mover = mover(table(2, 4), 8);
-    mover.copy(0, "", silent(), (shard, page) -> {});
+    mover.copy(Position.BEGIN, silent(), next -> {});
     RowMover.Deleted deleted = mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
     rows.lose(rows.rows(2).get(0));
     assertThat(mover.differences(deleted, line -> {}))
@@ -242,7 +337,7 @@ class RowMoverTest {
     long inTwo = rows.rows(2).size();
     long inThree = rows.rows(3).size();
     RowMover mover = mover(table(2, 2), 4);
-    mover.copy(0, "", silent(), (shard, page) -> {});
+    mover.copy(Position.BEGIN, silent(), next -> {});
     RowMover.Deleted deleted = mover.delete(Map.of(), Map.of(), silent(), (records, bytes) -> {});
     assertThat(deleted.records()).containsEntry(2, -inTwo).containsEntry(3, -inThree);
     assertThat(deleted.records().values().stream().mapToLong(Long::longValue).sum()).isZero();
@@ -253,7 +348,7 @@ class RowMoverTest {
     fill(table(1, 4));
     long inTwo = rows.rows(2).size();
     RowMover mover = mover(table(2, 2), 4);
-    mover.copy(0, "", silent(), (shard, page) -> {});
+    mover.copy(Position.BEGIN, silent(), next -> {});
     Map<Integer, Long> records = new HashMap<>();
     Map<Integer, Long> bytes = new HashMap<>();
     rows.killAfter(120);

@@ -5,25 +5,19 @@ import io.shardsteer.common.feature.FeatureExtractor;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldSet;
 import io.shardsteer.common.record.FieldSets;
-import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.KeyHash;
-import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.PositionModel;
-import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
-import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.Segment.Spread;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
@@ -73,7 +67,7 @@ public final class Locator {
     }
     TimeRange published = cases.stream().map(Case::published).reduce(TimeRange::hull).orElseThrow();
     List<CandidateShards> reaches = new ArrayList<>();
-    forEachPlacement(context, published, it -> CandidateShards.join(reaches, reach(it, cases)));
+    Placement.forEach(context, published, it -> CandidateShards.join(reaches, reach(it, cases)));
     return new Location(reaches);
   }
 
@@ -227,86 +221,5 @@ public final class Locator {
     return few
         ? NumberSet.ofAll(exact.stream().mapToDouble(Double::doubleValue).toArray())
         : order.positions().bound(order.features().bound(fields));
-  }
-
-  /** One or several tables that have placed rows of some publish times. */
-  private record Placement(
-      Spread spread, long fromRevision, TimeRange times, CandidateShards.Why why) {}
-
-  /** A use of a table, told by one or more instances. */
-  private record Use(long revision, TimeRange times) {}
-
-  /** One at a time: unpacked, the tables of years would take too much room. */
-  private static void forEachPlacement(
-      PlacementContext context, TimeRange times, Consumer<Placement> consumer) {
-    CandidateShards.Why why = CandidateShards.Why.IN_FORCE;
-    for (RoutingHistory reading : context.reshards().reading(context.history())) {
-      addAll(consumer, reading, context.settledUntilMillis(), times, why);
-      why = CandidateShards.Why.MOVED_TO;
-    }
-    Set<Use> uses = new LinkedHashSet<>();
-    for (LateUse use : context.lateUses()) {
-      TimeRange common = new TimeRange(use.fromMillis(), use.toMillis()).and(times);
-      if (!common.isEmpty()) {
-        uses.add(new Use(use.revision(), common));
-      }
-    }
-    for (Use use : uses) {
-      long from = use.revision();
-      for (Spread spread : used(context.history(), from)) {
-        consumer.accept(new Placement(spread, from, use.times(), CandidateShards.Why.USED_LATE));
-      }
-    }
-  }
-
-  /** All that a table, or the segment that it is part of, says. */
-  private static List<Spread> used(RoutingHistory history, long revision) {
-    return history
-        .find(revision)
-        .map(table -> List.of(Spread.of(table)))
-        .or(() -> history.segmentOf(revision).map(Segment::spreads))
-        .orElse(List.of());
-  }
-
-  private static void addAll(
-      Consumer<Placement> consumer,
-      RoutingHistory reading,
-      long settledUntilMillis,
-      TimeRange times,
-      CandidateShards.Why why) {
-    for (InForce inForce : reading.inForce(times.fromMillis(), times.toMillis())) {
-      TimeRange span = new TimeRange(inForce.fromMillis(), inForce.toMillis());
-      add(consumer, inForce, span.and(times), why);
-    }
-    // Whatever was replaced since then may have been used longer.
-    long replacedFrom = Math.max(Long.MIN_VALUE + 1, settledUntilMillis) - 1;
-    for (InForce inForce : reading.inForce(replacedFrom, times.toMillis())) {
-      long to = inForce.toMillis();
-      if (to != Long.MAX_VALUE && to >= settledUntilMillis) {
-        TimeRange after = new TimeRange(to + 1, Long.MAX_VALUE);
-        add(consumer, inForce, after.and(times), CandidateShards.Why.JUST_REPLACED);
-      }
-    }
-  }
-
-  private static void add(
-      Consumer<Placement> consumer, InForce inForce, TimeRange times, CandidateShards.Why why) {
-    if (times.isEmpty()) {
-      return;
-    }
-    Optional<Segment> segment = inForce.segment();
-    if (segment.isEmpty()) {
-      consumer.accept(new Placement(Spread.of(inForce.table()), inForce.revision(), times, why));
-      return;
-    }
-    boolean inForceThen = why == CandidateShards.Why.IN_FORCE;
-    for (Spread spread : segment.get().spreads()) {
-      consumer.accept(
-          new Placement(
-              spread,
-              segment.get().fromRevision(),
-              times,
-              inForceThen ? CandidateShards.Why.SUMMARISED : why));
-    }
   }
 }

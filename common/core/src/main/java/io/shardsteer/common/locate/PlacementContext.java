@@ -3,6 +3,7 @@ package io.shardsteer.common.locate;
 import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ import java.util.List;
  */
 public record PlacementContext(
     RoutingHistory history, Reshards reshards, List<LateUse> lateUses, long settledUntilMillis) {
+  /** Within this, every running instance has said that a table reached it late. */
+  public static final Duration SETTLING = Duration.ofMinutes(1);
+
   public PlacementContext {
     lateUses = List.copyOf(lateUses);
   }

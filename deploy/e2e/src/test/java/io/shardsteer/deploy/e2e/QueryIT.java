@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class QueryIT {
   private static final int PER_SECOND = 500;
-  private static final Duration SETTLING = Duration.ofMinutes(1);
 
   /** Of a test that would have to wait otherwise. */
   private static final int AFTER_A_WHILE = Order.DEFAULT + 1;
@@ -287,9 +286,10 @@ final class QueryIT {
   /** For a minute a table that was replaced may have been used for longer, hashing included. */
   private void awaitSettled() throws Exception {
     long settledMillis =
-        pipeline.past().newest().effectiveFromMillis() + SETTLING.plusSeconds(1).toMillis();
+        pipeline.past().newest().effectiveFromMillis()
+            + PlacementContext.SETTLING.plusSeconds(1).toMillis();
     Awaitility.await("settled tables")
-        .atMost(SETTLING.multipliedBy(2))
+        .atMost(PlacementContext.SETTLING.multipliedBy(2))
         .until(() -> System.currentTimeMillis() > settledMillis);
   }
 

@@ -2,38 +2,29 @@ package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.PlacementContext;
-import io.shardsteer.common.message.LateTable;
-import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.LateUses;
 import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
-import io.shardsteer.common.steering.LateUse;
 import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.Segment;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a pipeline's routing tables and what instances say about late ones. Thread-safe. */
 final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoCloseable {
-  /** Within this, every running instance has said that a table reached it late. */
-  static final Duration SETTLING = Duration.ofMinutes(1);
-
   private final Clock clock;
   private final List<AutoCloseable> followers = new ArrayList<>();
-  private final Map<String, LateUse> lateUses = new HashMap<>();
+  private final LateUses lateUses = new LateUses();
   private RoutingHistory history;
   private @Nullable Throwable broken;
   private Reshards reshards = Reshards.NONE;
@@ -62,7 +53,7 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
     try {
       records.followers.add(RoutingFollower.follow(client, topics, records, records::end));
       records.followers.add(
-          TopicFollower.follow(client, topics.lateTables(), records::addLateUse, records::end));
+          TopicFollower.follow(client, topics.lateTables(), records.lateUses::hear, records::end));
       records.moves = ReshardFollower.open(client, topics);
       records.confirmed();
       return records;
@@ -82,17 +73,6 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
     history = history.summarised(segment);
   }
 
-  /** A message without a value withdraws what was said before under its key. */
-  private synchronized void addLateUse(Message<byte[]> message) {
-    byte[] payload = TopicFollower.payload(message);
-    if (payload.length == 0) {
-      lateUses.remove(message.getKey());
-    } else {
-      LateTable late = MessageCodec.decode(payload, LateTable.class);
-      lateUses.put(late.messageKey(), late.use());
-    }
-  }
-
   private synchronized void end(Throwable why) {
     broken = why;
   }
@@ -106,7 +86,7 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
           broken);
     }
     return new PlacementContext(
-        history, reshards, List.copyOf(lateUses.values()), clock.millis() - SETTLING.toMillis());
+        history, reshards, lateUses.all(), clock.millis() - PlacementContext.SETTLING.toMillis());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.shardsteer.common.locate.Condition;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.record.PipelineFields;
+import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.ShardReader;
 import io.shardsteer.deploy.replay.measure.AnsweredQueries;
 import io.shardsteer.deploy.replay.method.Query;
@@ -94,6 +95,17 @@ final class BoxQueries {
             .mapToInt(query -> reader.locate(predicate(query), times).shards().size())
             .average()
             .orElse(Double.NaN);
+  }
+
+  /** Has a reader answer some of the queries in full. */
+  void ask(ShardReader reader, int first, int count) {
+    for (int i = 0; i < count && !queries.isEmpty(); i++) {
+      Query query = queries.get((first + i) % Math.min(MOST_READ, queries.size()));
+      try (Answer answer =
+          reader.find(predicate(query), new TimeRange(fromMillis, Long.MAX_VALUE))) {
+        answer.forEach(row -> {});
+      }
+    }
   }
 
   private Predicate predicate(Query query) {

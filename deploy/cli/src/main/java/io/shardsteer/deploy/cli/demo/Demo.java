@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a recorded stream to a deployed pipeline, shows what happens and counts on the servers
@@ -42,6 +43,7 @@ final class Demo {
   private final PipelineConfig config;
   private final Screen screen;
   private final DemoGoal goal;
+  private final @Nullable FollowingRows following;
 
   /** Records that the routers have reported, as of the last look. */
   private volatile long routed;
@@ -51,8 +53,15 @@ final class Demo {
 
   /**
    * @param config already {@linkplain Cluster#place placed} on the cluster
+   * @param following lets stored rows follow at the end; null: they stay
    */
-  Demo(Cluster cluster, PipelineConfig config, DemoGoal goal, Screen screen) {
+  Demo(
+      Cluster cluster,
+      PipelineConfig config,
+      DemoGoal goal,
+      @Nullable FollowingRows following,
+      Screen screen) {
+    this.following = following;
     this.cluster = cluster;
     this.goal = goal;
     this.config = config;
@@ -261,6 +270,11 @@ final class Demo {
           "Queries of the last quarter read %.2f shards, under hashing %.2f: the models saved no reads."
               .formatted(fanOut.lastQuarter(), fanOut.lastQuarterHashed()));
     }
+    Summary.Followed followed = following == null ? null : following.await(client, watch, whole);
+    if (followed != null && !followed.measured()) {
+      problems.add(
+          "Stored rows did not follow the order within %.0f s.".formatted(followed.seconds()));
+    }
     return new Summary(
         config.pipeline(),
         data.getFileName().toString(),
@@ -286,6 +300,7 @@ final class Demo {
         quantile(recentWaits, 0.99) + writeP99,
         seconds,
         underModel(publisher.confirmed()),
+        followed,
         problems);
   }
 

@@ -10,6 +10,7 @@ import io.shardsteer.deploy.cli.query.ExplainedLocations;
 import io.shardsteer.deploy.cli.rollout.BuiltJars;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.LivePush;
 import io.shardsteer.deploy.cli.rollout.LocalTrainer;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import io.shardsteer.deploy.cli.rollout.Rollout;
@@ -27,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final int CONSOLE_PORT = 8088;
   private static final long QUICK_RECORDS = 20_000;
+  private static final Duration PUSH_PATIENCE = Duration.ofMinutes(1);
 
   @Mixin HelpOption help = new HelpOption();
 
@@ -109,6 +112,14 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--console",
       description = "Serve the console at http://127.0.0.1:8088/ while the demo runs.")
   boolean console;
+
+  @Option(
+      names = "--follow",
+      description = {
+        "Afterwards, let stored rows follow the order by themselves, and ask over all time again.",
+        "Takes up to 15 minutes more."
+      })
+  boolean follow;
 
   private final Screen screen = Screen.standard();
 
@@ -206,7 +217,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
     screen.say("Trainer: started");
     long most = quick ? Math.min(records, QUICK_RECORDS) : records;
-    Demo demo = new Demo(cluster, config, quick ? DemoGoal.QUICK : DemoGoal.FULL, screen);
+    FollowingRows following =
+        follow
+            ? new FollowingRows(
+                cluster,
+                config,
+                new LivePush(
+                    cluster,
+                    new Rollout.Artifacts(built.functionJar(), built.templates(), rendered),
+                    PUSH_PATIENCE,
+                    screen::say),
+                screen)
+            : null;
+    Demo demo =
+        new Demo(cluster, config, quick ? DemoGoal.QUICK : DemoGoal.FULL, following, screen);
     if (!console) {
       return demo.run(stream, csv.trims(), most, rate, parallelism);
     }

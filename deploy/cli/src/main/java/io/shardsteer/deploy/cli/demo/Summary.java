@@ -1,11 +1,13 @@
 package io.shardsteer.deploy.cli.demo;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a demo: the report file in JSON holds exactly this.
@@ -27,6 +29,7 @@ import java.util.Map;
  * @param publishToStoredMillisP99LastQuarter 99 % of those of the last quarter of the stream
  * @param seconds of the whole stream
  * @param routedByLastModel records published after the model that the demo waits for took effect
+ * @param followed how stored rows followed the order afterwards; null: they were not to
  * @param problems every difference that was found; empty: nothing lost, nothing doubled, and the
  *     models that were to be shown have routed
  */
@@ -50,6 +53,7 @@ record Summary(
     double publishToStoredMillisP99LastQuarter,
     double seconds,
     long routedByLastModel,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Followed followed,
     List<String> problems) {
   Summary {
     shardSizes = List.copyOf(shardSizes);
@@ -106,6 +110,17 @@ record Summary(
    * @param outcome what came of it, for people
    */
   record Training(String trigger, String reason, String outcome) {}
+
+  /**
+   * @param measured whether a move ended, and its effect was measured, within the time given
+   * @param seconds how long that took
+   * @param wholeStreamRead shards that a reader asked before, over all time; NaN where that cannot
+   *     be measured
+   * @param wholeStreamReadAfter the same afterwards
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Followed(
+      boolean measured, double seconds, double wholeStreamRead, double wholeStreamReadAfter) {}
 
   /** Whether nothing was lost, doubled or misplaced, and the models have routed. */
   @JsonProperty

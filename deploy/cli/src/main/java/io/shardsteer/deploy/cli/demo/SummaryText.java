@@ -52,6 +52,13 @@ final class SummaryText {
     lines.add(
         "    over all, the hashed beginning included%9.2f %9.2f"
             .formatted(fanOut.wholeStream(), fanOut.wholeStreamHashed()));
+    Summary.Followed followed = summary.followed();
+    if (followed != null) {
+      lines.add(
+          "    the same asked by a reader, before rows followed and %.0f s later: %.2f and %.2f"
+              .formatted(
+                  followed.seconds(), followed.wholeStreamRead(), followed.wholeStreamReadAfter()));
+    }
     lines.add("");
     lines.add(
         "Models that routed: %s; %d routing tables, %d of them rebalances"

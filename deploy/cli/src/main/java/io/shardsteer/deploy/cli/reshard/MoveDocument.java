@@ -12,6 +12,8 @@ public final class MoveDocument {
   /** Of {@code reshard --plan}. */
   public static ObjectNode of(MovePlan plan) {
     ObjectNode json = Documents.of("move_plan");
+    json.put("parts", plan.parts());
+    json.put("allParts", plan.allParts());
     json.put("rows", plan.rows());
     json.put("movingRows", plan.moving());
     json.put("movingBytes", plan.movingBytes());

@@ -76,6 +76,7 @@ class SummaryTest {
         9,
         0.1,
         40,
+        null,
         problems);
   }
 }

@@ -132,7 +132,7 @@ class DocumentsTest {
         ValidationDocument.of(
             List.of(new ConfigProblem("seed (line 5)", "'x' is not a whole number.", "Give one."))),
         RejectsDocument.of(new RejectCounts(1), "persistent://t/n/rides-dead", any -> true),
-        MoveDocument.of(new MovePlan()),
+        MoveDocument.of(new MovePlan(0, 1_024)),
         RejectsDocument.of(
             new DeadLetterReplay.Outcome(3, new TreeMap<>(Map.of("TOO_LARGE", 4L)))));
   }
