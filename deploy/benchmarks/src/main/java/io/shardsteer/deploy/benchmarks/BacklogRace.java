@@ -1,12 +1,17 @@
 package io.shardsteer.deploy.benchmarks;
 
 import io.shardsteer.deploy.stack.PulsarServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.CompressionType;
@@ -36,6 +41,8 @@ final class BacklogRace {
 
   private static final double START = 0.1;
   private static final double FINISH = 0.9;
+
+  private static final int LOG_LINES = 40;
 
   private final PulsarServer pulsar;
   private final PulsarAdmin admin;
@@ -132,13 +139,33 @@ final class BacklogRace {
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
     throw new IllegalStateException(
-        "%s died more than once or did not work off %d records within %s.\nIts state: %s\nIts logs, deleted at the end: %s"
+        "%s died more than once or did not work off %d records within %s.\nIts state: %s\nThe end of its log:\n%s"
             .formatted(
                 contender.name(),
                 contender.records(),
                 PATIENCE,
                 admin.functions().getFunctionStatus("public", "default", name),
-                pulsar.functionLogs()));
+                endOfLog(name)));
+  }
+
+  private String endOfLog(String function) {
+    try (Stream<Path> files = Files.walk(pulsar.functionLogs())) {
+      StringBuilder end = new StringBuilder();
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(it -> it.getFileName().toString().startsWith(function))
+              .sorted()
+              .toList()) {
+        List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        end.append(file.getFileName()).append(":\n");
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+            .forEach(line -> end.append(line).append('\n'));
+      }
+      return end.toString();
+    } catch (IOException e) {
+      return "cannot be read: " + e;
+    }
   }
 
   /**

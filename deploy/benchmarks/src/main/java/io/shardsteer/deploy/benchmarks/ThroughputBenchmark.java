@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,12 +30,22 @@ import picocli.CommandLine.Option;
     description = "Races the router against hand-written functions on real servers.")
 final class ThroughputBenchmark implements Callable<Integer> {
   private static final int PAYLOADS = 4_096;
+  private static final String IDENTITY = "identity";
+  private static final String ROUTER = "router, rows off";
+  private static final String ROUTER_ROWS = "router, rows on";
+  private static final String HASH_ROWS = "asynchronous hash, rows on";
 
   @Option(names = "--rounds", defaultValue = "5", description = "Turns of each function.")
   private int rounds;
 
   @Option(names = "--records", defaultValue = "200000", description = "Backlog of a round.")
   private int records;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "JSON file of every round, medians and goals.")
+  private @Nullable Path report;
 
   @Option(names = "--router-jar", required = true, description = "The functions' shaded jar.")
   private Path routerJar = Path.of("");
@@ -56,54 +66,87 @@ final class ThroughputBenchmark implements Callable<Integer> {
             PulsarAdmin.builder().serviceHttpUrl(stack.pulsar().adminUrl()).build();
         PulsarClient client =
             PulsarClient.builder().serviceUrl(stack.pulsar().serviceUrl()).build()) {
-      createTables(stack);
-      var race =
-          new BacklogRace(stack.pulsar(), admin, client, List.of(BikePipeline.payloads(PAYLOADS)));
-      List<Contender> contenders = contenders(stack);
-      List<Round> results = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        for (Contender contender : contenders) {
-          Round result = race.run(contender);
-          tell(
-              "round %d  %-28s %,10.0f records/s  %6.1f us CPU a record"
-                  .formatted(
-                      round + 1,
-                      result.contender(),
-                      result.recordsPerSecond(),
-                      result.cpuMicrosPerRecord()));
-          results.add(result);
-        }
+      byte[][] trips = BikePipeline.payloads(PAYLOADS);
+      BikeModel.putInForce(trips, client, admin);
+      var race = new BacklogRace(stack.pulsar(), admin, client, List.of(trips));
+      List<Round> results = race(stack, race, trips);
+      Standings standings = Standings.of(results, IDENTITY);
+      standings.print();
+      List<Goal> goals = goals(standings);
+      goals.forEach(goal -> System.out.println(goal.text()));
+      if (report != null) {
+        ThroughputReport.write(report, results, standings, goals);
       }
-      print(contenders, results);
+      return goals.stream().allMatch(Goal::isMet) ? 0 : 1;
     }
-    return 0;
+  }
+
+  private List<Round> race(LocalStack stack, BacklogRace race, byte[][] trips) throws Exception {
+    List<Contender> contenders = contenders(stack);
+    List<Round> results = new ArrayList<>();
+    try (CqlSession session = session(stack)) {
+      createTables(session);
+      var driver = new DriverInserts(session, BikePipeline.CONFIG, trips);
+      for (int round = 1; round <= rounds; round++) {
+        for (Contender contender : contenders) {
+          add(results, round, race.run(contender));
+        }
+        add(results, round, driver.run(records));
+      }
+    }
+    return results;
+  }
+
+  private static void add(List<Round> results, int round, Round result) {
+    tell(
+        "round %d  %-28s %,10.0f records/s  %6.1f us CPU a record"
+            .formatted(
+                round, result.contender(), result.recordsPerSecond(), result.cpuMicrosPerRecord()));
+    results.add(result);
+  }
+
+  /** What is asked of the router, as ratios within the run. */
+  private static List<Goal> goals(Standings standings) {
+    return List.of(
+        Goal.atLeast("rows off beside identity", standings.rates(ROUTER, IDENTITY), 1.2),
+        Goal.atLeast(
+            "rows on beside asynchronous hash", standings.rates(ROUTER_ROWS, HASH_ROWS), 1.2),
+        Goal.atMost(
+            "CPU a record, rows on, beside asynchronous hash",
+            standings.cpu(ROUTER_ROWS, HASH_ROWS),
+            1),
+        Goal.atLeast(
+            "rows on beside the driver alone",
+            standings.rates(ROUTER_ROWS, DriverInserts.NAME),
+            0.85));
   }
 
   private static void tell(String line) {
     System.err.println(line);
   }
 
-  private static void createTables(LocalStack stack) {
-    try (CqlSession session =
-        CqlSession.builder()
-            .addContactPoint(stack.cassandra().contactPoint())
-            .withLocalDatacenter(CassandraServer.DATACENTER)
-            .build()) {
-      var schema = ShardSchema.of(session, BikePipeline.CONFIG);
-      schema.createKeyspace(BikePipeline.CONFIG.storage().replication());
-      schema.createTables(BikePipeline.CONFIG.shards().targetShardCount());
-    }
+  private static CqlSession session(LocalStack stack) {
+    return CqlSession.builder()
+        .addContactPoint(stack.cassandra().contactPoint())
+        .withLocalDatacenter(CassandraServer.DATACENTER)
+        .build();
+  }
+
+  private static void createTables(CqlSession session) {
+    var schema = ShardSchema.of(session, BikePipeline.CONFIG);
+    schema.createKeyspace(BikePipeline.CONFIG.storage().replication());
+    schema.createTables(BikePipeline.CONFIG.shards().targetShardCount());
   }
 
   private List<Contender> contenders(LocalStack stack) {
     String output = "persistent://public/default/identity-output";
     return List.of(
         new Contender(
-            "identity", comparedJar, compared("IdentityFunction"), Map.of(), output, records),
-        router("router, rows off", stack, false),
+            IDENTITY, comparedJar, compared("IdentityFunction"), Map.of(), output, records),
+        router(ROUTER, stack, false),
         hash("asynchronous hash, rows off", stack, true, false),
-        router("router, rows on", stack, true),
-        hash("asynchronous hash, rows on", stack, true, true),
+        router(ROUTER_ROWS, stack, true),
+        hash(HASH_ROWS, stack, true, true),
         hash("asynchronous inserts alone", stack, false, true));
   }
 
@@ -150,36 +193,5 @@ final class ThroughputBenchmark implements Callable<Integer> {
   private static String contactPoint(LocalStack stack) {
     var address = stack.cassandra().contactPoint();
     return address.getHostString() + ":" + address.getPort();
-  }
-
-  private static void print(List<Contender> contenders, List<Round> results) {
-    double identity = median(sorted(results, contenders.get(0), Round::recordsPerSecond));
-    System.out.println(
-        "| function | records/s: median (least to most) | beside identity | CPU us/record |");
-    System.out.println("|---|---:|---:|---:|");
-    for (Contender contender : contenders) {
-      double[] rates = sorted(results, contender, Round::recordsPerSecond);
-      System.out.printf(
-          "| %s | %,.0f (%,.0f to %,.0f) | %.2f | %.1f |%n",
-          contender.name(),
-          median(rates),
-          rates[0],
-          rates[rates.length - 1],
-          median(rates) / identity,
-          median(sorted(results, contender, Round::cpuMicrosPerRecord)));
-    }
-  }
-
-  private static double[] sorted(
-      List<Round> results, Contender contender, ToDoubleFunction<Round> figure) {
-    return results.stream()
-        .filter(round -> round.contender().equals(contender.name()))
-        .mapToDouble(figure)
-        .sorted()
-        .toArray();
-  }
-
-  private static double median(double[] sorted) {
-    return sorted[sorted.length / 2];
   }
 }
