@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The passes over what may have to move. Each may be cut short and begun again: a copy is as old as
@@ -135,12 +135,7 @@ final class RowMover {
         page -> {
           List<Move> moves = misplaced(placed(page));
           moves.forEach(this::noteTarget);
-          together(
-              moves,
-              move -> {
-                throttle.await();
-                return timed(() -> copy(move));
-              });
+          writing(moves, this::copy);
           progress.add(moves.size());
         },
         done);
@@ -169,24 +164,27 @@ final class RowMover {
         move.to());
   }
 
-  private CompletionStage<Void> timed(Supplier<CompletionStage<Void>> write) {
-    long began = System.nanoTime();
-    return write.get().whenComplete((nothing, failure) -> throttle.took(System.nanoTime() - began));
-  }
-
-  private interface Action {
-    CompletionStage<Void> start(Move move);
-  }
-
-  /** Starts an action for each, not too many at once, and waits for all of them. */
-  private static void together(List<Move> moves, Action action) {
+  /** Starts something for each, not too many at once, and waits for all of them. */
+  private static <T> List<T> together(List<Move> moves, Function<Move, CompletionStage<T>> start) {
     Semaphore free = new Semaphore(IN_FLIGHT);
-    List<CompletionStage<Void>> open = new ArrayList<>();
+    List<CompletionStage<T>> open = new ArrayList<>();
     for (Move move : moves) {
       free.acquireUninterruptibly();
-      open.add(action.start(move).whenComplete((nothing, failure) -> free.release()));
+      open.add(start.apply(move).whenComplete((result, failure) -> free.release()));
     }
-    open.forEach(PagedRows::join);
+    return open.stream().map(PagedRows::join).toList();
+  }
+
+  private <T> List<T> writing(List<Move> moves, Function<Move, CompletionStage<T>> write) {
+    return together(
+        moves,
+        move -> {
+          throttle.await();
+          long began = System.nanoTime();
+          return write
+              .apply(move)
+              .whenComplete((result, failure) -> throttle.took(System.nanoTime() - began));
+        });
   }
 
   /**
@@ -238,21 +236,15 @@ final class RowMover {
           moves.forEach(this::noteTarget);
           List<Move> deletable = new ArrayList<>();
           List<Move> open = new ArrayList<>();
-          List<CompletionStage<Optional<StoredRow>>> copies =
-              moves.stream().map(move -> rows.same(move.placed(), move.to())).toList();
+          List<Optional<StoredRow>> copies =
+              together(moves, move -> rows.same(move.placed(), move.to()));
           for (int i = 0; i < moves.size(); i++) {
             Move move = moves.get(i);
-            boolean copied =
-                PagedRows.join(copies.get(i)).filter(copy -> holdsTheSame(copy, move)).isPresent();
+            boolean copied = copies.get(i).filter(copy -> holdsTheSame(copy, move)).isPresent();
             (copied ? deletable : open).add(move);
           }
           together(open, this::copy);
-          together(
-              deletable,
-              move -> {
-                throttle.await();
-                return timed(() -> rows.delete(move.row()));
-              });
+          writing(deletable, move -> rows.delete(move.row()));
           // Counted at the end: a page that fails is handed over again.
           mended[0] += open.size();
           for (Move move : deletable) {

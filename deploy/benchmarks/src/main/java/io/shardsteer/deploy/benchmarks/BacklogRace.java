@@ -159,7 +159,8 @@ final class BacklogRace {
               .toList()) {
         List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         end.append(file.getFileName()).append(":\n");
-        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+        lines
+            .subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
             .forEach(line -> end.append(line).append('\n'));
       }
       return end.toString();

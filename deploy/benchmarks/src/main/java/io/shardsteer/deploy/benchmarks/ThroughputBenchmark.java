@@ -67,6 +67,7 @@ final class ThroughputBenchmark implements Callable<Integer> {
         PulsarClient client =
             PulsarClient.builder().serviceUrl(stack.pulsar().serviceUrl()).build()) {
       byte[][] trips = BikePipeline.payloads(PAYLOADS);
+      KeptTopics.keep(admin);
       BikeModel.putInForce(trips, client, admin);
       var race = new BacklogRace(stack.pulsar(), admin, client, List.of(trips));
       List<Round> results = race(stack, race, trips);

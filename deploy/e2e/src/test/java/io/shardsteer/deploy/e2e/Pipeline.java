@@ -290,7 +290,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Waits until the shards' tables hold as many rows as wanted. */
   void awaitRows(Predicate<Map<Integer, Long>> wanted) {
-    Awaitility.await("rows").atMost(PATIENCE).until(this::rows, wanted);
+    Awaitility.await("rows").atMost(PATIENCE.multipliedBy(3)).until(this::rows, wanted);
   }
 
   /** The routing history and the moves of rows up to now. */

@@ -29,16 +29,18 @@ import org.apache.pulsar.client.api.PulsarClient;
 
 /** The order that the trainer learns of some of the records, and the table that it makes of it. */
 final class LearnedOrder {
-  private final PlacedRecords records;
   private final BuildResult.Built built;
+  private final long fromMillis;
+  private final double perSecond;
 
-  private LearnedOrder(PlacedRecords records, BuildResult.Built built) {
-    this.records = records;
+  private LearnedOrder(BuildResult.Built built, long fromMillis, double perSecond) {
     this.built = built;
+    this.fromMillis = fromMillis;
+    this.perSecond = perSecond;
   }
 
+  /** Of records spread over all. */
   static LearnedOrder of(PlacedRecords records, PipelineConfig config, H2oTrainer trainer) {
-    RoutingTable initial = RoutingTable.initial(StoredPipeline.SHARDS);
     List<Sample> samples = new ArrayList<>();
     int most = config.training().maxSamples();
     for (int i = 0; i < most; i++) {
@@ -56,6 +58,21 @@ final class LearnedOrder {
               1,
               records.publishMillis(record)));
     }
+    return of(samples, records.publishMillis(0), records.perSecond(), config, trainer);
+  }
+
+  /**
+   * @param fromMillis publish time of the first record, epoch milliseconds
+   * @param perSecond the stream's rate
+   * @throws IllegalStateException if the trainer refuses the samples
+   */
+  static LearnedOrder of(
+      List<Sample> samples,
+      long fromMillis,
+      double perSecond,
+      PipelineConfig config,
+      H2oTrainer trainer) {
+    RoutingTable initial = RoutingTable.initial(StoredPipeline.SHARDS);
     BuildResult result =
         new ModelBuilder(trainer)
             .build(
@@ -64,7 +81,7 @@ final class LearnedOrder {
                 Optional.empty(),
                 new RetrainRequest("reads", "benchmark", "first_model", 1, initial, 0));
     if (result instanceof BuildResult.Built built) {
-      return new LearnedOrder(records, built);
+      return new LearnedOrder(built, fromMillis, perSecond);
     }
     throw new IllegalStateException("The trainer refused: " + result);
   }
@@ -89,11 +106,11 @@ final class LearnedOrder {
             RoutingTable.LEAST_LEAD_MILLIS,
             true,
             "benchmark",
-            RowPartitions.fitting(StoredPipeline.SHARDS, records.perSecond(), 4, 100_000),
+            RowPartitions.fitting(StoredPipeline.SHARDS, perSecond, 4, 100_000),
             Pins.NONE);
     PublishedModel.publish(table, config, client);
     // As after `steer reshard`: nothing lies where hashing has put it before there was a model.
-    Reshard moved = new Reshard(1, records.publishMillis(0), 1, Reshard.Phase.DONE);
+    Reshard moved = new Reshard(1, fromMillis, 1, Reshard.Phase.DONE);
     try (MessagePublisher publisher = MessagePublisher.open(client, topics.reshards())) {
       publisher.sendNow("1", new ReshardMessage(moved, "", 0, "", Map.of(), Map.of()));
     }

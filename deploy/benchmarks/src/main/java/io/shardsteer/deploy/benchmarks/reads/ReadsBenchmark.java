@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.routing.RoutingSnapshot;
+import io.shardsteer.deploy.benchmarks.KeptTopics;
 import io.shardsteer.deploy.reader.Answer;
 import io.shardsteer.deploy.reader.Query;
 import io.shardsteer.deploy.reader.ShardReader;
@@ -29,12 +30,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.pulsar.client.admin.PulsarAdmin;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
-import org.apache.pulsar.common.policies.data.InactiveTopicDeleteMode;
-import org.apache.pulsar.common.policies.data.InactiveTopicPolicies;
-import org.apache.pulsar.common.policies.data.RetentionPolicies;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,7 +102,7 @@ public final class ReadsBenchmark implements Callable<Integer> {
             PulsarAdmin.builder().serviceHttpUrl(stack.pulsar().adminUrl()).build();
         PulsarClient client =
             PulsarClient.builder().serviceUrl(stack.pulsar().serviceUrl()).build()) {
-      keepTopics(admin);
+      KeptTopics.keep(admin);
       run(stack, client, admin);
     }
     missed.forEach(ReadsBenchmark::tell);
@@ -114,21 +111,6 @@ public final class ReadsBenchmark implements Callable<Integer> {
 
   private static void tell(String line) {
     System.err.println(line);
-  }
-
-  /** Nobody reads the pipelines' topics while tables are filled. */
-  private static void keepTopics(PulsarAdmin admin) {
-    try {
-      admin.namespaces().setRetention("public/default", new RetentionPolicies(-1, -1));
-      admin
-          .namespaces()
-          .setInactiveTopicPolicies(
-              "public/default",
-              new InactiveTopicPolicies(
-                  InactiveTopicDeleteMode.delete_when_no_subscriptions, 3_600, false));
-    } catch (PulsarAdminException e) {
-      throw new IllegalStateException("Topics cannot be kept.", e);
-    }
   }
 
   private void run(LocalStack stack, PulsarClient client, PulsarAdmin admin)
