@@ -28,17 +28,17 @@ final class RowMover {
 
   private final ShardRows rows;
   private final PagedRows pages;
-  private final RowPlaces places;
+  private final Places places;
   private final Reshard reshard;
   private final SortedSet<Integer> shards;
   private final Throttle throttle;
 
   /**
-   * @param shards every shard that has rows
+   * @param shards every table that has rows, by its shard, or as {@link BothLayouts} counts them
    */
   RowMover(
       ShardRows rows,
-      RowPlaces places,
+      Places places,
       Reshard reshard,
       SortedSet<Integer> shards,
       Throttle throttle) {
@@ -130,7 +130,8 @@ final class RowMover {
   private List<Move> placed(List<StoredRow> page) {
     List<Move> placed = new ArrayList<>();
     for (StoredRow row : page) {
-      if (row.row().publishMillis() < reshard.beforeMillis()) {
+      boolean leaves = BothLayouts.isFormer(row.row().shard());
+      if (leaves || row.row().publishMillis() < reshard.beforeMillis()) {
         int to = places.shardOf(row.row());
         placed.add(new Move(row, to, places.placed(row.row())));
       }
@@ -254,7 +255,7 @@ final class RowMover {
   private static void count(Move move, Map<Integer, Long> records, Map<Integer, Long> bytes) {
     byte[] payload = move.row().row().payload();
     long size = payload == null ? 0 : payload.length;
-    int from = move.row().row().shard();
+    int from = BothLayouts.shard(move.row().row().shard());
     records.merge(from, -1L, Long::sum);
     records.merge(move.to(), 1L, Long::sum);
     bytes.merge(from, -size, Long::sum);
@@ -285,9 +286,9 @@ final class RowMover {
       ShardSums.Comparison compared = expected.compare(found, System.currentTimeMillis());
       boolean agrees = compared.agrees() && astray[0] == 0;
       String line =
-          "shard %4d: %,d rows, checksum %s%s"
+          "%s: %,d rows, checksum %s%s"
               .formatted(
-                  shard,
+                  BothLayouts.name(shard),
                   compared.rows(),
                   compared.checksum(),
                   compared.expiring() == 0

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,22 @@ final class MemoryRows implements ShardRows {
     private static final long serialVersionUID = 1L;
   }
 
+  private final Function<ShardRow, String> primaryKey;
   private final Map<Integer, NavigableMap<String, StoredRow>> tables = new HashMap<>();
   private final Map<Integer, Map<String, Long>> deletions = new HashMap<>();
   private long operationsToLive = Long.MAX_VALUE;
   private boolean losesCopies;
+
+  MemoryRows() {
+    this(row -> row.key() + "/" + row.publishMillis() + "/" + row.recordId());
+  }
+
+  /**
+   * @param primaryKey what identifies a row in a table
+   */
+  MemoryRows(Function<ShardRow, String> primaryKey) {
+    this.primaryKey = primaryKey;
+  }
 
   /** After so many operations, the one under way done or not, the process dies. */
   void killAfter(long operations) {
@@ -49,8 +62,8 @@ final class MemoryRows implements ShardRows {
     return tables.computeIfAbsent(shard, unknown -> new TreeMap<>());
   }
 
-  private static String key(ShardRow row) {
-    return row.key() + "/" + row.publishMillis() + "/" + row.recordId();
+  private String key(ShardRow row) {
+    return primaryKey.apply(row);
   }
 
   /** Writes a row as a router does. */
