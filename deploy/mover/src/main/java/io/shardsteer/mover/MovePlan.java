@@ -32,7 +32,7 @@ public final class MovePlan {
       moving++;
       movingBytes += ShardSum.bytes(row);
       waysFrom
-          .computeIfAbsent(row.shard(), from -> new TreeMap<>())
+          .computeIfAbsent(BothLayouts.shard(row.shard()), from -> new TreeMap<>())
           .computeIfAbsent(to, target -> new ShardSum())
           .add(row);
     }

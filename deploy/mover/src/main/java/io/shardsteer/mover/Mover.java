@@ -211,7 +211,8 @@ public final class Mover implements AutoCloseable {
                   LAG,
                   ROUTERS_PATIENCE,
                   this::passOrEnd,
-                  Optional.of(request)),
+                  Optional.of(request),
+                  Optional.empty()),
               new LoggedMove(throttle))
           .run();
     }

@@ -3,10 +3,7 @@ package io.shardsteer.mover;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.retry.Retry;
-import io.shardsteer.common.store.OrderedRows;
 import io.shardsteer.common.store.RowPage;
-import io.shardsteer.common.store.RowSlice;
-import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
 import io.shardsteer.mover.TablePart.Position;
@@ -35,15 +32,10 @@ final class PagedRows {
   /** Partitions that are read at the same time: most of them have few rows. */
   private static final int AT_ONCE = 8;
 
-  private final ShardRows rows;
-  private final OrderedRows ordered;
+  private final TableParts tables;
 
-  /**
-   * @param ordered reads partitions; where there are none, of no use
-   */
-  PagedRows(ShardRows rows, OrderedRows ordered) {
-    this.rows = rows;
-    this.ordered = ordered;
+  PagedRows(TableParts tables) {
+    this.tables = tables;
   }
 
   /** Takes what is read. */
@@ -103,7 +95,7 @@ final class PagedRows {
     List<CompletionStage<RowPage>> pages = new ArrayList<>();
     while (last < parts.size() && last < first + AT_ONCE) {
       TablePart part = parts.get(last);
-      pages.add(page(part, last == first ? page : null));
+      pages.add(tables.read(part, last == first && page != null ? page.duplicate() : null));
       last++;
       if (part.partition().isEmpty()) {
         break;
@@ -118,13 +110,6 @@ final class PagedRows {
       }
     }
     return new Batch(found, last, null);
-  }
-
-  private CompletionStage<RowPage> page(TablePart part, @Nullable ByteBuffer page) {
-    ByteBuffer from = page == null ? null : page.duplicate();
-    return part.partition()
-        .map(partition -> ordered.slice(part.shard(), new RowSlice(partition, 0, 1), from))
-        .orElseGet(() -> rows.scan(part.shard(), from));
   }
 
   private static @Nullable ByteBuffer bytes(String page) {

@@ -2,7 +2,6 @@ package io.shardsteer.mover;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraShardRows;
-import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.PlaceChanges;
 import io.shardsteer.common.locate.PlacementContext;
@@ -13,21 +12,28 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.LateUses;
 import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.InForce;
+import io.shardsteer.common.steering.LayoutChange;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.Reshard.Phase;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.store.RowLayouts;
+import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.mover.TablePart.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -50,6 +56,7 @@ public final class Resharding {
    * @param patience how long routers may take to answer and to work off their input
    * @param gate passed before rows move, and after each page
    * @param request what the controller has asked for; empty: an operator moves rows
+   * @param change the layout that rows get; none: they keep theirs
    */
   public record Options(
       Throttle throttle,
@@ -57,10 +64,23 @@ public final class Resharding {
       Duration lag,
       Duration patience,
       MoveGate gate,
-      Optional<MoveRequest> request) {
+      Optional<MoveRequest> request,
+      Optional<LayoutChange> change) {
     /** Of a move that an operator begins. */
-    public Options(double rowsPerSecond, Duration lag, Duration patience, MoveGate gate) {
-      this(new Throttle(() -> rowsPerSecond), rowsPerSecond, lag, patience, gate, Optional.empty());
+    public Options(
+        double rowsPerSecond,
+        Duration lag,
+        Duration patience,
+        MoveGate gate,
+        Optional<LayoutChange> change) {
+      this(
+          new Throttle(() -> rowsPerSecond),
+          rowsPerSecond,
+          lag,
+          patience,
+          gate,
+          Optional.empty(),
+          change);
     }
   }
 
@@ -103,8 +123,7 @@ public final class Resharding {
     try {
       return ReshardJournal.newest(client, topics).filter(Resharding::isUnderWay);
     } catch (PulsarClientException e) {
-      throw new OperationException(
-          "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
+      throw unreadable(e);
     }
   }
 
@@ -127,6 +146,7 @@ public final class Resharding {
           open.orElseGet(
               () -> begun(next(history, last.map(it -> it.reshard().number()).orElse(0))));
       Reshard reshard = at.reshard();
+      requireAskedFor(reshard);
       listener.says(
           "%s %d: what was published before %s goes to where revision %d puts it."
               .formatted(
@@ -134,11 +154,17 @@ public final class Resharding {
                   reshard.number(),
                   Instant.ofEpochMilli(reshard.beforeMillis()),
                   reshard.revision()));
+      if (reshard.phase() == Phase.COPYING) {
+        move(reshard).ifPresent(move -> makeTables(move, history, reshard));
+      }
       RowMover mover = mover(history, reshard);
       MovePlan plan = mover.plan();
       plan.lines(options.rowsPerSecond()).forEach(listener::says);
       at = counting(at, plan);
       if (reshard.phase() == Phase.COPYING) {
+        awaitRouters(journal, at);
+        // Tables may have come while they answered, and have placed rows.
+        mover = mover(history(), reshard).knowing(mover);
         at = copied(journal, mover, at, plan);
       }
       delete(journal, mover, at, plan);
@@ -153,13 +179,16 @@ public final class Resharding {
     return at.with(new Progress(planned, before.copied(), before.deleted()));
   }
 
-  private ReshardMessage copied(
-      ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
-    journal.write(from);
+  private void awaitRouters(ReshardJournal journal, ReshardMessage at) {
+    journal.write(at);
     int routers =
         new RouterInstances(client, admin, config, options.patience())
-            .awaitAll(call -> journal.write(from.calling(call)));
+            .awaitAll(call -> journal.write(at.calling(call)));
     listener.says("Every router goes by it: %d".formatted(routers));
+  }
+
+  private ReshardMessage copied(
+      ReshardJournal journal, RowMover mover, ReshardMessage from, MovePlan plan) {
     var pass = new CountedPass(listener.begins("Copied", plan.moving()));
     mover.copy(
         Position.parse(from.shard(), from.page()),
@@ -196,6 +225,7 @@ public final class Resharding {
           "The shards do not hold what they should:\n  %s\nRows were written or ran out meanwhile, or were lost. Begin the move again: it moves what is left and counts once more."
               .formatted(String.join("\n  ", differences)));
     }
+    move(reshard).ifPresent(this::dropTables);
     journal.write(
         from.growing(deleted.records(), deleted.bytes())
             .in(Phase.DONE)
@@ -206,6 +236,30 @@ public final class Resharding {
                 reshard.number(),
                 Instant.ofEpochMilli(reshard.beforeMillis()),
                 reshard.revision()));
+  }
+
+  private void requireAskedFor(Reshard reshard) {
+    if (options.change().isPresent() && !options.change().equals(reshard.change())) {
+      throw new OperationException(
+          "Move %d is under way, and it does not give rows the layout that is asked for.\nRun `steer reshard` without --to-layout: it ends that move. Then begin this one."
+              .formatted(reshard.number()));
+    }
+  }
+
+  private Optional<LayoutMove> move(Reshard reshard) {
+    return reshard.change().map(change -> new LayoutMove(session, config, change));
+  }
+
+  private void makeTables(LayoutMove move, RoutingHistory history, Reshard reshard) {
+    move.makeTables(history.reshardedBefore(reshard.beforeMillis()).shards().last() + 1);
+    listener.says("Rows of all times go from " + move);
+  }
+
+  private void dropTables(LayoutMove move) {
+    move.dropTables();
+    listener.says(
+        "The tables that rows have left are empty and dropped. Deploy the pipeline file next: it has to say row_order: %s."
+            .formatted(move.to().storage().layout().rowOrder().name().toLowerCase(Locale.ROOT)));
   }
 
   /** Rows that a pass has dealt with. */
@@ -272,7 +326,12 @@ public final class Resharding {
       Waiting.forMillis(since - before);
       before = since;
     }
-    return new Reshard(lastNumber + 1, before, history.at(before).revision(), Phase.COPYING);
+    return new Reshard(
+        lastNumber + 1,
+        before,
+        history.at(before).revision(),
+        Phase.COPYING,
+        options.change().stream().toList());
   }
 
   /** When the table began that the request wants, where that is known. */
@@ -304,18 +363,30 @@ public final class Resharding {
           "Revision %d, by which rows move, is not in force at its time: it is revision %d."
               .formatted(reshard.revision(), table.revision()));
     }
-    CassandraShardRows rows = CassandraShardRows.of(session, config);
-    SortedSet<Integer> shards = stored(history);
-    boolean byPosition = config.storage().layout().isByPosition();
-    TableParts parts =
-        () -> {
-          var changes = PlaceChanges.of(before(reshard, history), table, reshard.beforeMillis());
-          return byPosition
-              ? TableParts.partitions(shards, changes, rows)
-              : TableParts.tables(shards, changes);
-        };
+    return move(reshard)
+        .map(move -> mover(move, history, reshard, table))
+        .orElseGet(() -> mover(history, reshard, table));
+  }
+
+  /** Within the tables that there are. */
+  private RowMover mover(RoutingHistory history, Reshard reshard, RoutingTable table) {
+    PipelineConfig present = RowLayouts.written(config, moves());
+    CassandraShardRows rows = CassandraShardRows.of(session, present);
+    SortedSet<Integer> shards = LayoutMove.tables(history, present, session);
+    Supplier<PlaceChanges> changes =
+        () -> PlaceChanges.of(before(reshard, history), table, reshard.beforeMillis());
     return new RowMover(
-        rows, rows, RowPlaces.of(config, table, admin), reshard, parts, options.throttle());
+        rows,
+        RowPlaces.of(present, table, admin),
+        reshard,
+        present.storage().layout().isByPosition()
+            ? new OrderPartitions(rows, shards, changes)
+            : new WholeTables(rows, () -> concerned(shards, changes.get()), shards.size()),
+        options.throttle());
+  }
+
+  private static Collection<Integer> concerned(Set<Integer> shards, PlaceChanges changes) {
+    return shards.stream().filter(changes.shards()::contains).toList();
   }
 
   /** What has placed rows so far, without the move; what routers have said of it until now. */
@@ -332,12 +403,49 @@ public final class Resharding {
     }
   }
 
-  /** Every shard that has ever taken records and still has its table. */
-  private SortedSet<Integer> stored(RoutingHistory history) {
-    SortedSet<Integer> shards = new TreeSet<>();
-    shards.addAll(history.shards());
-    ShardTables names = new ShardTables(config.storage().keyspace(), config.pipeline());
-    shards.removeIf(shard -> names.find(session.getMetadata(), shard).isEmpty());
-    return shards;
+  /** From the tables of one layout to those of another. */
+  private RowMover mover(
+      LayoutMove move, RoutingHistory history, Reshard reshard, RoutingTable table) {
+    Function<RoutingTable, Places> places = RowPlaces.each(move.to(), admin);
+    ShardRows rows = move.rows();
+    return new RowMover(
+        rows,
+        new LayoutPlaces(places.apply(table), reshard.beforeMillis(), history, places),
+        reshard,
+        WholeTables.all(rows, move.tables(history)),
+        options.throttle());
+  }
+
+  private Reshards moves() {
+    try {
+      return ReshardFollower.known(client, topics);
+    } catch (PulsarClientException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** From the tables of one layout to those of another. */
+  private RowMover mover(
+      LayoutMove move, RoutingHistory history, Reshard reshard, RoutingTable table) {
+    Function<RoutingTable, Places> places = RowPlaces.each(move.to(), admin);
+    return new RowMover(
+        move.rows(),
+        new LayoutPlaces(places.apply(table), reshard.beforeMillis(), history, places),
+        reshard,
+        move.tables(history),
+        options.throttle());
+  }
+
+  private Reshards moves() {
+    try {
+      return ReshardFollower.known(client, topics);
+    } catch (PulsarClientException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private OperationException unreadable(PulsarClientException e) {
+    return new OperationException(
+        "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
   }
 }

@@ -1,9 +1,6 @@
 package io.shardsteer.mover;
 
 import io.shardsteer.common.steering.Reshard;
-import io.shardsteer.common.steering.RowPlace;
-import io.shardsteer.common.store.OrderedRows;
-import io.shardsteer.common.store.RowSlice.Partition;
 import io.shardsteer.common.store.ShardRow;
 import io.shardsteer.common.store.ShardRows;
 import io.shardsteer.common.store.StoredRow;
@@ -32,7 +29,7 @@ final class RowMover {
 
   private final ShardRows rows;
   private final PagedRows pages;
-  private final RowPlaces places;
+  private final Places places;
   private final Reshard reshard;
   private final TableParts parts;
   private final Throttle throttle;
@@ -42,18 +39,11 @@ final class RowMover {
 
   /**
    * @param rows of the tables
-   * @param ordered the same, by where they lie in the order
    * @param parts those with rows that may change place
    */
-  RowMover(
-      ShardRows rows,
-      OrderedRows ordered,
-      RowPlaces places,
-      Reshard reshard,
-      TableParts parts,
-      Throttle throttle) {
+  RowMover(ShardRows rows, Places places, Reshard reshard, TableParts parts, Throttle throttle) {
     this.rows = rows;
-    this.pages = new PagedRows(rows, ordered);
+    this.pages = new PagedRows(parts);
     this.places = places;
     this.reshard = reshard;
     this.parts = parts;
@@ -109,17 +99,16 @@ final class RowMover {
     return plan;
   }
 
-  private void noteTarget(Move move) {
-    if (move.isNeeded()) {
-      targets.add(partOf(move));
-    }
+  /** This one, which also reads where an earlier one has found rows to go. */
+  RowMover knowing(RowMover earlier) {
+    targets.addAll(earlier.targets);
+    return this;
   }
 
-  private TablePart partOf(Move move) {
-    RowPlace place = move.placed().place();
-    return places.areByPosition()
-        ? TablePart.of(move.to(), new Partition(place.modelVersion(), place.cell(), place.bucket()))
-        : TablePart.whole(move.to());
+  private void noteTarget(Move move) {
+    if (move.isNeeded()) {
+      targets.add(parts.holding(move.to(), move.placed()));
+    }
   }
 
   /**
@@ -146,7 +135,8 @@ final class RowMover {
   private List<Move> placed(List<StoredRow> page) {
     List<Move> placed = new ArrayList<>();
     for (StoredRow row : page) {
-      if (row.row().publishMillis() < reshard.beforeMillis()) {
+      boolean leaves = BothLayouts.isFormer(row.row().shard());
+      if (leaves || row.row().publishMillis() < reshard.beforeMillis()) {
         int to = places.shardOf(row.row());
         placed.add(new Move(row, to, places.placed(row.row())));
       }
@@ -276,7 +266,7 @@ final class RowMover {
   private static void count(Move move, Map<Integer, Long> records, Map<Integer, Long> bytes) {
     byte[] payload = move.row().row().payload();
     long size = payload == null ? 0 : payload.length;
-    int from = move.row().row().shard();
+    int from = BothLayouts.shard(move.row().row().shard());
     records.merge(from, -1L, Long::sum);
     records.merge(move.to(), 1L, Long::sum);
     bytes.merge(from, -size, Long::sum);
@@ -311,9 +301,9 @@ final class RowMover {
       ShardSums.Comparison compared = expected.compare(now, System.currentTimeMillis());
       boolean agrees = compared.agrees() && ofOthers == 0;
       String line =
-          "shard %4d: %,d rows, checksum %s%s"
+          "%s: %,d rows, checksum %s%s"
               .formatted(
-                  shard,
+                  BothLayouts.name(shard),
                   compared.rows(),
                   compared.checksum(),
                   compared.expiring() == 0

@@ -24,13 +24,17 @@ import io.shardsteer.deploy.reader.PayloadDecoders;
 import io.shardsteer.deploy.reader.PayloadSchemas;
 import io.shardsteer.deploy.reader.PropertyColumns;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 
 /**
  * Where one routing table puts stored rows, by the code that routers decide with. Not thread-safe.
  */
-final class RowPlaces {
+final class RowPlaces implements Places {
   private final RoutingTable table;
   private final RoutingSnapshot snapshot;
   private final PayloadDecoders decoders;
@@ -62,13 +66,33 @@ final class RowPlaces {
    * @throws OperationException if the table's model cannot be used
    */
   static RowPlaces of(PipelineConfig config, RoutingTable table, PulsarAdmin admin) {
+    return of(config, table, admin, new HashMap<>());
+  }
+
+  /**
+   * Where other tables put rows, each as {@link #of} says; a model is fetched once. Not
+   * thread-safe.
+   */
+  static Function<RoutingTable, Places> each(PipelineConfig config, PulsarAdmin admin) {
+    Map<Integer, RoutedModel> models = new HashMap<>();
+    return table -> of(config, table, admin, models);
+  }
+
+  private static RowPlaces of(
+      PipelineConfig config,
+      RoutingTable table,
+      PulsarAdmin admin,
+      Map<Integer, RoutedModel> models) {
     ModelRef model = table.model();
     boolean readsFields = !model.isHash() || !table.pins().fields().isEmpty();
     try {
+      if (!model.isHash() && !models.containsKey(model.version())) {
+        models.put(model.version(), fetch(config, model, admin));
+      }
       return new RowPlaces(
           config,
           table,
-          model.isHash() ? List.of() : List.of(fetch(config, model, admin)),
+          Stream.ofNullable(models.get(model.version())).toList(),
           readsFields ? PayloadSchemas.of(admin, config.input().topic()) : PayloadSchemas.none());
     } catch (IOException | BadModelException e) {
       throw new OperationException(
@@ -84,12 +108,8 @@ final class RowPlaces {
     return RoutedModel.of(ModelPackage.read(bytes, model, config));
   }
 
-  /**
-   * The shard of a row.
-   *
-   * @throws OperationException if the row does not hold what the table goes by
-   */
-  int shardOf(ShardRow row) {
+  @Override
+  public int shardOf(ShardRow row) {
     if (readsFields) {
       decode(row);
     }
@@ -97,13 +117,8 @@ final class RowPlaces {
     return decider.shard();
   }
 
-  /** Whether rows lie in the order within a shard. */
-  boolean areByPosition() {
-    return byPosition;
-  }
-
-  /** The row that {@link #shardOf} was asked about last, as the table places it. */
-  ShardRow placed(ShardRow row) {
+  @Override
+  public ShardRow placed(ShardRow row) {
     return row.placed(byPosition ? decider.place() : RowPlace.NONE, table.revision());
   }
 

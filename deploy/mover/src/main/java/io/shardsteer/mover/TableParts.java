@@ -1,15 +1,13 @@
 package io.shardsteer.mover;
 
-import io.shardsteer.common.locate.PlaceChanges;
-import io.shardsteer.common.store.OrderedRows;
-import io.shardsteer.common.store.RowSlice.Partition;
+import io.shardsteer.common.store.RowPage;
+import io.shardsteer.common.store.ShardRow;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Which parts of the shards' tables a move has to read. */
+/** Which parts of tables a move has to read, and how they are read. */
 interface TableParts {
   /**
    * Some of the parts.
@@ -26,40 +24,17 @@ interface TableParts {
   /** Those with rows that may change place now. */
   Listed list();
 
-  /** The tables of shards that lose rows, where these lie anywhere in a table. */
-  static Listed tables(Collection<Integer> shards, PlaceChanges changes) {
-    List<TablePart> parts =
-        shards.stream().filter(changes.shards()::contains).map(TablePart::whole).sorted().toList();
-    return new Listed(parts, shards.size());
-  }
+  /**
+   * The part that a row is in, or comes to.
+   *
+   * @param placed the row as it stands there
+   */
+  TablePart holding(int shard, ShardRow placed);
 
-  /** The partitions that lose rows, where these lie in the order. */
-  static Listed partitions(Collection<Integer> shards, PlaceChanges changes, OrderedRows ordered) {
-    List<TablePart> parts = new ArrayList<>();
-    int all = 0;
-    for (int shard : shards) {
-      for (Partition partition : partitions(shard, ordered)) {
-        all++;
-        if (changes.concern(
-            shard, partition.modelVersion(), partition.cell(), partition.bucket())) {
-          parts.add(TablePart.of(shard, partition));
-        }
-      }
-    }
-    parts.sort(null);
-    return new Listed(parts, all);
-  }
-
-  private static List<Partition> partitions(int shard, OrderedRows ordered) {
-    List<Partition> partitions = new ArrayList<>();
-    @Nullable ByteBuffer next = null;
-    do {
-      ByteBuffer at = next;
-      OrderedRows.PartitionPage page =
-          PagedRows.patiently(() -> PagedRows.join(ordered.partitions(shard, at)));
-      partitions.addAll(page.partitions());
-      next = page.next();
-    } while (next != null);
-    return partitions;
-  }
+  /**
+   * Reads some rows of a part.
+   *
+   * @param page {@link RowPage#next()} of the page before; null for the first
+   */
+  CompletionStage<RowPage> read(TablePart part, @Nullable ByteBuffer page);
 }

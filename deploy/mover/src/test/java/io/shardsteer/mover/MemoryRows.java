@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,26 @@ final class MemoryRows implements ShardRows, OrderedRows {
     private static final long serialVersionUID = 1L;
   }
 
+  private final Function<ShardRow, String> primaryKey;
   private final Map<Integer, NavigableMap<String, StoredRow>> tables = new HashMap<>();
   private final Map<Integer, Map<String, Long>> deletions = new HashMap<>();
   private long operationsToLive = Long.MAX_VALUE;
   private boolean losesCopies;
   private long read;
+
+  MemoryRows() {
+    this(
+        row ->
+            "%s/%s/%d/%s"
+                .formatted(partition(row), row.key(), row.publishMillis(), row.recordId()));
+  }
+
+  /**
+   * @param primaryKey what identifies a row in a table
+   */
+  MemoryRows(Function<ShardRow, String> primaryKey) {
+    this.primaryKey = primaryKey;
+  }
 
   /** After so many operations, the one under way done or not, the process dies. */
   void killAfter(long operations) {
@@ -56,8 +72,8 @@ final class MemoryRows implements ShardRows, OrderedRows {
     return tables.computeIfAbsent(shard, unknown -> new TreeMap<>());
   }
 
-  private static String key(ShardRow row) {
-    return "%s/%s/%d/%s".formatted(partition(row), row.key(), row.publishMillis(), row.recordId());
+  private String key(ShardRow row) {
+    return primaryKey.apply(row);
   }
 
   private static RowSlice.Partition partition(ShardRow row) {

@@ -76,13 +76,12 @@ class RowMoverTest {
   }
 
   private RowMover mover(RoutingTable to, int shards) {
-    List<TablePart> whole = IntStream.range(0, shards).mapToObj(TablePart::whole).toList();
-    return mover(to, places(to), () -> new TableParts.Listed(whole, shards));
+    List<Integer> tables = IntStream.range(0, shards).boxed().toList();
+    return mover(to, places(to), WholeTables.all(rows, tables));
   }
 
   private RowMover mover(RoutingTable to, RowPlaces places, TableParts parts) {
     return new RowMover(
-        rows,
         rows,
         places,
         new Reshard(1, BEFORE, to.revision(), Phase.COPYING),
@@ -223,7 +222,7 @@ class RowMoverTest {
     return mover(
         to,
         new RowPlaces(ORDERED, to, List.of(), PayloadSchemas.none()),
-        () -> TableParts.partitions(shards, changes, rows));
+        new OrderPartitions(rows, shards, () -> changes));
   }
 
   private void fillOrdered(List<RoutingTable> tables) {

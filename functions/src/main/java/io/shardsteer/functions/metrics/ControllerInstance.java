@@ -17,7 +17,9 @@ import io.shardsteer.common.pulsar.PackageStore;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.FollowedHistory;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.store.RowLayouts;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
 import io.shardsteer.functions.runtime.FunctionSettings;
@@ -54,6 +56,7 @@ final class ControllerInstance implements AutoCloseable {
   private final ScheduledExecutorService probing = BackgroundThreads.start("shardsteer-probes", 1);
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final RunningConfig config;
+  private volatile Reshards moves = Reshards.NONE;
   private @Nullable ControllerLoop loop;
 
   private ControllerInstance(PipelineConfig config) {
@@ -134,7 +137,7 @@ final class ControllerInstance implements AutoCloseable {
     parts.add(publisher);
     parts.add(
         ShardProbes.start(
-            config::current,
+            () -> RowLayouts.written(config.current(), moves),
             login,
             report -> {
               var unused =
@@ -198,6 +201,7 @@ final class ControllerInstance implements AutoCloseable {
             topics.reshards(),
             message -> {
               ReshardMessage moved = MessageCodec.decode(message.getData(), ReshardMessage.class);
+              moves = moves.with(moved.reshard());
               boolean isNew = live.get();
               started.tell(
                   (controller, now) ->

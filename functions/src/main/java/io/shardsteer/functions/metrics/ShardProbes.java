@@ -56,7 +56,7 @@ final class ShardProbes implements AutoCloseable {
   /**
    * Begins to read; waits in the background for a cluster that is not there yet.
    *
-   * @param config the present configuration, which may change; its storage does not
+   * @param config the present configuration, in the layout that rows have; its cluster stays
    * @param timer has one thread; the caller ends it
    */
   static ShardProbes start(
@@ -106,7 +106,7 @@ final class ShardProbes implements AutoCloseable {
   }
 
   private void probe(CqlSession open, PipelineConfig now, int shard) {
-    String table = new ShardTables(now.storage().keyspace(), now.pipeline()).qualifiedName(shard);
+    String table = ShardTables.of(now).qualifiedName(shard);
     long startNanos = System.nanoTime();
     var unused =
         open.executeAsync(

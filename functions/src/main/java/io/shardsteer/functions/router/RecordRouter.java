@@ -13,7 +13,6 @@ import io.shardsteer.common.routing.RoutingSnapshot;
 import io.shardsteer.common.store.Encoding;
 import io.shardsteer.common.store.RowRefusedException;
 import io.shardsteer.common.store.ShardRow;
-import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.functions.router.AsyncRetry.Blame;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +39,6 @@ final class RecordRouter {
   private final RouterTally tally;
   private final InFlight inFlight;
   private final ShardTopics topics;
-  private final ShardStore store;
   private final DeadLetters deadLetters;
   private final Samples samples;
   private final AsyncRetry publishing;
@@ -51,7 +49,7 @@ final class RecordRouter {
 
   /**
    * @param formats how records are decoded
-   * @param plan how records are read and sampled
+   * @param plan how records are read, sampled and stored
    * @param scheduler runs what is tried again
    * @param backoff how long it waits before
    */
@@ -62,7 +60,6 @@ final class RecordRouter {
       RouterTally tally,
       InFlight inFlight,
       ShardTopics topics,
-      ShardStore store,
       DeadLetters deadLetters,
       Samples samples,
       ScheduledExecutorService scheduler,
@@ -74,7 +71,6 @@ final class RecordRouter {
     this.tally = tally;
     this.inFlight = inFlight;
     this.topics = topics;
-    this.store = store;
     this.deadLetters = deadLetters;
     this.samples = samples;
     publishing = new AsyncRetry("shard_topics", scheduler, backoff, RecordRouter::blame);
@@ -94,7 +90,11 @@ final class RecordRouter {
         : Blame.UNKNOWN;
   }
 
-  /** Reads and samples by another plan from the next record on. */
+  /**
+   * Reads, samples and stores by another plan from the next record on. Where rows get another
+   * layout with it, the steering goes by that move already: a record takes its plan before its
+   * tables, so none is stored in the new layout where the tables of before put it.
+   */
   void follow(RouterPlan newPlan) {
     plan = newPlan;
   }
@@ -196,7 +196,7 @@ final class RecordRouter {
             decision.revision(),
             planNow.rows().columns(),
             decision.place());
-    CompletableFuture<?> stored = storing.untilDone(() -> store.upsert(row));
+    CompletableFuture<?> stored = storing.untilDone(() -> planNow.store().upsert(row));
     // A row that is refused at once must not reach the shard topic either.
     if (stored.isCompletedExceptionally()) {
       return rejectInstead(stored, record, decision);

@@ -6,18 +6,23 @@ import io.shardsteer.common.change.KeyRule.Part;
 import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.retry.Backoff;
 import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.steering.Reshard;
+import io.shardsteer.common.steering.Reshards;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.store.RowLayouts;
 import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.functions.runtime.BackgroundThreads;
 import io.shardsteer.functions.runtime.ConfigPushes;
@@ -74,6 +79,8 @@ final class RouterInstance implements AutoCloseable {
   private final FieldPaths paths;
   private final InputSchemas schemas;
   private final RunningConfig config;
+  private final LaidOutStore store;
+  private Reshards moves;
   private @Nullable Intake intake;
 
   private RouterInstance(Context context) throws PulsarClientException {
@@ -84,10 +91,14 @@ final class RouterInstance implements AutoCloseable {
     name = context.getFunctionName() + "/" + context.getInstanceId();
     inFlight = new InFlight(pipeline.limits().maxInFlight());
     try {
-      ShardStore store = store(context, pipeline);
-      parts.add(store);
       Topics topics = Topics.beside(pipeline.input().topic(), pipeline.pipeline());
       PulsarClient client = context.getPulsarClient();
+      moves = ReshardFollower.known(client, topics);
+      store =
+          new LaidOutStore(
+              RowLayouts.written(pipeline, moves).storage().layout(),
+              layout -> store(context, pipeline.with(pipeline.storage().with(layout))));
+      parts.add(store);
       PulsarAdmin admin = settings.admin(context);
       String incarnation = name + "@" + UUID.randomUUID();
       tally =
@@ -118,10 +129,6 @@ final class RouterInstance implements AutoCloseable {
       paths = PipelineFields.of(pipeline, steering.history().pinFields());
       steering.reads(paths);
 
-      parts.add(
-          ReshardCalls.follow(
-              client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
-
       schemas = new InputSchemas(admin, new RecordDecoders(pipeline.input(), paths), BACKOFF);
       var shardTopics = new PulsarShardTopics(client, topics, schemas);
       parts.add(shardTopics);
@@ -138,11 +145,13 @@ final class RouterInstance implements AutoCloseable {
               tally,
               inFlight,
               shardTopics,
-              store,
               deadLetters,
               new PublishedSamples(samples, tally::sampled),
               retries,
               BACKOFF);
+      parts.add(
+          ReshardCalls.follow(
+              client, topics, "router/" + context.getInstanceId(), this::goBy, context::fatal));
       parts.add(
           ConfigPushes.follow(
               client,
@@ -251,7 +260,26 @@ final class RouterInstance implements AutoCloseable {
   }
 
   private RouterPlan plan() {
-    return RouterPlan.of(config.current(), paths, name.hashCode());
+    PipelineConfig written = RowLayouts.written(config.current(), moves);
+    return RouterPlan.of(written, paths, store.present(), name.hashCode());
+  }
+
+  /**
+   * Goes by a move of rows, and writes the layout that it gives them.
+   *
+   * @return false if it cannot yet
+   */
+  private synchronized boolean goBy(Reshard reshard) {
+    if (!steering.add(reshard)) {
+      return false;
+    }
+    moves = moves.with(reshard);
+    RowLayout layout = RowLayouts.written(config.current(), moves).storage().layout();
+    if (store.changeTo(layout)) {
+      router.follow(plan());
+      LOG.info("Rows get another layout instance={} rowOrder={}", name, layout.rowOrder());
+    }
+    return true;
   }
 
   private synchronized String reconfigure(PipelineConfig next) {

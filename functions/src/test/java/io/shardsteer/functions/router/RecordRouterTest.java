@@ -22,6 +22,7 @@ import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.store.ShardStore;
 import io.shardsteer.functions.router.Fakes.Buried;
 import io.shardsteer.functions.router.Fakes.Published;
 import java.nio.charset.StandardCharsets;
@@ -92,16 +93,19 @@ class RecordRouterTest {
   private RecordRouter router(PipelineConfig by) {
     return new RecordRouter(
         Fakes.declaredFormat(by),
-        RouterPlan.of(by, PipelineFields.of(by), 1),
+        plan(by, store),
         steering,
         tally,
         inFlight,
         topics,
-        store,
         deadLetters,
         samples,
         retries,
         Backoff.doubling(Duration.ofMillis(1), Duration.ofMillis(20)));
+  }
+
+  private static RouterPlan plan(PipelineConfig by, ShardStore store) {
+    return RouterPlan.of(by, PipelineFields.of(by), store, 1);
   }
 
   @BeforeEach
@@ -455,6 +459,22 @@ class RecordRouterTest {
     assertThat(topics.published.element().decision())
         .returns(1L, decision -> decision.revision())
         .returns(3, decision -> decision.shard());
+  }
+
+  // A row that is being written when rows get another layout is awaited where it is.
+  @Test
+  void writesARowToTheStoreThatItWasGivenToThoughAnotherOneHasTakenItsPlace() throws Exception {
+    steering.begin(EARLY);
+    store.failuresLeft.set(3);
+    CompletableFuture<Void> before = router.route(trip(1, EARLY));
+    Fakes.MemoryShardStore other = new Fakes.MemoryShardStore();
+    router.follow(plan(config, other));
+
+    assertThat(router.route(trip(2, EARLY))).isCompleted();
+
+    await().untilAsserted(() -> assertThat(before).isCompleted());
+    assertThat(store.rows).containsOnlyKeys("t1");
+    assertThat(other.rows).containsOnlyKeys("t2");
   }
 
   @Test

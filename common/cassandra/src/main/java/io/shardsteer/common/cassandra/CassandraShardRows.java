@@ -50,7 +50,7 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
    */
   public CassandraShardRows(CqlSession session, String pipeline, StorageConfig config) {
     this.session = session;
-    tables = new ShardTables(config.keyspace(), pipeline);
+    tables = new ShardTables(config.keyspace(), pipeline, config.layout().rowOrder());
     columns = new RowColumns(config.layout());
     pages =
         new PageReader(

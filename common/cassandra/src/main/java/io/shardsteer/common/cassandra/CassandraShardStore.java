@@ -90,7 +90,7 @@ public final class CassandraShardStore implements ShardStore {
   public static CassandraShardStore connect(
       String pipeline, StorageConfig config, Optional<CassandraCredentials> login) {
     return new CassandraShardStore(
-        new ShardTables(config.keyspace(), pipeline),
+        new ShardTables(config.keyspace(), pipeline, config.layout().rowOrder()),
         config.layout(),
         CassandraSessions.openWhenReachable(config, login));
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,10 +49,7 @@ public final class ShardSchema {
 
   /** The keyspace and tables of a pipeline. */
   public static ShardSchema of(CqlSession session, PipelineConfig config) {
-    return new ShardSchema(
-        session,
-        new ShardTables(config.storage().keyspace(), config.pipeline()),
-        config.storage().layout());
+    return new ShardSchema(session, ShardTables.of(config), config.storage().layout());
   }
 
   /**
@@ -76,6 +74,54 @@ public final class ShardSchema {
     requireNone(
         fit -> fit.missing().stream().map("column %s is missing"::formatted).toList(),
         "Deploy the pipeline: that adds the columns.");
+  }
+
+  /**
+   * Checks that no rows are in tables of the other {@code row_order}, where nobody would look for
+   * them. Tables without rows are left over from a move of rows that was not begun.
+   *
+   * @throws LayoutMismatchException saying which tables hold rows, and how they move
+   */
+  public void requireNoOtherRows() {
+    ShardTables others = tables.others();
+    List<String> holding = new ArrayList<>();
+    for (int shard = 0; shard < MOST_SHARDS; shard++) {
+      if (others.find(session.getMetadata(), shard).isPresent()
+          && session.execute(anyRow(others.qualifiedName(shard))).one() != null) {
+        holding.add(others.qualifiedName(shard));
+      }
+    }
+    if (!holding.isEmpty()) {
+      String declared = lower(tables.rowOrder());
+      throw new LayoutMismatchException(
+          tables.pipeline(),
+          List.of(
+              "%s: they hold rows that lie by %s, but row_order: %s is declared."
+                  .formatted(some(holding), lower(others.rowOrder()), declared)),
+          "`steer reshard --to-layout %s FILE` moves them while the pipeline runs; deploy FILE afterwards."
+              .formatted(declared));
+    }
+  }
+
+  private static SimpleStatement anyRow(String table) {
+    return SimpleStatement.newInstance(
+            "SELECT %s FROM %s LIMIT 1".formatted(RowLayout.RECORD_ID, table))
+        .setTimeout(TIMEOUT)
+        .setIdempotent(true);
+  }
+
+  private static String lower(RowLayout.RowOrder order) {
+    return order.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Drops every table whose rows lie by what the layout says, with what it holds. */
+  public void dropTables() {
+    requireAgreement();
+    for (int shard = 0; shard < MOST_SHARDS; shard++) {
+      if (tables.find(session.getMetadata(), shard).isPresent()) {
+        execute("DROP TABLE IF EXISTS " + tables.qualifiedName(shard));
+      }
+    }
   }
 
   private void requireNone(Function<TableFit, List<String>> faults, String remedy) {

@@ -3,19 +3,23 @@ package io.shardsteer.common.cassandra;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
+import io.shardsteer.common.config.RowLayout.RowOrder;
 import io.shardsteer.common.steering.KeyHash;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The tables of a pipeline's shards: {@code <keyspace>.<pipeline>_shard_<k>}. Names go into CQL
- * text, so nothing but plain identifiers is accepted.
+ * The tables of a pipeline's shards: {@code <keyspace>.<pipeline>_shard_<k>}, or {@code
+ * <keyspace>.<pipeline>_order_<k>} where rows lie by position, so that both can be there while rows
+ * move from one to the other. Names go into CQL text, so nothing but plain identifiers is accepted.
  *
  * @param keyspace the keyspace that holds them
  * @param pipeline the pipeline's name
+ * @param rowOrder what their rows lie by
  */
-public record ShardTables(String keyspace, String pipeline) {
+public record ShardTables(String keyspace, String pipeline, RowOrder rowOrder) {
   /** Cassandra refuses longer names of keyspaces and tables. */
   private static final int LONGEST_NAME = 48;
 
@@ -27,7 +31,7 @@ public record ShardTables(String keyspace, String pipeline) {
   public ShardTables {
     requireIdentifier("keyspace", keyspace);
     requireIdentifier("pipeline", pipeline);
-    String longest = name(pipeline, 1023);
+    String longest = name(pipeline, rowOrder, 1023);
     if (longest.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
           """
@@ -42,9 +46,21 @@ public record ShardTables(String keyspace, String pipeline) {
     }
   }
 
+  /** The tables that hold a pipeline's rows as its configuration says. */
+  public static ShardTables of(PipelineConfig config) {
+    return new ShardTables(
+        config.storage().keyspace(), config.pipeline(), config.storage().layout().rowOrder());
+  }
+
+  /** Those of the same pipeline whose rows lie by something else. */
+  ShardTables others() {
+    return new ShardTables(
+        keyspace, pipeline, rowOrder == RowOrder.KEY ? RowOrder.POSITION : RowOrder.KEY);
+  }
+
   /** The table of a shard, without its keyspace. */
   public String name(int shard) {
-    return name(pipeline, shard);
+    return name(pipeline, rowOrder, shard);
   }
 
   /** The table of a shard as it stands in CQL. */
@@ -68,8 +84,8 @@ public record ShardTables(String keyspace, String pipeline) {
         .flatMap(present -> present.getTable(CqlIdentifier.fromInternal(name(shard))));
   }
 
-  private static String name(String pipeline, int shard) {
-    return pipeline + "_shard_" + shard;
+  private static String name(String pipeline, RowOrder rowOrder, int shard) {
+    return pipeline + (rowOrder == RowOrder.KEY ? "_shard_" : "_order_") + shard;
   }
 
   private static void requireIdentifier(String what, String name) {

@@ -9,6 +9,7 @@ import io.shardsteer.common.Fuzz;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.config.RowLayout.RowOrder;
 import io.shardsteer.common.store.RowKey;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class CqlTextTest {
                 List.of(Map.of("kind", "numeric", "field", "fare")),
                 "storage",
                 Map.of("enabled", true, "keyspace", "trips")));
-    var tables = new ShardTables("trips", "trips");
+    var tables = new ShardTables("trips", "trips", RowOrder.KEY);
     var find = new FindRows(tables, new RowColumns(config.storage().layout()));
     String tame = find.cql(1, RowKey.of(Map.of("key", "a"))).getQuery();
     for (String hostile : HOSTILE) {
@@ -97,7 +98,7 @@ class CqlTextTest {
     var schema = ShardSchema.of(session(all), config);
     schema.createKeyspace(config.storage().replication());
     schema.createTables(1);
-    var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    var tables = ShardTables.of(config);
     var columns = new RowColumns(config.storage().layout());
     all.add(new UpsertRow(tables, columns).cql(0).getQuery());
     all.add(new CopyRow(tables, columns).cql(0).getQuery());

@@ -147,6 +147,11 @@ public record RowLayout(
       TimeUnit unit,
       ZoneId zone,
       boolean indexed) {
+    /** The same with another stand-in for a missing value. */
+    public Column withIfNull(String otherIfNull) {
+      return new Column(name, type, field, onBadField, otherIfNull, unit, zone, indexed);
+    }
+
     /**
      * What stands in a primary key for a missing value.
      *

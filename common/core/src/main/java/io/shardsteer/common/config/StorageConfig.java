@@ -61,4 +61,18 @@ public record StorageConfig(
         layout,
         otherTls);
   }
+
+  /** The same rows laid out otherwise. */
+  public StorageConfig with(RowLayout otherLayout) {
+    return new StorageConfig(
+        enabled,
+        contactPoints,
+        localDatacenter,
+        keyspace,
+        replication,
+        consistency,
+        readConsistency,
+        otherLayout,
+        tls);
+  }
 }

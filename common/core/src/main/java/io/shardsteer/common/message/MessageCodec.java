@@ -33,6 +33,12 @@ public final class MessageCodec {
    */
   private static final int SCHEMA_OF_PINS = 2;
 
+  /**
+   * Version of moves of rows to tables of another layout: a part that does not know layouts would
+   * write to, or read, tables that are about to be dropped.
+   */
+  private static final int SCHEMA_OF_LAYOUTS = 2;
+
   /** Most bytes of a message: below Pulsar's limit of 5 MB for one message. */
   public static final int MAX_BYTES = 4 << 20;
 
@@ -116,6 +122,9 @@ public final class MessageCodec {
   /** The same of a routing table, wherever a message has one; its split points tell it. */
   private static final Map<String, Object> ADDED_TO_TABLES = Map.of("pins", Pins.NONE);
 
+  /** The same of a move of rows. */
+  private static final Map<String, Object> ADDED_TO_RESHARDS = Map.of("layout", List.of());
+
   private MessageCodec() {}
 
   /** The value of {@code type} of each message. */
@@ -162,7 +171,10 @@ public final class MessageCodec {
       ADDED
           .getOrDefault(type, Map.of())
           .forEach((member, value) -> object.putIfAbsent(member, MAPPER.valueToTree(value)));
-      object.findParents("splitPoints").forEach(MessageCodec::addToTable);
+      object.findParents("splitPoints").forEach(table -> addTo(table, ADDED_TO_TABLES));
+      if (type == ReshardMessage.class) {
+        addTo(object.path("reshard"), ADDED_TO_RESHARDS);
+      }
       return expected.cast(MAPPER.treeToValue(object, type));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
@@ -182,6 +194,9 @@ public final class MessageCodec {
     if (message instanceof TableMessage one) {
       return one.table().pins().isEmpty() ? SCHEMA : SCHEMA_OF_PINS;
     }
+    if (message instanceof ReshardMessage move) {
+      return move.reshard().layout().isEmpty() ? SCHEMA : SCHEMA_OF_LAYOUTS;
+    }
     boolean pins =
         message instanceof SegmentMessage many
             && many.segment().spreads().stream()
@@ -189,18 +204,24 @@ public final class MessageCodec {
     return pins ? SCHEMA_OF_PINS : SCHEMA;
   }
 
-  private static void addToTable(JsonNode table) {
-    if (table instanceof ObjectNode object) {
-      ADDED_TO_TABLES.forEach(
-          (member, value) -> object.putIfAbsent(member, MAPPER.valueToTree(value)));
+  private static void addTo(JsonNode part, Map<String, Object> added) {
+    if (part instanceof ObjectNode object) {
+      added.forEach((member, value) -> object.putIfAbsent(member, MAPPER.valueToTree(value)));
     }
+  }
+
+  /** The newest schema of a type that is read. */
+  private static int newest(@Nullable Class<? extends SteerMessage> type) {
+    if (type == ReshardMessage.class) {
+      return SCHEMA_OF_LAYOUTS;
+    }
+    return type != null && RoutingMessage.class.isAssignableFrom(type) ? SCHEMA_OF_PINS : SCHEMA;
   }
 
   private static Class<? extends SteerMessage> typeOf(ObjectNode object, Class<?> expected) {
     JsonNode schema = object.path("schema");
     Class<? extends SteerMessage> type = TYPES.get(object.path("type").asText());
-    boolean mayPin = type != null && RoutingMessage.class.isAssignableFrom(type);
-    int newest = mayPin ? SCHEMA_OF_PINS : SCHEMA;
+    int newest = newest(type);
     if (!schema.isInt() || schema.intValue() < SCHEMA || schema.intValue() > newest) {
       throw new BadMessageException(
           "The message has schema %s, but this version reads schema %d.\nUpdate the older side: functions, trainer and command line belong to one version."

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.shardsteer.common.pin.Pin;
 import io.shardsteer.common.pin.Pins;
+import io.shardsteer.common.steering.LayoutChange;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.PackedShards;
 import io.shardsteer.common.steering.Reshard;
@@ -149,5 +150,9 @@ final class RoutingModule extends SimpleModule {
   private interface ModelRefMixIn {}
 
   @JsonIgnoreProperties("settled")
-  private interface ReshardMixIn {}
+  @SuppressWarnings("UnusedMethod") // read by Jackson
+  private interface ReshardMixIn {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    List<LayoutChange> layout();
+  }
 }

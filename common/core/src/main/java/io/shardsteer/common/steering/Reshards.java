@@ -86,6 +86,26 @@ public final class Reshards {
     return List.copyOf(places);
   }
 
+  /** The layout that routers write rows in; empty where it is the pipeline file's. */
+  public Optional<TableLayout> written() {
+    return byNumber.descendingMap().values().stream()
+        .flatMap(reshard -> reshard.layout().stream())
+        .findFirst()
+        .map(LayoutChange::to);
+  }
+
+  /**
+   * The layouts of the tables that rows are found in: each row is in at least one of them. Two
+   * while rows are being copied from one to the other; none where it is the pipeline file's.
+   */
+  public List<TableLayout> readable() {
+    return latest()
+        .filter(reshard -> !reshard.isSettled())
+        .flatMap(Reshard::change)
+        .map(change -> List.of(change.from(), change.to()))
+        .orElseGet(() -> written().stream().toList());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Reshards that && byNumber.equals(that.byNumber);

@@ -62,6 +62,12 @@ public record ShardRow(
         otherShard, key, publishMillis, recordId, payload, encoding, revision, columns, place);
   }
 
+  /** This row with other values of its declared columns. */
+  public ShardRow withColumns(List<@Nullable Object> otherColumns) {
+    return new ShardRow(
+        shard, key, publishMillis, recordId, payload, encoding, revision, otherColumns, place);
+  }
+
   /**
    * This row as another table places it.
    *

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shardsteer.common.pin.Pin;
 import io.shardsteer.common.pin.Pins;
 import io.shardsteer.common.steering.LateUse;
+import io.shardsteer.common.steering.LayoutChange;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SplitPoints;
+import io.shardsteer.common.steering.TableLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +220,26 @@ class MessageCodecTest {
     String cut = new String(bytes, UTF_8).replaceFirst("(\"packed\":\"[^\"]{40})[^\"]*", "$1");
     assertThatThrownBy(() -> MessageCodec.decode(cut.getBytes(UTF_8), TableMessage.class))
         .isInstanceOf(BadMessageException.class);
+  }
+
+  // An older part would go on in tables that are about to be dropped, so it must not go on.
+  @Test
+  void aMoveToAnotherLayoutIsOfALaterSchema() {
+    var from =
+        new TableLayout(
+            "key", List.of("city"), List.of("at desc"), "spread", 64, Map.of("city", "none"));
+    var to = new TableLayout("position", List.of("order_cell"), List.of(), "spread", 64, Map.of());
+    var move =
+        new ReshardMessage(
+            new Reshard(2, 5, 3, Reshard.Phase.COPYING, List.of(new LayoutChange(from, to))),
+            "",
+            0,
+            "",
+            Map.of(),
+            Map.of());
+    byte[] bytes = MessageCodec.encode(move);
+    assertThat(new String(bytes, UTF_8)).startsWith("{\"schema\":2,\"type\":\"reshard\"");
+    assertThat(MessageCodec.decode(bytes, ReshardMessage.class)).isEqualTo(move);
   }
 
   @Test

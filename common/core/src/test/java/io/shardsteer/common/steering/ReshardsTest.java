@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.steering.Reshard.Phase;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReshardsTest {
@@ -63,5 +64,53 @@ class ReshardsTest {
     assertThat(Reshards.NONE.with(SECOND).areKnownTo(history)).isTrue();
     assertThat(Reshards.NONE.with(new Reshard(1, 900, 3, Phase.DONE)).areKnownTo(history))
         .isFalse();
+  }
+
+  private static final TableLayout BY_KEY = layout("key");
+  private static final TableLayout BY_POSITION = layout("position");
+
+  private static TableLayout layout(String rowOrder) {
+    return new TableLayout(rowOrder, List.of(rowOrder), List.of(), "spread", 1, Map.of());
+  }
+
+  private static Reshard toPosition(int number) {
+    return new Reshard(
+        number, 150, 1, Phase.COPYING, List.of(new LayoutChange(BY_KEY, BY_POSITION)));
+  }
+
+  @Test
+  void saysNothingOfLayoutsWhileRowsKeepTheirs() {
+    Reshards ordinary = Reshards.NONE.with(FIRST);
+    assertThat(ordinary.written()).isEmpty();
+    assertThat(ordinary.readable()).isEmpty();
+  }
+
+  @Test
+  void writesTheNextLayoutAtOnceAndReadsBothUntilAllRowsAreThere() {
+    Reshards copying = Reshards.NONE.with(toPosition(1));
+    assertThat(copying.written()).contains(BY_POSITION);
+    assertThat(copying.readable()).containsExactly(BY_KEY, BY_POSITION);
+    for (Phase settled : List.of(Phase.DELETING, Phase.DONE)) {
+      Reshards later = copying.with(toPosition(1).in(settled));
+      assertThat(later.written()).contains(BY_POSITION);
+      assertThat(later.readable()).containsExactly(BY_POSITION);
+    }
+  }
+
+  @Test
+  void keepsALayoutThroughLaterMovesThatDoNotChangeIt() {
+    Reshards later = Reshards.NONE.with(toPosition(1).in(Phase.DONE)).with(SECOND);
+    assertThat(later.written()).contains(BY_POSITION);
+    assertThat(later.readable()).containsExactly(BY_POSITION);
+  }
+
+  @Test
+  void goesBackToALayoutByAnotherMove() {
+    Reshard back =
+        new Reshard(2, 250, 2, Phase.COPYING, List.of(new LayoutChange(BY_POSITION, BY_KEY)));
+    Reshards both = Reshards.NONE.with(toPosition(1).in(Phase.DONE)).with(back);
+    assertThat(both.written()).contains(BY_KEY);
+    assertThat(both.readable()).containsExactly(BY_POSITION, BY_KEY);
+    assertThat(both.with(back.in(Phase.DONE)).readable()).containsExactly(BY_KEY);
   }
 }

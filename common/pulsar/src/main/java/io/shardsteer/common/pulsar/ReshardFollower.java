@@ -38,6 +38,20 @@ public final class ReshardFollower implements AutoCloseable {
   }
 
   /**
+   * The moves up to now; none where the topic is not there. Does not create it.
+   *
+   * @throws PulsarClientException if the topic cannot be read
+   */
+  public static Reshards known(PulsarClient client, Topics topics) throws PulsarClientException {
+    if (!TopicFollower.exists(client, topics.reshards())) {
+      return Reshards.NONE;
+    }
+    try (ReshardFollower follower = open(client, topics)) {
+      return follower.now();
+    }
+  }
+
+  /**
    * The moves so far; blocks for an answer of the broker.
    *
    * @throws PulsarClientException if the topic cannot be read now

@@ -339,7 +339,7 @@ final class FormatsIT {
   private static Map<String, Values> rows(Pipeline pipeline) {
     Map<String, Values> rows = new TreeMap<>();
     var config = pipeline.config();
-    var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    var tables = ShardTables.of(config);
     try (CqlSession session = CassandraSessions.open(config.storage(), Optional.empty())) {
       for (int shard = 0; shard < config.shards().targetShardCount(); shard++) {
         session

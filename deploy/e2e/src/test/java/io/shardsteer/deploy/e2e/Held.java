@@ -7,7 +7,10 @@ import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
+import io.shardsteer.common.steering.Reshards;
+import io.shardsteer.common.store.RowLayouts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -70,9 +73,12 @@ record Held(
     return messages;
   }
 
-  /** The rows of some shards. */
-  static List<Row> rows(Servers servers, PipelineConfig config, SortedSet<Integer> shards) {
-    ShardTables tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+  /** The rows of some shards, in the layout that they are written in now. */
+  static List<Row> rows(Servers servers, PipelineConfig config, SortedSet<Integer> shards)
+      throws PulsarClientException {
+    Topics topics = Topics.beside(config.input().topic(), config.pipeline());
+    Reshards moves = ReshardFollower.known(servers.client(), topics);
+    ShardTables tables = ShardTables.of(RowLayouts.written(config, moves));
     List<Row> rows = new ArrayList<>();
     try (CqlSession session = CassandraSessions.open(config.storage(), servers.reader())) {
       for (int shard : shards) {

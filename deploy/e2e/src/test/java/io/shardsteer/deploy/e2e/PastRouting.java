@@ -99,9 +99,7 @@ final class PastRouting {
   private static Reshards reshards(Servers servers, PipelineConfig config)
       throws PulsarClientException {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
-    try (ReshardFollower follower = ReshardFollower.open(servers.client(), topics)) {
-      return follower.now();
-    }
+    return ReshardFollower.known(servers.client(), topics);
   }
 
   private record Key(String rowKey) implements Decider.RecordKey {

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.locate.Location;
+import io.shardsteer.common.steering.Reshards;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,11 @@ interface ShardPages {
    * @param location where matching rows can lie
    */
   Cursor open(int shard, Query query, Location location);
+
+  /** The same where rows have been moved, or are being moved, to tables of other layouts. */
+  default ShardPages after(Reshards moves) {
+    return this;
+  }
 
   /** True if a shard's table would be read from one end to the other. */
   default boolean readsWhole(int shard, Query query, Location location) {

@@ -1,7 +1,6 @@
 package io.shardsteer.deploy.reader;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.shardsteer.common.cassandra.CassandraShardRows;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.formats.RecordDecoders;
@@ -121,12 +120,11 @@ public final class ShardReader implements AutoCloseable {
     }
     Topics unused = deployed(config, client);
     return open(
-        config, client, admin, storedTables(session, config), QueryReports.start(client, config));
-  }
-
-  private static StoredTables storedTables(CqlSession session, PipelineConfig config) {
-    CassandraShardRows rows = CassandraShardRows.of(session, config);
-    return new StoredTables(rows, rows, config.storage().layout());
+        config,
+        client,
+        admin,
+        LaidOutTables.of(session, config),
+        QueryReports.start(client, config));
   }
 
   /**
@@ -193,14 +191,14 @@ public final class ShardReader implements AutoCloseable {
   public Answer find(Query query) {
     PlacementContext now = steering.now();
     Location location = locator.locate(now, query.predicate(), query.times());
-    ReadPlan plan = plan(query, location);
+    ReadPlan plan = plan(query, location, now);
     tell(query, now, location);
     RowMatcher matcher = new RowMatcher(query.predicate(), query.times(), config, schemas);
     FoundRows found = new FoundRows(query, Twofold.of(location, now)::contains, SeenRows.MOST);
     Answer answer = new Answer(query, location, plan, found, matcher::fieldsMissing);
     Collection<Integer> asked = query.everywhere() ? allShards(now) : location.shards();
     Collection<ShardScan> first =
-        plan.isRefused(query) ? List.of() : scans(query, matcher, answer, location, asked);
+        plan.isRefused(query) ? List.of() : scans(query, matcher, answer, location, asked, now);
     open.add(answer);
     AtomicReference<PlacementContext> read = new AtomicReference<>(now);
     answer.begin(first, () -> again(query, matcher, answer, read), () -> ended(query, answer));
@@ -230,13 +228,15 @@ public final class ShardReader implements AutoCloseable {
 
   /** How a query would be read; reads no shard. */
   public ReadPlan plan(Query query) {
-    return plan(query, locator.locate(steering.now(), query.predicate(), query.times()));
+    PlacementContext now = steering.now();
+    return plan(query, locator.locate(now, query.predicate(), query.times()), now);
   }
 
-  private ReadPlan plan(Query query, Location location) {
+  private ReadPlan plan(Query query, Location location, PlacementContext now) {
+    ShardPages present = pages.after(now.reshards());
     List<Integer> whole =
         location.shards().stream()
-            .filter(shard -> pages.readsWhole(shard, query, location))
+            .filter(shard -> present.readsWhole(shard, query, location))
             .toList();
     return new ReadPlan(
         location.shards().size(),
@@ -250,13 +250,26 @@ public final class ShardReader implements AutoCloseable {
       RowMatcher matcher,
       Answer answer,
       Location location,
-      Collection<Integer> shards) {
+      Collection<Integer> shards,
+      PlacementContext now) {
+    ShardPages present = pages.after(now.reshards());
     return shards.stream()
         .map(
             shard ->
                 new ShardScan(
-                    shard, pages.open(shard, query, location), matcher, answer, executor, times))
+                    shard,
+                    present.open(shard, query, location),
+                    matcher,
+                    answer,
+                    executor,
+                    times,
+                    () -> isOutdated(now)))
         .toList();
+  }
+
+  /** Tables that cannot be read may have been dropped, after their rows were moved to others. */
+  private boolean isOutdated(PlacementContext read) {
+    return !steering.confirmed().reshards().equals(read.reshards());
   }
 
   /** What to read once more if rows have been moved since they were read. */
@@ -268,7 +281,7 @@ public final class ShardReader implements AutoCloseable {
       return List.of();
     }
     Location location = locator.locate(now, query.predicate(), query.times());
-    return scans(query, matcher, answer, location, location.shards());
+    return scans(query, matcher, answer, location, location.shards(), now);
   }
 
   /**

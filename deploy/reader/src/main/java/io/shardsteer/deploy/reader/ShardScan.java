@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** Reads one shard for an answer, page after page; one page at a time. */
 final class ShardScan {
@@ -22,9 +23,12 @@ final class ShardScan {
   private final Answer answer;
   private final Executor executor;
   private final ReadingTimes times;
+  private final BooleanSupplier isOutdated;
 
   /**
    * @param executor looks into the rows
+   * @param isOutdated whether rows have been moved since, so that what is read no more will be read
+   *     elsewhere; may block
    */
   ShardScan(
       int shard,
@@ -32,13 +36,15 @@ final class ShardScan {
       RowMatcher matcher,
       Answer answer,
       Executor executor,
-      ReadingTimes times) {
+      ReadingTimes times,
+      BooleanSupplier isOutdated) {
     this.shard = shard;
     this.pages = pages;
     this.matcher = matcher;
     this.answer = answer;
     this.executor = executor;
     this.times = times;
+    this.isOutdated = isOutdated;
   }
 
   int shard() {
@@ -53,14 +59,27 @@ final class ShardScan {
             .next()
             .handleAsync(
                 (page, failure) -> {
-                  if (failure != null) {
-                    answer.fail(new ShardReadException(message(failure), failure));
+                  Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+                  if (failure == null) {
+                    arrived(page, took);
                   } else {
-                    arrived(page, Duration.ofNanos(System.nanoTime() - startNanos));
+                    failed(failure, took);
                   }
                   return null;
                 },
                 executor);
+  }
+
+  private void failed(Throwable failure, Duration took) {
+    try {
+      if (isOutdated.getAsBoolean()) {
+        answer.take(this, List.of(), new Progress(0, 0, took, true));
+      } else {
+        answer.fail(new ShardReadException(message(failure), failure));
+      }
+    } catch (RuntimeException e) {
+      answer.fail(e);
+    }
   }
 
   private void arrived(ShardPages.Page page, Duration took) {

@@ -43,9 +43,14 @@ final class Twofold {
     context
         .reshards()
         .underWay()
-        .map(Reshard::beforeMillis)
+        .map(Twofold::movedBefore)
         .ifPresent(before -> spans.add(new TimeRange(Long.MIN_VALUE, before)));
     return new Twofold(List.copyOf(spans));
+  }
+
+  /** Rows that get another layout move whenever they were published. */
+  private static long movedBefore(Reshard reshard) {
+    return reshard.change().isPresent() ? Long.MAX_VALUE : reshard.beforeMillis();
   }
 
   /** Joins spans that meet; their beginnings ascend. */

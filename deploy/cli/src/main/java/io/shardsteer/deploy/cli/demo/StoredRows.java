@@ -53,7 +53,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
   /** Reads every table from beginning to end. */
   static StoredRows read(CqlSession session, PipelineConfig config) {
     int shards = config.shards().targetShardCount();
-    ShardTables tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    ShardTables tables = ShardTables.of(config);
     RowReader reader = new RowReader(config);
     Census census = new Census(shards);
     List<StoredRow> rows = new ArrayList<>();

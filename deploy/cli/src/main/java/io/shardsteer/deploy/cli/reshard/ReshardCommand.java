@@ -2,7 +2,10 @@ package io.shardsteer.deploy.cli.reshard;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.control.Windows;
+import io.shardsteer.common.steering.LayoutChange;
+import io.shardsteer.common.store.LayoutMismatchException;
 import io.shardsteer.deploy.cli.options.ClusterOptions;
 import io.shardsteer.deploy.cli.options.ExitCodes;
 import io.shardsteer.deploy.cli.options.HelpOption;
@@ -10,7 +13,9 @@ import io.shardsteer.deploy.cli.options.PipelineArgument;
 import io.shardsteer.deploy.cli.output.OutputOption;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.ConfigPusher;
 import io.shardsteer.deploy.cli.rollout.Progress;
+import io.shardsteer.deploy.cli.rollout.StoredLayout;
 import io.shardsteer.mover.MoveGate;
 import io.shardsteer.mover.MoveListener;
 import io.shardsteer.mover.MovePlan;
@@ -18,11 +23,14 @@ import io.shardsteer.mover.Resharding;
 import io.shardsteer.mover.RowWindow;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +39,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reshard",
     description = {
-      "Move stored rows to where the present routing table puts them, while records are routed and read.",
+      "Move stored rows to where the present routing table puts them, and with --to-layout to tables of another layout, while records are routed and read.",
       "It may be ended at any moment: run again, it goes on where it was. Shows its plan before it begins."
     })
 public final class ReshardCommand implements Callable<Integer> {
@@ -69,6 +77,13 @@ public final class ReshardCommand implements Callable<Integer> {
   int waitSeconds = 120;
 
   @Option(
+      names = "--to-layout",
+      paramLabel = "ORDER",
+      description =
+          "Move every row to tables where rows lie by position, or by key, as FILE says under storage.row_order. Deploy FILE afterwards.")
+  RowLayout.@Nullable RowOrder toLayout;
+
+  @Option(
       names = "--now",
       description = "Move rows at any time, also outside of the windows of the pipeline file.")
   boolean atAnyTime;
@@ -89,10 +104,49 @@ public final class ReshardCommand implements Callable<Integer> {
           "Pipeline %s stores no rows (storage.enabled is false), so there are none to move."
               .formatted(config.pipeline()));
     }
+    Consumer<String> tell = output.isJson() ? System.err::println : System.out::println;
+    if (toLayout == null) {
+      move(cluster, config, Optional.empty(), tell);
+      return ExitCodes.OK;
+    }
+    requireOrder(config, toLayout);
+    PipelineConfig running = running(cluster, config);
+    Optional<LayoutChange> change = StoredLayout.of(config, cluster).change(running);
+    if (change.isEmpty()) {
+      tell.accept("The rows of pipeline %s lie so already.".formatted(config.pipeline()));
+    } else {
+      move(cluster, running, change, tell);
+    }
+    return ExitCodes.OK;
+  }
+
+  private static void requireOrder(PipelineConfig config, RowLayout.RowOrder order) {
+    if (config.storage().layout().rowOrder() != order) {
+      String asked = order.name().toLowerCase(Locale.ROOT);
+      throw new CommandException(
+          "The pipeline file does not say storage.row_order: %s.\nWrite it there, with the primary key that rows are to get, and name the file."
+              .formatted(asked));
+    }
+  }
+
+  /** What the parts run with: its columns are those of the tables that are there. */
+  private static PipelineConfig running(Cluster cluster, PipelineConfig config) {
+    return new ConfigPusher(cluster, Duration.ZERO)
+        .running(config)
+        .map(cluster::place)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    "Pipeline %s was never deployed there, so it has no rows.\nCheck --service-url, or deploy it: `steer deploy FILE`"
+                        .formatted(config.pipeline())));
+  }
+
+  private void move(
+      Cluster cluster, PipelineConfig config, Optional<LayoutChange> change, Consumer<String> tell)
+      throws PulsarClientException {
     try (PulsarClient client = cluster.client();
         PulsarAdmin admin = cluster.admin();
         CqlSession session = cluster.cassandra(config)) {
-      Consumer<String> tell = output.isJson() ? System.err::println : System.out::println;
       var resharding =
           new Resharding(
               client,
@@ -103,7 +157,8 @@ public final class ReshardCommand implements Callable<Integer> {
                   rowsPerSecond,
                   Duration.ofSeconds(lagSeconds),
                   Duration.ofSeconds(waitSeconds),
-                  gate(config, tell)),
+                  gate(config, tell),
+                  change),
               new MoveLines(tell));
       if (planOnly) {
         MovePlan plan = resharding.plan();
@@ -115,8 +170,9 @@ public final class ReshardCommand implements Callable<Integer> {
       } else {
         resharding.run();
       }
+    } catch (LayoutMismatchException e) {
+      throw new CommandException(String.valueOf(e.getMessage()), e);
     }
-    return ExitCodes.OK;
   }
 
   private MoveGate gate(PipelineConfig config, Consumer<String> tell) {

@@ -177,12 +177,17 @@ public final class Rollout {
 
   private void createTables(PipelineConfig config) {
     int shards = config.shards().targetShardCount();
+    StoredLayout stored = StoredLayout.of(config, cluster);
+    stored.requireFile();
     progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
     try (CqlSession session = cluster.cassandra(config)) {
-      ShardSchema schema = ShardSchema.of(session, config);
-      schema.createKeyspace(config.storage().replication());
-      var made = new Progress("Made", "tables", shards, progress);
-      schema.createTables(shards, () -> made.add(1));
+      if (!stored.isChanging()) {
+        ShardSchema.of(session, config).requireNoOtherRows();
+      }
+      // Two while rows move from one to the other: either has to have every column and shard.
+      for (PipelineConfig laidOut : stored.all()) {
+        createTables(ShardSchema.of(session, laidOut), config);
+      }
       if (!session.checkSchemaAgreement()) {
         throw new CommandException(
             "Cassandra's nodes do not agree on the schema yet; records could be refused by those that lag.\n"
@@ -193,6 +198,13 @@ public final class Rollout {
     }
   }
 
+  private void createTables(ShardSchema schema, PipelineConfig config) {
+    int shards = config.shards().targetShardCount();
+    schema.createKeyspace(config.storage().replication());
+    var made = new Progress("Made", "tables", shards, progress);
+    schema.createTables(shards, () -> made.add(1));
+  }
+
   /**
    * Checks that the tables that are there can take a pipeline's rows; changes nothing.
    *
@@ -200,7 +212,9 @@ public final class Rollout {
    */
   public static void checkTables(PipelineConfig config, Optional<CassandraCredentials> login) {
     try (CqlSession session = Cluster.cassandra(config, login)) {
-      ShardSchema.of(session, config).requireFit();
+      ShardSchema schema = ShardSchema.of(session, config);
+      schema.requireFit();
+      schema.requireNoOtherRows();
     } catch (LayoutMismatchException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
     }

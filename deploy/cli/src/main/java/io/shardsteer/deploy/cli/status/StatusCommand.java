@@ -278,9 +278,10 @@ public final class StatusCommand implements Callable<Integer> {
         .ifPresent(
             reshard ->
                 out.printf(
-                    "Rows: move %d to where revision %d puts them is %s; %s goes on with it.%n",
+                    "Rows: move %d to where revision %d puts them%s is %s; %s goes on with it.%n",
                     reshard.number(),
                     reshard.revision(),
+                    reshard.change().map(it -> ", by " + it.to().rowOrder() + ",").orElse(""),
                     reshard.isSettled() ? "deleting" : "copying",
                     movesAutomatically ? "a mover" : "`steer reshard`"));
     out.println(reads(state.reads()));

@@ -16,6 +16,7 @@ import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
+import io.shardsteer.deploy.cli.rollout.StoredLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,7 +76,12 @@ public record StoredSizes(List<Shard> shards) {
   public static StoredSizes count(
       Cluster cluster, PipelineConfig config, ControllerClient controller, PipelineWatch watch) {
     List<Double> before = known(controller, 0).sizes();
-    var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    StoredLayout stored = StoredLayout.of(config, cluster);
+    if (stored.isChanging()) {
+      throw new CommandException(
+          "Rows are being moved to tables of another layout, and stand in both of them until that is done.\nCount them afterwards; `steer reshard` ends a move that was left off.");
+    }
+    var tables = ShardTables.of(stored.written());
     List<Long> rows = new ArrayList<>();
     try (CqlSession session = cluster.cassandra(config)) {
       for (int shard = 0; shard < before.size(); shard++) {
