@@ -123,9 +123,12 @@ final class RouterInstance implements AutoCloseable {
               client, topics, "router/" + context.getInstanceId(), steering::add, context::fatal));
 
       schemas = new InputSchemas(admin, new RecordDecoders(pipeline.input(), paths), BACKOFF);
-      var shardTopics = new PulsarShardTopics(client, topics, schemas);
-      parts.add(shardTopics);
-      shardTopics.open(steering.history().latest().shards());
+      var producers =
+          new ShardProducers(
+              topics::shard, topic -> TopicProducer.open(client, topic), retries, BACKOFF);
+      parts.add(producers);
+      producers.openEarly(steering.history().latest().shards());
+      producers.closeIdle(background);
       var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
       parts.add(deadLetters);
       var samples = MessagePublisher.open(client, topics.samples());
@@ -137,7 +140,7 @@ final class RouterInstance implements AutoCloseable {
               steering,
               tally,
               inFlight,
-              shardTopics,
+              new PulsarShardTopics(producers, schemas),
               store,
               deadLetters,
               new PublishedSamples(samples, tally::sampled),
