@@ -312,8 +312,8 @@ public final class Resharding {
   private SortedSet<Integer> stored(RoutingHistory history) {
     SortedSet<Integer> shards = new TreeSet<>();
     shards.addAll(history.shards());
-    ShardTables names = new ShardTables(config.storage().keyspace(), config.pipeline());
-    shards.removeIf(shard -> names.find(session.getMetadata(), shard).isEmpty());
+    ShardTables tables = ShardTables.of(session.getMetadata(), config);
+    shards.removeIf(shard -> tables.find(session.getMetadata(), shard).isEmpty());
     return shards;
   }
 }

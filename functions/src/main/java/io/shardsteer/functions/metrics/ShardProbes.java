@@ -38,6 +38,7 @@ final class ShardProbes implements AutoCloseable {
   private final Supplier<PipelineConfig> config;
   private final Consumer<QueryReport> sink;
   private final CompletableFuture<CqlSession> session;
+  private final CompletableFuture<ShardTables> tables;
   private final ScheduledExecutorService timer;
   private final Map<Integer, Double> roundMillis = new ConcurrentHashMap<>();
   private int nextShard;
@@ -50,6 +51,7 @@ final class ShardProbes implements AutoCloseable {
     this.config = config;
     this.sink = sink;
     this.session = session;
+    tables = session.thenApply(open -> ShardTables.of(open.getMetadata(), config.get()));
     this.timer = timer;
   }
 
@@ -86,12 +88,12 @@ final class ShardProbes implements AutoCloseable {
     boolean watched =
         now.monitoringMetrics().stream()
             .anyMatch(trigger -> trigger.metric() == Metric.QUERY_LATENCY);
-    if (watched && session.isDone() && !session.isCompletedExceptionally()) {
+    if (watched && tables.isDone() && !tables.isCompletedExceptionally()) {
       nextShard = (nextShard + 1) % now.shards().targetShardCount();
       if (nextShard == 0) {
         tell();
       }
-      probe(session.join(), now, nextShard);
+      probe(session.join(), tables.join(), nextShard);
     }
     scheduleNext();
   }
@@ -105,8 +107,9 @@ final class ShardProbes implements AutoCloseable {
     }
   }
 
-  private void probe(CqlSession open, PipelineConfig now, int shard) {
-    String table = new ShardTables(now.storage().keyspace(), now.pipeline()).qualifiedName(shard);
+  /** Any row of its table tells how fast a shard answers, also where others share the table. */
+  private void probe(CqlSession open, ShardTables known, int shard) {
+    String table = known.qualifiedName(shard);
     long startNanos = System.nanoTime();
     var unused =
         open.executeAsync(

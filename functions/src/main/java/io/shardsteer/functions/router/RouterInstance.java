@@ -6,7 +6,6 @@ import io.shardsteer.common.change.KeyRule.Part;
 import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
-import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;
@@ -197,13 +196,10 @@ final class RouterInstance implements AutoCloseable {
    * @throws io.shardsteer.common.store.LayoutMismatchException if the tables cannot take the rows
    */
   private static ShardStore store(Context context, PipelineConfig config) {
-    StorageConfig storage = config.storage();
-    if (!storage.enabled()) {
+    if (!config.storage().enabled()) {
       return new NoShardStore();
     }
-    var store =
-        CassandraShardStore.connect(
-            config.pipeline(), storage, CassandraCredentials.from(Secrets.of(context)));
+    var store = CassandraShardStore.connect(config, CassandraCredentials.from(Secrets.of(context)));
     try {
       store.awaitCheck(TABLES_PATIENCE);
     } catch (InterruptedException e) {

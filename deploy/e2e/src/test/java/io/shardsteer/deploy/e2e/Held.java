@@ -72,14 +72,14 @@ record Held(
 
   /** The rows of some shards. */
   static List<Row> rows(Servers servers, PipelineConfig config, SortedSet<Integer> shards) {
-    ShardTables tables = new ShardTables(config.storage().keyspace(), config.pipeline());
     List<Row> rows = new ArrayList<>();
     try (CqlSession session = CassandraSessions.open(config.storage(), servers.reader())) {
+      ShardTables tables = ShardTables.of(session.getMetadata(), config);
       for (int shard : shards) {
         session
             .execute(
                 SimpleStatement.newInstance(
-                        "SELECT publish_time, payload FROM " + tables.qualifiedName(shard))
+                        "SELECT publish_time, payload FROM " + tables.rows(shard))
                     .setTimeout(SCAN_LIMIT))
             .forEach(
                 row -> {
