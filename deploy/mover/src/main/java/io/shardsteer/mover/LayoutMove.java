@@ -63,7 +63,7 @@ final class LayoutMove {
   /** Every shard that has ever taken records and has its table in a pipeline's layout. */
   static SortedSet<Integer> tables(
       RoutingHistory history, PipelineConfig config, CqlSession session) {
-    ShardTables names = ShardTables.of(config);
+    ShardTables names = ShardTables.of(session.getMetadata(), config);
     SortedSet<Integer> shards = new TreeSet<>(history.shards());
     shards.removeIf(shard -> names.find(session.getMetadata(), shard).isEmpty());
     return shards;
@@ -78,6 +78,8 @@ final class LayoutMove {
   @Override
   public String toString() {
     return "%s and so on to %s"
-        .formatted(ShardTables.of(from).qualifiedName(0), ShardTables.of(to).qualifiedName(0));
+        .formatted(
+            ShardTables.of(session.getMetadata(), from).qualifiedName(0),
+            ShardTables.of(session.getMetadata(), to).qualifiedName(0));
   }
 }

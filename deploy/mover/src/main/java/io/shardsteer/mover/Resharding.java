@@ -424,26 +424,6 @@ public final class Resharding {
     }
   }
 
-  /** From the tables of one layout to those of another. */
-  private RowMover mover(
-      LayoutMove move, RoutingHistory history, Reshard reshard, RoutingTable table) {
-    Function<RoutingTable, Places> places = RowPlaces.each(move.to(), admin);
-    return new RowMover(
-        move.rows(),
-        new LayoutPlaces(places.apply(table), reshard.beforeMillis(), history, places),
-        reshard,
-        move.tables(history),
-        options.throttle());
-  }
-
-  private Reshards moves() {
-    try {
-      return ReshardFollower.known(client, topics);
-    } catch (PulsarClientException e) {
-      throw unreadable(e);
-    }
-  }
-
   private OperationException unreadable(PulsarClientException e) {
     return new OperationException(
         "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);

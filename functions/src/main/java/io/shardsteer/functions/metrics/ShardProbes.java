@@ -8,6 +8,7 @@ import io.shardsteer.common.cassandra.ShardTables;
 import io.shardsteer.common.config.MetricTrigger.Metric;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.QueryReport;
+import io.shardsteer.common.store.LayoutMismatchException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -105,8 +106,15 @@ final class ShardProbes implements AutoCloseable {
     }
   }
 
+  /** Any row of its table tells how fast a shard answers, also where others share the table. */
   private void probe(CqlSession open, PipelineConfig now, int shard) {
-    String table = ShardTables.of(now).qualifiedName(shard);
+    String table;
+    try {
+      table = ShardTables.of(open.getMetadata(), now).qualifiedName(shard);
+    } catch (LayoutMismatchException mismatch) {
+      LOG.debug("Shard has no table to read shard={}", shard, mismatch);
+      return;
+    }
     long startNanos = System.nanoTime();
     var unused =
         open.executeAsync(

@@ -130,9 +130,12 @@ final class RouterInstance implements AutoCloseable {
       steering.reads(paths);
 
       schemas = new InputSchemas(admin, new RecordDecoders(pipeline.input(), paths), BACKOFF);
-      var shardTopics = new PulsarShardTopics(client, topics, schemas);
-      parts.add(shardTopics);
-      shardTopics.open(steering.history().latest().shards());
+      var producers =
+          new ShardProducers(
+              topics::shard, topic -> TopicProducer.open(client, topic), retries, BACKOFF);
+      parts.add(producers);
+      producers.openEarly(steering.history().latest().shards());
+      producers.closeIdle(background);
       var deadLetters = new PulsarDeadLetters(client, topics.deadLetters());
       parts.add(deadLetters);
       var samples = MessagePublisher.open(client, topics.samples());
@@ -144,7 +147,7 @@ final class RouterInstance implements AutoCloseable {
               steering,
               tally,
               inFlight,
-              shardTopics,
+              new PulsarShardTopics(producers, schemas),
               deadLetters,
               new PublishedSamples(samples, tally::sampled),
               retries,
@@ -203,13 +206,10 @@ final class RouterInstance implements AutoCloseable {
    * @throws io.shardsteer.common.store.LayoutMismatchException if the tables cannot take the rows
    */
   private static ShardStore store(Context context, PipelineConfig config) {
-    StorageConfig storage = config.storage();
-    if (!storage.enabled()) {
+    if (!config.storage().enabled()) {
       return new NoShardStore();
     }
-    var store =
-        CassandraShardStore.connect(
-            config.pipeline(), storage, CassandraCredentials.from(Secrets.of(context)));
+    var store = CassandraShardStore.connect(config, CassandraCredentials.from(Secrets.of(context)));
     try {
       store.awaitCheck(TABLES_PATIENCE);
     } catch (InterruptedException e) {

@@ -36,7 +36,10 @@ final class TopicProducer implements AutoCloseable {
   private final Producer<byte[]> batches;
   private @Nullable Producer<byte[]> chunks;
 
-  private TopicProducer(PulsarClient client, String topic, Producer<byte[]> batches) {
+  /**
+   * @param batches its producer of batches, which is open
+   */
+  TopicProducer(PulsarClient client, String topic, Producer<byte[]> batches) {
     this.client = client;
     this.topic = topic;
     this.batches = batches;
@@ -97,10 +100,6 @@ final class TopicProducer implements AutoCloseable {
 
   boolean isConnected() {
     return batches.isConnected();
-  }
-
-  String topic() {
-    return topic;
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
   private final CopyRow copyRow;
   private final DeleteRow deleteRow;
   private final FindRows findRows;
-  private final PreparedByShard scans;
+  private final ShardScans scans;
   private final PreparedByShard copies;
   private final PreparedByShard deletions;
   private final SameRow sameRow;
@@ -45,13 +45,10 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
   private final PreparedByShard slices;
   private final PreparedByShard partitions;
 
-  /**
-   * @param session with the consistency of writes, as {@link CassandraSessions} opens it
-   */
-  public CassandraShardRows(CqlSession session, String pipeline, StorageConfig config) {
+  private CassandraShardRows(CqlSession session, ShardTables tables, StorageConfig config) {
     this.session = session;
-    tables = new ShardTables(config.keyspace(), pipeline, config.layout().rowOrder());
-    columns = new RowColumns(config.layout());
+    this.tables = tables;
+    columns = new RowColumns(tables.layout(config.layout()));
     pages =
         new PageReader(
             session, tables, columns, DefaultConsistencyLevel.valueOf(config.readConsistency()));
@@ -59,7 +56,13 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
     deleteRow = new DeleteRow(tables, columns);
     findRows = new FindRows(tables, columns);
     CompletableFuture<CqlSession> open = CompletableFuture.completedFuture(session);
-    scans = new PreparedByShard(open, new ScanRows(tables, columns)::cql);
+    ScanRows scanRows = new ScanRows(tables, columns);
+    scans =
+        new ShardScans(
+            new PreparedByShard(open, scanRows::cql),
+            new PreparedByShard(open, scanRows::tableCql),
+            pages,
+            tables.isShared());
     copies = new PreparedByShard(open, copyRow::cql);
     deletions = new PreparedByShard(open, deleteRow::cql);
     sameRow = new SameRow(tables, columns);
@@ -69,17 +72,21 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
     partitions = new PreparedByShard(open, ordered::partitions);
   }
 
-  /** The rows of a pipeline's tables. */
+  /**
+   * The rows of a pipeline's tables.
+   *
+   * @param session with the consistency of writes, as {@link CassandraSessions} opens it
+   * @throws io.shardsteer.common.store.LayoutMismatchException if other tables are declared than
+   *     are there
+   */
   public static CassandraShardRows of(CqlSession session, PipelineConfig config) {
-    return new CassandraShardRows(session, config.pipeline(), config.storage());
+    return new CassandraShardRows(
+        session, ShardTables.of(session.getMetadata(), config), config.storage());
   }
 
   @Override
   public CompletionStage<RowPage> scan(int shard, @Nullable ByteBuffer page) {
-    return pages.named(
-        "read",
-        shard,
-        scans.of(shard).thenCompose(statement -> pages.rows(shard, statement.bind(), page)));
+    return pages.named("read", shard, scans.read(shard, page));
   }
 
   @Override
@@ -91,7 +98,8 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
         shard,
         session
             .prepareAsync(findRows.cql(shard, key))
-            .thenCompose(statement -> pages.rows(shard, findRows.bind(statement, key), page)));
+            .thenCompose(
+                statement -> pages.rows(shard, findRows.bind(statement, shard, key), page)));
   }
 
   @Override
@@ -101,7 +109,8 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
         inShard,
         sameRows
             .of(inShard)
-            .thenCompose(statement -> pages.rows(inShard, sameRow.bind(statement, row), null))
+            .thenCompose(
+                statement -> pages.rows(inShard, sameRow.bind(statement, row, inShard), null))
             .thenApply(page -> page.rows().stream().findFirst()));
   }
 
@@ -112,7 +121,7 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
         toShard,
         copies
             .of(toShard)
-            .thenCompose(statement -> session.executeAsync(copyRow.bind(statement, row)))
+            .thenCompose(statement -> session.executeAsync(copyRow.bind(statement, row, toShard)))
             .thenAccept(written -> {}));
   }
 
@@ -141,10 +150,7 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
 
   private static PartitionPage partitions(AsyncResultSet result) {
     List<RowSlice.Partition> found = new ArrayList<>();
-    result
-        .currentPage()
-        .forEach(
-            row -> found.add(new RowSlice.Partition(row.getInt(0), row.getInt(1), row.getLong(2))));
+    result.currentPage().forEach(row -> found.add(OrderedStatements.partition(row)));
     return new PartitionPage(found, result.getExecutionInfo().getPagingState());
   }
 
@@ -156,7 +162,7 @@ public final class CassandraShardRows implements ShardRows, OrderedRows {
         slices
             .of(shard)
             .thenCompose(
-                statement -> pages.rows(shard, OrderedStatements.bind(statement, slice), page)));
+                statement -> pages.rows(shard, ordered.bind(statement, shard, slice), page)));
   }
 
   @Override

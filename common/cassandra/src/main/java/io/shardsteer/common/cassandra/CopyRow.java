@@ -23,10 +23,10 @@ final class CopyRow {
   }
 
   /** A TTL of 0 keeps the copy for ever, whatever the table's default is. */
-  BoundStatement bind(PreparedStatement statement, StoredRow row) {
+  BoundStatement bind(PreparedStatement statement, StoredRow row, int toShard) {
     int at = columns.types().size();
     return columns
-        .bind(statement.bind(), row.row())
+        .bind(statement.bind(), row.row().in(toShard))
         .setLong(at, row.writeMicros())
         .setInt(at + 1, row.ttlSeconds());
   }

@@ -58,9 +58,12 @@ final class FindRows {
     return RowColumns.quoted(columns.layout().clustering().get(0).column());
   }
 
-  BoundStatement bind(PreparedStatement statement, RowKey key) {
+  BoundStatement bind(PreparedStatement statement, int shard, RowKey key) {
     BoundStatement bound = statement.bind();
     int at = 0;
+    if (columns.layout().sharedTables()) {
+      bound = bound.setInt(at++, shard);
+    }
     for (String name : columns.layout().partitionKey()) {
       bound = RowColumns.set(bound, at++, Objects.requireNonNull(key.partition().get(name)));
     }

@@ -2,6 +2,7 @@ package io.shardsteer.common.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.store.ColumnRange;
@@ -23,37 +24,46 @@ final class OrderedStatements {
   SimpleStatement slice(int shard) {
     return select(
         shard,
-        "%1$s = ? AND %2$s = ? AND %3$s = ? AND %4$s >= ? AND %4$s <= ?"
+        "%1$s AND %2$s >= ? AND %2$s <= ?"
             .formatted(
-                RowColumns.quoted(RowLayout.MODEL_VERSION),
-                RowColumns.quoted(RowLayout.ORDER_CELL),
-                RowColumns.quoted(RowLayout.TIME_BUCKET),
+                columns.layout().fullPartitionKey().stream()
+                    .map(name -> RowColumns.quoted(name) + " = ?")
+                    .collect(Collectors.joining(" AND ")),
                 RowColumns.quoted(RowLayout.ORDER_KEY)));
   }
 
-  static BoundStatement bind(PreparedStatement statement, RowSlice slice) {
-    return statement
-        .bind()
-        .setInt(0, slice.partition().modelVersion())
-        .setInt(1, slice.partition().cell())
-        .setLong(2, slice.partition().bucket())
-        .setDouble(3, slice.from())
-        .setDouble(4, slice.to());
+  BoundStatement bind(PreparedStatement statement, int shard, RowSlice slice) {
+    BoundStatement bound = statement.bind();
+    int at = 0;
+    if (columns.layout().sharedTables()) {
+      bound = bound.setInt(at++, shard);
+    }
+    return bound
+        .setInt(at, slice.partition().modelVersion())
+        .setInt(at + 1, slice.partition().cell())
+        .setLong(at + 2, slice.partition().bucket())
+        .setDouble(at + 3, slice.from())
+        .setDouble(at + 4, slice.to());
   }
 
-  /** Every partition of a table. */
+  /** Every partition of a shard; its model, cell and bucket come last of what is read. */
   SimpleStatement partitions(int shard) {
     return SimpleStatement.newInstance(
-            "SELECT DISTINCT %s, %s, %s FROM %s"
+            "SELECT DISTINCT %s FROM %s"
                 .formatted(
-                    RowColumns.quoted(RowLayout.MODEL_VERSION),
-                    RowColumns.quoted(RowLayout.ORDER_CELL),
-                    RowColumns.quoted(RowLayout.TIME_BUCKET),
-                    tables.qualifiedName(shard)))
+                    columns.layout().fullPartitionKey().stream()
+                        .map(RowColumns::quoted)
+                        .collect(Collectors.joining(", ")),
+                    tables.rows(shard)))
         .setIdempotent(true);
   }
 
-  /** What an index finds. */
+  static RowSlice.Partition partition(Row row) {
+    int first = row.size() - 3;
+    return new RowSlice.Partition(row.getInt(first), row.getInt(first + 1), row.getLong(first + 2));
+  }
+
+  /** What an index finds, of whichever shards are in the table. */
   SimpleStatement indexed(int shard, List<ColumnRange> ranges) {
     return select(
         shard,

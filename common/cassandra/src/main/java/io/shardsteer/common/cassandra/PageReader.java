@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 import io.shardsteer.common.store.RowPage;
 import io.shardsteer.common.store.StoreUnavailableException;
 import io.shardsteer.common.store.StoredRow;
@@ -37,6 +38,7 @@ final class PageReader {
     this.consistency = consistency;
   }
 
+  /** The rows of a page that are the shard's: an index finds those of a whole table. */
   CompletionStage<RowPage> rows(int shard, BoundStatement statement, @Nullable ByteBuffer page) {
     return results(statement, page).thenApply(result -> page(shard, result));
   }
@@ -52,7 +54,11 @@ final class PageReader {
 
   private RowPage page(int shard, AsyncResultSet result) {
     List<StoredRow> rows = new ArrayList<>();
-    result.currentPage().forEach(row -> rows.add(columns.read(shard, row)));
+    for (Row row : result.currentPage()) {
+      if (columns.isOf(shard, row)) {
+        rows.add(columns.read(shard, row));
+      }
+    }
     return new RowPage(rows, result.getExecutionInfo().getPagingState());
   }
 

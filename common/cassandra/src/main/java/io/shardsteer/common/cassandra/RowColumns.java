@@ -62,6 +62,9 @@ final class RowColumns {
       types.put(RowLayout.TIME_BUCKET, DataTypes.BIGINT);
       types.put(RowLayout.ORDER_KEY, DataTypes.DOUBLE);
     }
+    if (layout.sharedTables()) {
+      types.put(RowLayout.SHARD, DataTypes.INT);
+    }
     if (layout.spreadsNulls()) {
       types.put(RowLayout.NULL_BUCKET, DataTypes.INT);
     }
@@ -214,6 +217,11 @@ final class RowColumns {
       return bound.setMap(at, (Map<String, String>) map, String.class, String.class);
     }
     return bound.set(at, value, (Class<Object>) value.getClass());
+  }
+
+  /** Whether a row of a shard's table is that shard's. */
+  boolean isOf(int shard, Row row) {
+    return !layout.sharedTables() || row.getInt(place(RowLayout.SHARD)) == shard;
   }
 
   /**

@@ -21,7 +21,7 @@ final class SameRow {
         .setIdempotent(true);
   }
 
-  BoundStatement bind(PreparedStatement statement, ShardRow row) {
-    return columns.bindKey(statement.bind(), 0, row);
+  BoundStatement bind(PreparedStatement statement, ShardRow row, int inShard) {
+    return columns.bindKey(statement.bind(), 0, row.in(inShard));
   }
 }

@@ -41,15 +41,25 @@ public final class ShardSchema {
   private final ShardTables tables;
   private final RowColumns columns;
 
-  public ShardSchema(CqlSession session, ShardTables tables, RowLayout layout) {
+  ShardSchema(CqlSession session, ShardTables tables, RowLayout layout) {
     this.session = session;
     this.tables = tables;
-    columns = new RowColumns(layout);
+    columns = new RowColumns(tables.layout(layout));
   }
 
-  /** The keyspace and tables of a pipeline. */
+  /**
+   * The keyspace and tables of a pipeline.
+   *
+   * @throws LayoutMismatchException if there are tables already, and other ones than declared
+   */
   public static ShardSchema of(CqlSession session, PipelineConfig config) {
-    return new ShardSchema(session, ShardTables.of(config), config.storage().layout());
+    return new ShardSchema(
+        session, ShardTables.of(session.getMetadata(), config), config.storage().layout());
+  }
+
+  /** The tables that it is about. */
+  public ShardTables tables() {
+    return tables;
   }
 
   /**
@@ -85,7 +95,7 @@ public final class ShardSchema {
   public void requireNoOtherRows() {
     ShardTables others = tables.others();
     List<String> holding = new ArrayList<>();
-    for (int shard = 0; shard < MOST_SHARDS; shard++) {
+    for (int shard = 0; shard < tables.count(MOST_SHARDS); shard++) {
       if (others.find(session.getMetadata(), shard).isPresent()
           && session.execute(anyRow(others.qualifiedName(shard))).one() != null) {
         holding.add(others.qualifiedName(shard));
@@ -117,7 +127,7 @@ public final class ShardSchema {
   /** Drops every table whose rows lie by what the layout says, with what it holds. */
   public void dropTables() {
     requireAgreement();
-    for (int shard = 0; shard < MOST_SHARDS; shard++) {
+    for (int shard = 0; shard < tables.count(MOST_SHARDS); shard++) {
       if (tables.find(session.getMetadata(), shard).isPresent()) {
         execute("DROP TABLE IF EXISTS " + tables.qualifiedName(shard));
       }
@@ -126,7 +136,7 @@ public final class ShardSchema {
 
   private void requireNone(Function<TableFit, List<String>> faults, String remedy) {
     Map<String, List<String>> tablesByFault = new LinkedHashMap<>();
-    for (int shard = 0; shard < MOST_SHARDS; shard++) {
+    for (int shard = 0; shard < tables.count(MOST_SHARDS); shard++) {
       int at = shard;
       String name = tables.qualifiedName(shard);
       tables
@@ -200,7 +210,7 @@ public final class ShardSchema {
     requireAgreement();
     requireFit();
     requireIndexes();
-    for (int shard = 0; shard < count; shard++) {
+    for (int shard = 0; shard < tables.count(count); shard++) {
       Optional<TableMetadata> there = tables.find(session.getMetadata(), shard);
       if (there.isPresent()) {
         alter(shard, there.get());
@@ -297,7 +307,11 @@ public final class ShardSchema {
   private String options(int shard) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put(
-        "comment", "'Shard %d of shardsteer pipeline %s'".formatted(shard, tables.pipeline()));
+        "comment",
+        tables.isShared()
+            ? "'Shards %d, %d and so on of shardsteer pipeline %s'"
+                .formatted(shard, shard + tables.shared(), tables.pipeline())
+            : "'Shard %d of shardsteer pipeline %s'".formatted(shard, tables.pipeline()));
     options.put("default_time_to_live", ttlSeconds());
     columns
         .layout()

@@ -2,21 +2,16 @@ package io.shardsteer.common.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.datastax.oss.driver.api.core.metadata.Metadata;
 import io.shardsteer.common.Fuzz;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.config.RowLayout.RowOrder;
 import io.shardsteer.common.store.RowKey;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -85,7 +80,7 @@ class CqlTextTest {
                 List.of(Map.of("kind", "numeric", "field", "fare")),
                 "storage",
                 Map.of("enabled", true, "keyspace", "trips")));
-    var tables = new ShardTables("trips", "trips", RowOrder.KEY);
+    var tables = new ShardTables("trips", "trips", RowOrder.KEY, 0);
     var find = new FindRows(tables, new RowColumns(config.storage().layout()));
     String tame = find.cql(1, RowKey.of(Map.of("key", "a"))).getQuery();
     for (String hostile : HOSTILE) {
@@ -95,11 +90,11 @@ class CqlTextTest {
 
   private static List<String> statements(PipelineConfig config) {
     List<String> all = new ArrayList<>();
-    var schema = ShardSchema.of(session(all), config);
+    var schema = ShardSchema.of(Clusters.empty(all), config);
     schema.createKeyspace(config.storage().replication());
     schema.createTables(1);
-    var tables = ShardTables.of(config);
-    var columns = new RowColumns(config.storage().layout());
+    ShardTables tables = schema.tables();
+    var columns = new RowColumns(tables.layout(config.storage().layout()));
     all.add(new UpsertRow(tables, columns).cql(0).getQuery());
     all.add(new CopyRow(tables, columns).cql(0).getQuery());
     all.add(new DeleteRow(tables, columns).cql(0).getQuery());
@@ -122,6 +117,9 @@ class CqlTextTest {
           "{'class': '%s', '%s': %s}".formatted(word(random), word(random), word(random)));
     }
     storage.put("columns", columns);
+    if (random.nextInt(4) == 0) {
+      storage.put("tables", random.nextInt(512));
+    }
     if (random.nextInt(4) == 0) {
       storage.put("partition_key", List.of(word(random)));
     }
@@ -155,31 +153,5 @@ class CqlTextTest {
       case 2 -> hostile + tame;
       default -> tame;
     };
-  }
-
-  /** A session on an empty cluster that keeps what it is asked to do. */
-  private static CqlSession session(List<String> executed) {
-    Metadata empty =
-        (Metadata)
-            Proxy.newProxyInstance(
-                Metadata.class.getClassLoader(),
-                new Class<?>[] {Metadata.class},
-                (proxy, method, arguments) -> Optional.empty());
-    return (CqlSession)
-        Proxy.newProxyInstance(
-            CqlSession.class.getClassLoader(),
-            new Class<?>[] {CqlSession.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("getMetadata")) {
-                return empty;
-              }
-              if (method.getName().equals("checkSchemaAgreement")) {
-                return true;
-              }
-              if (arguments[0] instanceof SimpleStatement statement) {
-                executed.add(statement.getQuery());
-              }
-              return null;
-            });
   }
 }

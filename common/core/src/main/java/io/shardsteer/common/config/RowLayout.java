@@ -27,6 +27,7 @@ import java.util.Optional;
  *     these
  * @param payloadColumn whether the payload is stored
  * @param rowOrder what the rows of a table lie by
+ * @param sharedTables whether several shards' rows are in one table, told apart by {@link #SHARD}
  */
 public record RowLayout(
     List<Column> columns,
@@ -38,7 +39,8 @@ public record RowLayout(
     Duration ttl,
     Map<String, Object> tableOptions,
     boolean payloadColumn,
-    RowOrder rowOrder) {
+    RowOrder rowOrder,
+    boolean sharedTables) {
   /** The record's key, or its id where it has none; text. */
   public static final String KEY = "key";
 
@@ -78,12 +80,15 @@ public record RowLayout(
   /** Where the row lies in the order; double. Where rows lie by position. */
   public static final String ORDER_KEY = "order_key";
 
+  /** The row's shard; int. First in the partition key of tables that shards share. */
+  public static final String SHARD = "shard";
+
   static final List<String> POSITION_PARTITION = List.of(MODEL_VERSION, ORDER_CELL, TIME_BUCKET);
 
   static final List<Clustering> POSITION_CLUSTERING =
       List.of(new Clustering(ORDER_KEY, false), new Clustering(RECORD_ID, false));
 
-  /** Columns that every table may have and nobody may declare. */
+  /** Columns that every table may have and nobody may declare; {@link #SHARD} where it has it. */
   public static final List<String> BUILT_IN =
       List.of(
           KEY,
@@ -183,6 +188,48 @@ public record RowLayout(
     tableOptions = Map.copyOf(tableOptions);
   }
 
+  /** The layout of tables that are each one shard's own. */
+  public RowLayout(
+      List<Column> columns,
+      List<String> partitionKey,
+      List<Clustering> clustering,
+      boolean uniqueKey,
+      NullKeys nullKeys,
+      int nullBuckets,
+      Duration ttl,
+      Map<String, Object> tableOptions,
+      boolean payloadColumn,
+      RowOrder rowOrder) {
+    this(
+        columns,
+        partitionKey,
+        clustering,
+        uniqueKey,
+        nullKeys,
+        nullBuckets,
+        ttl,
+        tableOptions,
+        payloadColumn,
+        rowOrder,
+        false);
+  }
+
+  /** The same rows in tables that shards share. */
+  public RowLayout inSharedTables() {
+    return new RowLayout(
+        columns,
+        partitionKey,
+        clustering,
+        uniqueKey,
+        nullKeys,
+        nullBuckets,
+        ttl,
+        tableOptions,
+        payloadColumn,
+        rowOrder,
+        true);
+  }
+
   /** Rows by key in the order of their publication, with nothing declared. */
   public static RowLayout standard(boolean payloadColumn) {
     return new RowLayout(
@@ -227,23 +274,27 @@ public record RowLayout(
   public boolean isKeyColumn(String name) {
     return partitionKey.contains(name)
         || clustering.stream().anyMatch(column -> column.column().equals(name))
-        || (name.equals(NULL_BUCKET) && spreadsNulls());
+        || (name.equals(NULL_BUCKET) && spreadsNulls())
+        || (name.equals(SHARD) && sharedTables);
   }
 
-  /** The columns of the primary key in CQL's order, {@link #NULL_BUCKET} included. */
+  /** The columns of the primary key in CQL's order, those of {@link #fullPartitionKey} first. */
   public List<String> primaryKey() {
     List<String> names = new ArrayList<>(fullPartitionKey());
     clustering.forEach(column -> names.add(column.column()));
     return List.copyOf(names);
   }
 
-  /** The columns of the partition key, {@link #NULL_BUCKET} last where there is one. */
+  /**
+   * The columns of the partition key: {@link #SHARD} first and {@link #NULL_BUCKET} last, where
+   * there is one.
+   */
   public List<String> fullPartitionKey() {
-    if (!spreadsNulls()) {
-      return partitionKey;
+    List<String> full = new ArrayList<>(sharedTables ? List.of(SHARD) : List.of());
+    full.addAll(partitionKey);
+    if (spreadsNulls()) {
+      full.add(NULL_BUCKET);
     }
-    List<String> full = new ArrayList<>(partitionKey);
-    full.add(NULL_BUCKET);
     return List.copyOf(full);
   }
 

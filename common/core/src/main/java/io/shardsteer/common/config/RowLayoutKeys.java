@@ -31,9 +31,16 @@ final class RowLayoutKeys {
 
   private RowLayoutKeys() {}
 
-  static RowLayout read(ConfigSection storage) {
+  /**
+   * @param tables how many tables shards share; 0: it does not say
+   */
+  static RowLayout read(ConfigSection storage, int tables) {
     BadField onBadField = storage.choice("on_bad_field", BadField.REJECT, BadField.NULL);
-    List<Column> columns = columns(storage, onBadField);
+    List<String> own = new ArrayList<>(RowLayout.BUILT_IN);
+    if (tables > 0) {
+      own.add(RowLayout.SHARD);
+    }
+    List<Column> columns = columns(storage, onBadField, own);
     RowOrder rowOrder = storage.choice("row_order", RowOrder.KEY);
     boolean byPosition = rowOrder == RowOrder.POSITION;
     if (byPosition) {
@@ -72,7 +79,11 @@ final class RowLayoutKeys {
     }
   }
 
-  private static List<Column> columns(ConfigSection storage, BadField onBadField) {
+  /**
+   * @param own the tables' own columns
+   */
+  private static List<Column> columns(
+      ConfigSection storage, BadField onBadField, List<String> own) {
     List<ConfigSection> sections = storage.sections("columns", "");
     if (sections.size() > MAX_COLUMNS) {
       storage.problem(
@@ -81,14 +92,14 @@ final class RowLayoutKeys {
           "Declare up to %d.".formatted(MAX_COLUMNS));
     }
     List<Column> columns = new ArrayList<>();
-    Set<String> names = new HashSet<>(RowLayout.BUILT_IN);
+    Set<String> names = new HashSet<>(own);
     for (ConfigSection section : sections) {
       try (section) {
         Column column = column(section, onBadField);
         if (!names.add(column.name())) {
           section.problem(
               "name",
-              RowLayout.BUILT_IN.contains(column.name())
+              own.contains(column.name())
                   ? "Every table has its own column %s."
                       .formatted(ConfigProblems.show(column.name()))
                   : "Another column has the name %s.".formatted(ConfigProblems.show(column.name())),

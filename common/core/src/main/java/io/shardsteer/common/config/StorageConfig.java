@@ -14,6 +14,9 @@ import java.util.List;
  * @param readConsistency consistency level of reads
  * @param layout what a row holds and what identifies it
  * @param tls whether connections are encrypted
+ * @param tables so many tables hold the rows of all shards; 0: as those that are there, else a
+ *     table for each shard or, of a new pipeline with more than {@link #MOST_TABLES} shards, that
+ *     many for all of them
  */
 public record StorageConfig(
     boolean enabled,
@@ -24,9 +27,37 @@ public record StorageConfig(
     String consistency,
     String readConsistency,
     RowLayout layout,
-    TlsConfig tls) {
+    TlsConfig tls,
+    int tables) {
+  /** Cassandra suffers from hundreds of tables, so no pipeline makes more by itself. */
+  public static final int MOST_TABLES = 64;
+
   public StorageConfig {
     contactPoints = List.copyOf(contactPoints);
+  }
+
+  /** Rows in as many tables as are there, or as the number of shards asks for. */
+  public StorageConfig(
+      boolean enabled,
+      List<String> contactPoints,
+      String localDatacenter,
+      String keyspace,
+      String replication,
+      String consistency,
+      String readConsistency,
+      RowLayout layout,
+      TlsConfig tls) {
+    this(
+        enabled,
+        contactPoints,
+        localDatacenter,
+        keyspace,
+        replication,
+        consistency,
+        readConsistency,
+        layout,
+        tls,
+        0);
   }
 
   /**
@@ -45,7 +76,8 @@ public record StorageConfig(
         consistency,
         readConsistency,
         layout,
-        tls);
+        tls,
+        tables);
   }
 
   /** The same rows over connections of another kind. */
@@ -59,7 +91,8 @@ public record StorageConfig(
         consistency,
         readConsistency,
         layout,
-        otherTls);
+        otherTls,
+        tables);
   }
 
   /** The same rows laid out otherwise. */

@@ -54,6 +54,7 @@ final class StorageKeys {
                 .formatted(ConfigProblems.show(contactPoints)),
             "Write [host:9042, other:9042].");
       }
+      int tables = storage.integer("tables", 0, 0, 512);
       return new StorageConfig(
           storage.flag("enabled", true),
           contactPoints,
@@ -74,8 +75,9 @@ final class StorageKeys {
               "Write a CQL map like {'class': 'NetworkTopologyStrategy', 'dc1': 3}, in double quotes."),
           storage.choice("consistency", Consistency.LOCAL_QUORUM).name(),
           storage.choice("read_consistency", ReadConsistency.LOCAL_QUORUM).name(),
-          RowLayoutKeys.read(storage),
-          tls(storage));
+          RowLayoutKeys.read(storage, tables),
+          tls(storage),
+          tables);
     }
   }
 
@@ -108,6 +110,7 @@ final class StorageKeys {
     section.put("replication", storage.replication());
     section.put("consistency", storage.consistency().toLowerCase(Locale.ROOT));
     section.put("read_consistency", storage.readConsistency().toLowerCase(Locale.ROOT));
+    section.put("tables", storage.tables());
     RowLayoutKeys.write(storage.layout(), section);
     section.put("tls", tls(storage.tls()));
     to.put("storage", section);

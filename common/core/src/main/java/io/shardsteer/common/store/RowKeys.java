@@ -52,6 +52,7 @@ public final class RowKeys {
    */
   public Object value(ShardRow row, String column) {
     return switch (column) {
+      case RowLayout.SHARD -> layout.sharedTables() ? row.shard() : declared(row, column);
       case RowLayout.KEY -> row.key();
       case RowLayout.PUBLISH_TIME -> Instant.ofEpochMilli(row.publishMillis());
       case RowLayout.RECORD_ID -> row.recordId();

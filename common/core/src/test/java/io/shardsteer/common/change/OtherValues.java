@@ -92,6 +92,7 @@ public final class OtherValues {
     other("storage.replication", "{'class': 'SimpleStrategy', 'replication_factor': 2}");
     other("storage.consistency", "one");
     other("storage.read_consistency", "one");
+    other("storage.tables", 16);
     other("storage.columns", List.of(Map.of("name", "price", "type", "double")));
     other(
         "storage.row_order",

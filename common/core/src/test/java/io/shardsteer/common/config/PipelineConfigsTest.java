@@ -96,6 +96,30 @@ class PipelineConfigsTest {
   }
 
   @Test
+  void shardsShareAsManyTablesAsAreDeclared() {
+    assertThat(read("").storage().tables()).isZero();
+    PipelineConfig shared = read("storage: {tables: 3}\n");
+    assertThat(shared.storage().tables()).isEqualTo(3);
+    assertThat(PipelineConfigs.fromMap(PipelineConfigs.toMap(shared))).isEqualTo(shared);
+    assertThat(shared.storage().on(List.of("a:1"), "dc2").over(TlsConfig.OFF).tables())
+        .isEqualTo(3);
+  }
+
+  // Pipelines whose shards have a table each may have declared it before tables could be shared.
+  @Test
+  void theShardIsAColumnOfTablesThatShardsShare() {
+    String declared = "columns: [{name: shard, type: int}]";
+    assertThat(read("storage: {%s}\n".formatted(declared)).storage().layout().columns()).hasSize(1);
+    assertThat(problems("storage: {tables: 3, %s}\n".formatted(declared)))
+        .hasMessageContaining("Every table has its own column 'shard'");
+    RowLayout shared = read("storage: {tables: 3}\n").storage().layout().inSharedTables();
+    assertThat(shared.primaryKey()).containsExactly("shard", "key", "publish_time", "record_id");
+    assertThat(read("storage: {row_order: position}\n").storage().layout().inSharedTables())
+        .extracting(RowLayout::fullPartitionKey)
+        .isEqualTo(List.of("shard", "model_version", "order_cell", "time_bucket"));
+  }
+
+  @Test
   void refusesAPrimaryKeyBesideTheOrderAndIndexesThatMissRecords() {
     assertThat(
             problems(
@@ -242,6 +266,8 @@ class PipelineConfigsTest {
         "storage: {contact_points: [localhost]} | storage.contact_points",
         "storage: {enabled: maybe} | storage.enabled",
         "storage: {read_consistency: any} | storage.read_consistency",
+        "storage: {tables: -1} | storage.tables",
+        "storage: {tables: 513} | storage.tables",
         "storage: {columns: [{name: a}]} | storage.columns[0].type",
         "storage: {columns: [{name: a, type: list}]} | storage.columns[0].type",
         "storage: {columns: [{name: a, type: list<int>}]} | storage.columns[0].type",

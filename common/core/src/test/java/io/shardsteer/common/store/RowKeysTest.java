@@ -11,6 +11,7 @@ import io.shardsteer.common.config.RowLayout.Column;
 import io.shardsteer.common.config.RowLayout.NullKeys;
 import io.shardsteer.common.steering.RowPlace;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +36,16 @@ class RowKeysTest {
           RowLayout.RowOrder.KEY);
 
   private final RowKeys keys = new RowKeys(LAYOUT);
+
+  @Test
+  void rowsOfSharedTablesAreIdentifiedByTheirShardToo() {
+    RowLayout shared = RowLayout.standard(true).inSharedTables();
+    ShardRow row = new ShardRow(5, "k", 1_000, "id", null, 1, List.of());
+    RowKeys of = new RowKeys(shared);
+    assertThat(shared.primaryKey().stream().map(column -> of.value(row, column)))
+        .containsExactly(5, "k", Instant.ofEpochMilli(1_000), "id");
+    assertThat(of.value(row.in(6), RowLayout.SHARD)).isEqualTo(6);
+  }
 
   @Test
   void rowsInTheOrderAreIdentifiedByTheirPlace() {

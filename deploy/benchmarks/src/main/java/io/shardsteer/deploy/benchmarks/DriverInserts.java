@@ -30,7 +30,7 @@ final class DriverInserts {
   DriverInserts(CqlSession session, PipelineConfig config, byte[][] payloads) {
     this.session = session;
     this.payloads = payloads.clone();
-    var tables = new ShardTables(config.storage().keyspace(), config.pipeline());
+    ShardTables tables = ShardTables.of(session.getMetadata(), config);
     for (int shard = 0; shard < config.shards().targetShardCount(); shard++) {
       inserts.add(
           session.prepare(

@@ -6,6 +6,7 @@ import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.pulsar.OperationException;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
+import io.shardsteer.common.store.LayoutMismatchException;
 import io.shardsteer.deploy.cli.console.ConsoleCommand;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.deploy.DeployCommand;
@@ -129,6 +130,7 @@ public final class Steer {
         || failure instanceof StackException
         || failure instanceof UnreadableTopicException
         || failure instanceof BadMessageException
+        || failure instanceof LayoutMismatchException
         || failure instanceof IllegalArgumentException) {
       err.println("steer: " + failure.getMessage());
       return ExitCodes.FAILED;

@@ -339,11 +339,11 @@ final class FormatsIT {
   private static Map<String, Values> rows(Pipeline pipeline) {
     Map<String, Values> rows = new TreeMap<>();
     var config = pipeline.config();
-    var tables = ShardTables.of(config);
     try (CqlSession session = CassandraSessions.open(config.storage(), Optional.empty())) {
+      ShardTables tables = ShardTables.of(session.getMetadata(), config);
       for (int shard = 0; shard < config.shards().targetShardCount(); shard++) {
         session
-            .execute("SELECT record_id, x, y, kind, amount, at FROM " + tables.qualifiedName(shard))
+            .execute("SELECT record_id, x, y, kind, amount, at FROM " + tables.rows(shard))
             .forEach(
                 row -> {
                   Values values =

@@ -78,14 +78,15 @@ record Held(
       throws PulsarClientException {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     Reshards moves = ReshardFollower.known(servers.client(), topics);
-    ShardTables tables = ShardTables.of(RowLayouts.written(config, moves));
+    PipelineConfig written = RowLayouts.written(config, moves);
     List<Row> rows = new ArrayList<>();
     try (CqlSession session = CassandraSessions.open(config.storage(), servers.reader())) {
+      ShardTables tables = ShardTables.of(session.getMetadata(), written);
       for (int shard : shards) {
         session
             .execute(
                 SimpleStatement.newInstance(
-                        "SELECT publish_time, payload FROM " + tables.qualifiedName(shard))
+                        "SELECT publish_time, payload FROM " + tables.rows(shard))
                     .setTimeout(SCAN_LIMIT))
             .forEach(
                 row -> {

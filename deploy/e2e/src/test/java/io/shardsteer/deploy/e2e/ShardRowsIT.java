@@ -91,7 +91,7 @@ final class ShardRowsIT {
     ShardSchema schema = ShardSchema.of(session, config);
     schema.createKeyspace(config.storage().replication());
     schema.createTables(3);
-    store = CassandraShardStore.connect("typed", config.storage(), Optional.empty());
+    store = CassandraShardStore.connect(config, Optional.empty());
     rows = CassandraShardRows.of(session, config);
   }
 
@@ -245,8 +245,7 @@ final class ShardRowsIT {
             "storage: {columns: [{name: tags, type: list<text>}, %s]}\n".formatted(labels));
     ShardSchema.of(session, lists).requireComplete();
     CassandraShardRows read = CassandraShardRows.of(session, lists);
-    try (CassandraShardStore into =
-        CassandraShardStore.connect("lists", lists.storage(), Optional.empty())) {
+    try (CassandraShardStore into = CassandraShardStore.connect(lists, Optional.empty())) {
       ShardRow row =
           new ShardRow(0, "k", 1, "l1", null, 7, List.of(List.of("a", "b"), Map.of("k", "v")));
       join(into.upsert(row));
@@ -268,8 +267,7 @@ final class ShardRowsIT {
     assertThatThrownBy(() -> ShardSchema.of(session, other).createTables(8))
         .isInstanceOf(LayoutMismatchException.class)
         .hasMessageContaining(message);
-    try (CassandraShardStore refused =
-        CassandraShardStore.connect("typed", other.storage(), Optional.empty())) {
+    try (CassandraShardStore refused = CassandraShardStore.connect(other, Optional.empty())) {
       assertThatThrownBy(() -> refused.awaitCheck(Duration.ofSeconds(30)))
           .isInstanceOf(LayoutMismatchException.class)
           .hasMessageContaining(message);

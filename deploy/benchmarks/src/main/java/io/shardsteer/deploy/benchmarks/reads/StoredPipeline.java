@@ -87,8 +87,7 @@ final class StoredPipeline {
     RowReader reader = new RowReader(config.storage().layout(), paths);
     Decider decider = new Decider();
     Writes writes = new Writes(IN_FLIGHT);
-    try (CassandraShardStore store =
-        CassandraShardStore.connect(config.pipeline(), config.storage(), Optional.empty())) {
+    try (CassandraShardStore store = CassandraShardStore.connect(config, Optional.empty())) {
       for (int record = from; record < to && writes.goOn(); record++) {
         byte[] payload = records.payload(record);
         String id = records.id(record);

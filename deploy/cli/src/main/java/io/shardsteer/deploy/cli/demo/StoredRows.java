@@ -53,7 +53,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
   /** Reads every table from beginning to end. */
   static StoredRows read(CqlSession session, PipelineConfig config) {
     int shards = config.shards().targetShardCount();
-    ShardTables tables = ShardTables.of(config);
+    ShardTables tables = ShardTables.of(session.getMetadata(), config);
     RowReader reader = new RowReader(config);
     Census census = new Census(shards);
     List<StoredRow> rows = new ArrayList<>();
@@ -61,7 +61,7 @@ record StoredRows(Census census, List<StoredRow> rows) {
       SimpleStatement all =
           SimpleStatement.newInstance(
                   "SELECT key, publish_time, record_id, revision, writetime(revision), payload FROM "
-                      + tables.qualifiedName(shard))
+                      + tables.rows(shard))
               .setPageSize(PAGE)
               .setTimeout(PATIENCE);
       for (Row row : session.execute(all)) {

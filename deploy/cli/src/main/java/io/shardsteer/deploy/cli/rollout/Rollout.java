@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.shardsteer.common.cassandra.CassandraCredentials;
 import io.shardsteer.common.cassandra.ShardSchema;
 import io.shardsteer.common.config.PipelineConfig;
+import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.FunctionNamespace;
 import io.shardsteer.common.pulsar.PulsarLogin;
@@ -176,10 +177,8 @@ public final class Rollout {
   }
 
   private void createTables(PipelineConfig config) {
-    int shards = config.shards().targetShardCount();
     StoredLayout stored = StoredLayout.of(config, cluster);
     stored.requireFile();
-    progress.accept("Tables: %d in keyspace %s".formatted(shards, config.storage().keyspace()));
     try (CqlSession session = cluster.cassandra(config)) {
       if (!stored.isChanging()) {
         ShardSchema.of(session, config).requireNoOtherRows();
@@ -200,8 +199,15 @@ public final class Rollout {
 
   private void createTables(ShardSchema schema, PipelineConfig config) {
     int shards = config.shards().targetShardCount();
+    int tables = schema.tables().count(shards);
+    progress.accept("Tables: %d in keyspace %s".formatted(tables, config.storage().keyspace()));
+    if (tables > StorageConfig.MOST_TABLES) {
+      progress.accept(
+          "Cassandra suffers from hundreds of tables; a new pipeline's shards share %d unless storage.tables says otherwise"
+              .formatted(StorageConfig.MOST_TABLES));
+    }
     schema.createKeyspace(config.storage().replication());
-    var made = new Progress("Made", "tables", shards, progress);
+    var made = new Progress("Made", "tables", tables, progress);
     schema.createTables(shards, () -> made.add(1));
   }
 

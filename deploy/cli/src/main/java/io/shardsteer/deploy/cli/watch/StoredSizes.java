@@ -20,6 +20,7 @@ import io.shardsteer.deploy.cli.rollout.StoredLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,11 +82,11 @@ public record StoredSizes(List<Shard> shards) {
       throw new CommandException(
           "Rows are being moved to tables of another layout, and stand in both of them until that is done.\nCount them afterwards; `steer reshard` ends a move that was left off.");
     }
-    var tables = ShardTables.of(stored.written());
-    List<Long> rows = new ArrayList<>();
+    List<Long> rows = new ArrayList<>(Collections.nCopies(before.size(), 0L));
     try (CqlSession session = cluster.cassandra(config)) {
-      for (int shard = 0; shard < before.size(); shard++) {
-        rows.add(count(session, config, tables.qualifiedName(shard)));
+      ShardTables tables = ShardTables.of(session.getMetadata(), stored.written());
+      for (int first = 0; first < tables.count(before.size()); first++) {
+        count(session, config, tables, first, rows);
       }
     }
     long known =
@@ -103,19 +104,27 @@ public record StoredSizes(List<Shard> shards) {
     return new StoredSizes(shards);
   }
 
-  private static long count(CqlSession session, PipelineConfig config, String table) {
+  /**
+   * Counts the rows of the table of a shard, each for its own shard. Those of shards that take no
+   * records any more count for none.
+   */
+  private static void count(
+      CqlSession session, PipelineConfig config, ShardTables tables, int first, List<Long> rows) {
+    String column = tables.isShared() ? RowLayout.SHARD : RowLayout.REVISION;
     SimpleStatement all =
-        SimpleStatement.newInstance("SELECT %s FROM %s".formatted(RowLayout.REVISION, table))
+        SimpleStatement.newInstance(
+                "SELECT %s FROM %s".formatted(column, tables.qualifiedName(first)))
             .setConsistencyLevel(
                 DefaultConsistencyLevel.valueOf(config.storage().readConsistency()))
             .setPageSize(PAGE_ROWS)
             .setTimeout(PAGE_PATIENCE)
             .setIdempotent(true);
-    long rows = 0;
-    for (Row unused : session.execute(all)) {
-      rows++;
+    for (Row row : session.execute(all)) {
+      int shard = tables.isShared() ? row.getInt(0) : first;
+      if (shard < rows.size()) {
+        rows.set(shard, rows.get(shard) + 1);
+      }
     }
-    return rows;
   }
 
   private static double bytesPerRow(Collection<ShardReport> reports, int shard) {
