@@ -10,6 +10,7 @@ import io.shardsteer.common.message.ReshardMessage.Progress;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.InForce;
 import io.shardsteer.common.steering.Reshard;
@@ -100,7 +101,11 @@ public final class Resharding {
       return ReshardJournal.newest(client, topics).filter(Resharding::isUnderWay);
     } catch (PulsarClientException e) {
       throw new OperationException(
-          "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
+          "Topic %s cannot be read: %s"
+              .formatted(
+                  topics.reshards(),
+                  PulsarFailures.told(e, "Is the pipeline deployed there? `steer deploy FILE`")),
+          e);
     }
   }
 

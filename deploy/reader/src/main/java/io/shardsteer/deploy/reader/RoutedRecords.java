@@ -5,6 +5,7 @@ import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.LateTable;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
@@ -102,7 +103,7 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
     if (broken != null) {
       throw new ShardReadException(
           "Where rows are is no longer known: %s\nOpen another reader once that is mended."
-              .formatted(broken.getMessage()),
+              .formatted(PulsarFailures.reason(broken)),
           broken);
     }
     return new PlacementContext(
@@ -119,7 +120,9 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
       return now();
     } catch (PulsarClientException e) {
       throw new ShardReadException(
-          "Whether rows have been moved cannot be asked: " + e.getMessage(), e);
+          "Whether rows have been moved cannot be asked: "
+              + PulsarFailures.told(e, "Read again once Pulsar answers."),
+          e);
     }
   }
 
