@@ -4,6 +4,7 @@ import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.SoleWriter;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshards;
@@ -85,7 +86,7 @@ final class ReshardJournal implements AutoCloseable {
     } catch (PulsarClientException e) {
       throw new OperationException(
           "How far the move is cannot be written: %s\nNothing is lost: begun again, the move goes on from here."
-              .formatted(e.getMessage()),
+              .formatted(PulsarFailures.reason(e)),
           e);
     }
   }

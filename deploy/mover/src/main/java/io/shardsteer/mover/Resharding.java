@@ -12,6 +12,7 @@ import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.LateUses;
 import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.steering.InForce;
@@ -426,6 +427,10 @@ public final class Resharding {
 
   private OperationException unreadable(PulsarClientException e) {
     return new OperationException(
-        "Topic %s cannot be read: %s".formatted(topics.reshards(), e.getMessage()), e);
+        "Topic %s cannot be read: %s"
+            .formatted(
+                topics.reshards(),
+                PulsarFailures.told(e, "Is the pipeline deployed there? `steer deploy FILE`")),
+        e);
   }
 }

@@ -5,6 +5,7 @@ import io.shardsteer.common.message.ConfigAnswer;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.OperationException;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.RouterFunction;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.pulsar.Waiting;
@@ -77,7 +78,11 @@ final class RouterInstances {
           });
     } catch (PulsarClientException e) {
       throw new OperationException(
-          "Topic %s cannot be read: %s".formatted(topics.configAnswers(), e.getMessage()), e);
+          "Topic %s cannot be read: %s"
+              .formatted(
+                  topics.configAnswers(),
+                  PulsarFailures.told(e, "Is the pipeline deployed there? `steer deploy FILE`")),
+          e);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.cassandra.CassandraFailures;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.retry.Backoff;
+import io.shardsteer.common.store.StoreUnavailableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -117,7 +120,11 @@ final class AsyncRetry {
       return;
     }
     if (failing.compareAndSet(false, true)) {
-      LOG.warn("Dependency fails, retrying dependency={}", dependency, failure);
+      LOG.warn(
+          "Dependency fails, retrying dependency={} remedy={}",
+          dependency,
+          remedy(failure),
+          failure);
     }
     try {
       var unused =
@@ -129,6 +136,13 @@ final class AsyncRetry {
       // Shut down: what is not done stays unacknowledged and is delivered to the next instance.
       LOG.debug("Gave up at shutdown dependency={}", dependency);
     }
+  }
+
+  private static String remedy(Throwable failure) {
+    String none = "none, it is tried until it works";
+    return failure instanceof StoreUnavailableException
+        ? CassandraFailures.remedy(failure, none)
+        : PulsarFailures.remedy(failure, none);
   }
 
   private boolean isRecordsFault(Throwable failure, Trial trial) {

@@ -5,6 +5,7 @@ import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.message.BadMessageException;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.pulsar.UnreadableTopicException;
 import java.io.IOException;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
     versionProvider = TrainerCommand.Version.class,
     showDefaultValues = true,
     description =
-        "Answers a pipeline's retrain requests with models, and moves its stored rows where that is asked for, until it is stopped.",
+        "Answers a pipeline's retrain requests with models, and moves its stored rows where that is"
+            + " asked for, until it is stopped.",
     footer = {
       "",
       "Environment: PULSAR_AUTH_PLUGIN and PULSAR_AUTH_PARAMS to log in to Pulsar,",
@@ -69,7 +71,8 @@ public final class TrainerCommand implements Callable<Integer> {
       names = "--role",
       paramLabel = "ROLE",
       description =
-          "trainer: trains models only; mover: moves stored rows only, where reshard.mode is automatic; both: one process for both.")
+          "trainer: trains models only; mover: moves stored rows only, where reshard.mode is"
+              + " automatic; both: one process for both.")
   private Role role = Role.BOTH;
 
   /** Runs the command line and ends the process with its exit code. */
@@ -118,8 +121,8 @@ public final class TrainerCommand implements Callable<Integer> {
               "Pulsar cannot be used at %s and %s: %s%n%s%n",
               serviceUrl,
               adminUrl,
-              e.getMessage(),
-              PulsarLogin.remedy(e, "Check that it runs, --service-url and --admin-url."));
+              PulsarFailures.reason(e),
+              PulsarFailures.remedy(e, "Check that it runs, --service-url and --admin-url."));
       return PULSAR_UNUSABLE;
     } catch (BadMessageException | UnreadableTopicException e) {
       return wrong(String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package io.shardsteer.trainer.publish;
 
 import io.shardsteer.common.pulsar.PackageMissingException;
 import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,6 @@ public final class PulsarModelStore implements ModelStore {
 
   private static IOException failure(String verb, String packageUrl, PulsarAdminException e) {
     return new IOException(
-        "Could not %s package %s: %s".formatted(verb, packageUrl, e.getMessage()), e);
+        "Could not %s package %s: %s".formatted(verb, packageUrl, PulsarFailures.reason(e)), e);
   }
 }

@@ -1,35 +1,22 @@
 package io.shardsteer.common.cassandra;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import com.datastax.oss.driver.api.core.DriverTimeoutException;
-import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.connection.ConnectionInitException;
-import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.shardsteer.common.config.StorageConfig;
-import java.io.EOFException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /**
  * Connects to the Cassandra cluster of a {@link StorageConfig}: token-aware, one data centre, the
  * configured consistency.
  */
 public final class CassandraSessions {
-  private static final String SET_TLS =
-      "Set storage.tls of the pipeline file as the servers have it: enabled or not, and with the certificates of their authority.";
-
   /** Longest wait for one answer; a write that takes longer is repeated by the caller. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -60,63 +47,6 @@ public final class CassandraSessions {
   public static CompletableFuture<CqlSession> openWhenReachable(
       StorageConfig config, Optional<CassandraCredentials> login) {
     return PatientOpening.begin(builder(config, login));
-  }
-
-  /** Why a connection failed, from the first node that was asked. */
-  public static String reason(Throwable failure) {
-    Throwable first =
-        failure instanceof AllNodesFailedException all
-            ? nodeFailures(all).findFirst().orElse(failure)
-            : failure;
-    return String.valueOf(first.getMessage());
-  }
-
-  /**
-   * What to do about a failure that is about access.
-   *
-   * @param otherwise what to do about any other
-   */
-  public static String remedy(Throwable failure, String otherwise) {
-    List<Throwable> failures =
-        failure instanceof AllNodesFailedException all
-            ? nodeFailures(all).toList()
-            : List.of(failure);
-    if (failures.stream().anyMatch(it -> isCausedBy(it, AuthenticationException.class))) {
-      return "Set %s and %s to a role of Cassandra and its password."
-          .formatted(CassandraCredentials.USERNAME, CassandraCredentials.PASSWORD);
-    }
-    if (failures.stream().anyMatch(it -> isCausedBy(it, UnauthorizedException.class))) {
-      return "Log in as a role that may (%s), or grant it the rights: see deploy/SECURITY.md."
-          .formatted(CassandraCredentials.USERNAME);
-    }
-    if (failures.stream().anyMatch(CassandraSessions::isAboutEncryption)) {
-      // Who hears nothing may have asked nobody, or somebody who expects an encrypted question.
-      boolean silent =
-          failures.stream().anyMatch(it -> isCausedBy(it, ClosedChannelException.class));
-      return silent ? otherwise + "\n" + SET_TLS : SET_TLS;
-    }
-    return otherwise;
-  }
-
-  /** Encrypted answers make no sense to who does not expect them, and cause whatever they may. */
-  private static boolean isAboutEncryption(Throwable failure) {
-    return isCausedBy(failure, SSLException.class)
-        || isCausedBy(failure, EOFException.class)
-        || (isCausedBy(failure, ConnectionInitException.class)
-            && !isCausedBy(failure, DriverTimeoutException.class));
-  }
-
-  private static Stream<Throwable> nodeFailures(AllNodesFailedException all) {
-    return all.getAllErrors().values().stream().flatMap(List::stream);
-  }
-
-  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (kind.isInstance(cause)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static CqlSessionBuilder builder(
@@ -159,7 +89,8 @@ public final class CassandraSessions {
                 new IllegalArgumentException(
                     """
                     storage.consistency '%s' is no consistency level.
-                    Use one of %s."""
+                    Use one of %s.\
+                    """
                         .formatted(
                             config.consistency(),
                             Arrays.toString(DefaultConsistencyLevel.values()))));
@@ -174,7 +105,8 @@ public final class CassandraSessions {
       throw new IllegalArgumentException(
           """
           storage.contact_points has '%s'.
-          Write each as host:port, e.g. cassandra-0:9042."""
+          Write each as host:port, e.g. cassandra-0:9042.\
+          """
               .formatted(contactPoint),
           e);
     }

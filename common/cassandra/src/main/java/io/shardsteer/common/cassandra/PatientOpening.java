@@ -66,12 +66,12 @@ final class PatientOpening {
     if (cause == null) {
       return;
     }
-    String remedy = CassandraSessions.remedy(cause, "It is tried until it answers.");
+    String remedy = CassandraFailures.remedy(cause, "It is tried until it answers.");
     if (!remedy.equals(told)) {
       told = remedy;
       LOG.error(
           "Cassandra cannot be used, retrying reason={}\n{}",
-          CassandraSessions.reason(cause),
+          CassandraFailures.reason(cause),
           remedy);
     }
   }

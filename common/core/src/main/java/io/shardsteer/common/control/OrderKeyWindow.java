@@ -1,6 +1,6 @@
 package io.shardsteer.common.control;
 
-import io.shardsteer.common.steering.OrderKeySketch;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -148,7 +148,7 @@ final class OrderKeyWindow {
    *
    * @param load records or bytes that the sketch stands for
    */
-  void add(OrderKeySketch sketch, double load) {
+  void add(SketchedOrderKeys sketch, double load) {
     List<double[]> retained = new ArrayList<>();
     sketch.forEach((orderKey, weight) -> retained.add(new double[] {orderKey, weight}));
     if (retained.isEmpty() || !(load > 0)) {

@@ -2,30 +2,15 @@ package io.shardsteer.common.steering;
 
 import java.util.Base64;
 import org.apache.datasketches.kll.KllDoublesSketch;
-import org.apache.datasketches.memory.Memory;
-import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
 
 /**
  * The distribution of the order keys of many records in bounded space: a KLL sketch (Karnin, Lang,
- * Liberty: "Optimal Quantile Approximation in Streams", FOCS 2016) that travels as text. Up to
- * about its accuracy k in records it is exact. Not thread-safe.
+ * Liberty: "Optimal Quantile Approximation in Streams", FOCS 2016) that travels as text and is read
+ * as {@link SketchedOrderKeys}. Up to about its accuracy k in records it is exact. Not thread-safe.
  */
 public final class OrderKeySketch {
   private static final int LEAST_ACCURACY = 1024;
-  private static final int MOST_ACCURACY = 8192;
   private static final int ACCURACY_PER_SHARD = 32;
-
-  /** Longest text that is read: four times what the most accurate sketch takes. */
-  private static final int MAX_TEXT = 1 << 21;
-
-  // Where the preamble of a serialised KLL sketch says what its reader would allocate.
-  private static final int VERSION_AT = 1;
-  private static final int ACCURACY_AT = 4;
-  private static final int LEAST_WIDTH_AT = 6;
-  private static final int LEVELS_AT = 18;
-  private static final int SINGLE_ITEM_VERSION = 2;
-  private static final int LEAST_WIDTH = 8;
-  private static final int MOST_LEVELS = 60;
 
   private final KllDoublesSketch sketch;
 
@@ -38,70 +23,14 @@ public final class OrderKeySketch {
    * shards: rank error below a tenth of a shard up to 256 shards, of a quarter at 1,024.
    */
   public static OrderKeySketch forShards(int count) {
-    int accuracy = Math.max(LEAST_ACCURACY, Math.min(ACCURACY_PER_SHARD * count, MOST_ACCURACY));
+    int accuracy =
+        Math.max(LEAST_ACCURACY, Math.min(ACCURACY_PER_SHARD * count, KllBytes.MOST_ACCURACY));
     return new OrderKeySketch(KllDoublesSketch.newHeapInstance(accuracy));
   }
 
   /**
-   * @param text what {@link #toText} gave
-   * @throws IllegalArgumentException if it is not that
+   * @param orderKey in [0,1)
    */
-  public static OrderKeySketch fromText(String text) {
-    if (text.length() > MAX_TEXT) {
-      throw new IllegalArgumentException(
-          "An order key sketch has at most %d characters, but it has %d."
-              .formatted(MAX_TEXT, text.length()));
-    }
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text);
-      requireBoundedFrame(bytes);
-      var sketch = new OrderKeySketch(KllDoublesSketch.heapify(Memory.wrap(bytes)));
-      sketch.requireOrderKeys();
-      return sketch;
-    } catch (RuntimeException | AssertionError unreadable) {
-      // Some of the library's checks are assertions, which fail where they are switched on.
-      throw new IllegalArgumentException(
-          "An order key sketch cannot be read: " + unreadable.getMessage(), unreadable);
-    }
-  }
-
-  /** The library allocates what the preamble asks for before it looks at the rest. */
-  private static void requireBoundedFrame(byte[] bytes) {
-    if (bytes.length <= LEAST_WIDTH_AT) {
-      throw new IllegalArgumentException("It has %d bytes.".formatted(bytes.length));
-    }
-    int version = bytes[VERSION_AT];
-    int accuracy = (bytes[ACCURACY_AT] & 0xff) | (bytes[ACCURACY_AT + 1] & 0xff) << 8;
-    int levels =
-        version == SINGLE_ITEM_VERSION || bytes.length <= LEVELS_AT ? 1 : bytes[LEVELS_AT] & 0xff;
-    if (version < 1
-        || version > SINGLE_ITEM_VERSION
-        || accuracy > MOST_ACCURACY
-        || bytes[LEAST_WIDTH_AT] != LEAST_WIDTH
-        || levels > MOST_LEVELS) {
-      throw new IllegalArgumentException(
-          "It is of version %d, with an accuracy of %d and %d levels."
-              .formatted(version, accuracy, levels));
-    }
-  }
-
-  /** The library looks at the frame of a sketch, not at what is in it. */
-  private void requireOrderKeys() {
-    long[] weights = {0};
-    forEach(
-        (orderKey, weight) -> {
-          if (!(orderKey >= 0 && orderKey < 1) || weight < 1) {
-            throw new IllegalArgumentException(
-                "It holds %s, %d times, as an order key.".formatted(orderKey, weight));
-          }
-          weights[0] = Math.addExact(weights[0], weight);
-        });
-    if (weights[0] != count()) {
-      throw new IllegalArgumentException(
-          "It counts %d order keys, but holds %d.".formatted(count(), weights[0]));
-    }
-  }
-
   public void add(double orderKey) {
     sketch.update(orderKey);
   }
@@ -115,27 +44,8 @@ public final class OrderKeySketch {
     sketch.reset();
   }
 
-  /** Additions so far. */
-  public long count() {
-    return sketch.getN();
-  }
-
   /** Base64 text of the sketch; empty where nothing was added. */
   public String toText() {
-    return sketch.isEmpty() ? "" : Base64.getEncoder().encodeToString(sketch.toByteArray());
-  }
-
-  /** Takes an order key that stands for a number of additions. */
-  @FunctionalInterface
-  public interface WeightedOrderKey {
-    void accept(double orderKey, long weight);
-  }
-
-  /** Tells every retained order key, in no order; the weights add up to {@link #count}. */
-  public void forEach(WeightedOrderKey consumer) {
-    QuantilesDoublesSketchIterator retained = sketch.iterator();
-    while (retained.next()) {
-      consumer.accept(retained.getQuantile(), retained.getWeight());
-    }
+    return sketch.isEmpty() ? "" : Base64.getEncoder().encodeToString(KllBytes.of(sketch));
   }
 }

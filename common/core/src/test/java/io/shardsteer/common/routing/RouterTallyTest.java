@@ -8,9 +8,9 @@ import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.FieldValues;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.ModelRef;
-import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ class RouterTallyTest {
     var report = tally.report(2000, 0);
     assertThat(report.orderKeysModelVersion()).isEqualTo(1);
     assertThat(report.orderKeysLoad()).isEqualTo(1);
-    assertThat(OrderKeySketch.fromText(report.orderKeys()).count()).isEqualTo(1);
+    assertThat(SketchedOrderKeys.fromText(report.orderKeys()).count()).isEqualTo(1);
     assertThat(report.records()).isEqualTo(Map.of(1, 2L, 0, 1L));
   }
 
@@ -92,7 +92,7 @@ class RouterTallyTest {
     }
     var report = tally.report(2, 0);
     var low = new double[2];
-    OrderKeySketch.fromText(report.orderKeys())
+    SketchedOrderKeys.fromText(report.orderKeys())
         .forEach((orderKey, weight) -> low[orderKey < 0.5 ? 0 : 1] += weight);
     assertThat(low[0] / (low[0] + low[1])).isCloseTo(0.3, within(0.01));
     assertThat(report.orderKeysLoad()).isEqualTo(20_000_000);

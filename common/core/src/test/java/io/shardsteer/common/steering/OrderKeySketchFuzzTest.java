@@ -24,9 +24,10 @@ class OrderKeySketchFuzzTest {
                 random -> {
                   byte[] damaged =
                       Fuzz.damaged(good.subList(0, random.nextInt(50) > 0 ? 3 : 4), random);
-                  OrderKeySketch sketch;
+                  SketchedOrderKeys sketch;
                   try {
-                    sketch = OrderKeySketch.fromText(Base64.getEncoder().encodeToString(damaged));
+                    sketch =
+                        SketchedOrderKeys.fromText(Base64.getEncoder().encodeToString(damaged));
                   } catch (IllegalArgumentException refused) {
                     return false;
                   }

@@ -49,7 +49,7 @@ public final class PackageStore {
       throw new PackageMissingException(packageUrl, e);
     } catch (PulsarAdminException e) {
       throw new IOException(
-          "Could not fetch package %s: %s".formatted(packageUrl, e.getMessage()), e);
+          "Could not fetch package %s: %s".formatted(packageUrl, PulsarFailures.reason(e)), e);
     } finally {
       Files.deleteIfExists(file);
     }

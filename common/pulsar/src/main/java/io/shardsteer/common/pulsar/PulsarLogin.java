@@ -1,14 +1,11 @@
 package io.shardsteer.common.pulsar;
 
-import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminBuilder;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.ClientBuilder;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -43,12 +40,6 @@ public record PulsarLogin(
   public static final String TOKEN_PLUGIN =
       "org.apache.pulsar.client.impl.auth.AuthenticationToken";
 
-  /** What is left of a failed handshake after the client has tried again and again. */
-  private static final String BROKEN_OFF = "Connection already closed";
-
-  private static final int UNAUTHENTICATED = 401;
-  private static final int UNAUTHORIZED = 403;
-  private static final String NOT_ALLOWED = "not authorized";
   private static final int MAX_LENGTH = 1 << 16;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -67,7 +58,8 @@ public record PulsarLogin(
       throw new IllegalArgumentException(
           """
           %s is set, but %s is not.
-          Set both; for a token the plugin is %s."""
+          Set both; for a token the plugin is %s.\
+          """
               .formatted(PARAMETERS, PLUGIN, TOKEN_PLUGIN));
     }
   }
@@ -83,7 +75,8 @@ public record PulsarLogin(
       throw new IllegalArgumentException(
           """
           %s is neither true nor false.
-          Leave it out, or set it to false where certificates name other hosts."""
+          Leave it out, or set it to false where certificates name other hosts.\
+          """
               .formatted(HOSTNAME_VERIFICATION));
     }
     return new PulsarLogin(
@@ -108,7 +101,8 @@ public record PulsarLogin(
       throw new IllegalArgumentException(
           """
           %s is longer than %d characters or has line ends or other control characters in it.
-          Set it to a single line."""
+          Set it to a single line.\
+          """
               .formatted(name, MAX_LENGTH));
     }
   }
@@ -173,43 +167,6 @@ public record PulsarLogin(
       variables.put(HOSTNAME_VERIFICATION, "false");
     }
     return variables;
-  }
-
-  /**
-   * What to do about a failure that is about access.
-   *
-   * @param otherwise what to do about any other
-   */
-  public static String remedy(Throwable failure, String otherwise) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (isNotAllowed(cause)) {
-        return "Log in as somebody who may (%s), or grant the rights: see deploy/SECURITY.md."
-            .formatted(PARAMETERS);
-      }
-      if (cause instanceof PulsarClientException.AuthenticationException
-          || isAnswer(cause, UNAUTHENTICATED)) {
-        return "Set %s and %s to a login that Pulsar knows.".formatted(PLUGIN, PARAMETERS);
-      }
-      if (cause instanceof GeneralSecurityException
-          || cause instanceof SSLException
-          || String.valueOf(cause.getMessage()).contains(BROKEN_OFF)) {
-        return "Over TLS: set %s to the certificate of the authority that signed Pulsar's, and use the host name that the certificate is for."
-            .formatted(TRUSTED_CERTIFICATES);
-      }
-    }
-    return otherwise;
-  }
-
-  /** The function worker answers 401 also to those whom it knows and who may not. */
-  private static boolean isNotAllowed(Throwable failure) {
-    return failure instanceof PulsarClientException.AuthorizationException
-        || isAnswer(failure, UNAUTHORIZED)
-        || (isAnswer(failure, UNAUTHENTICATED)
-            && String.valueOf(failure.getMessage()).contains(NOT_ALLOWED));
-  }
-
-  private static boolean isAnswer(Throwable failure, int status) {
-    return failure instanceof PulsarAdminException answer && answer.getStatusCode() == status;
   }
 
   @Override

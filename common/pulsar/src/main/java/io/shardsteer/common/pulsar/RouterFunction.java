@@ -42,11 +42,9 @@ public final class RouterFunction {
       return Set.of();
     } catch (PulsarAdminException e) {
       throw new OperationException(
-          "Function %s cannot be looked at: %s\n%s"
+          "Function %s cannot be looked at: %s"
               .formatted(
-                  name,
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Is the pipeline deployed? `steer deploy FILE`")),
+                  name, PulsarFailures.told(e, "Is the pipeline deployed? `steer deploy FILE`")),
           e);
     }
     return parts;
@@ -69,7 +67,9 @@ public final class RouterFunction {
       }
     } catch (PulsarAdminException e) {
       throw new OperationException(
-          "How far the router is with %s cannot be seen: %s".formatted(topic, e.getMessage()), e);
+          "How far the router is with %s cannot be seen: %s"
+              .formatted(topic, PulsarFailures.told(e, "Run it again once Pulsar is well.")),
+          e);
     }
   }
 

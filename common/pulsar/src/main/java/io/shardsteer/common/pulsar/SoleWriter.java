@@ -43,8 +43,10 @@ public final class SoleWriter implements AutoCloseable {
   /** What people are told where such a topic cannot be written to or read. */
   public static OperationException unusable(String topic, PulsarClientException why) {
     return new OperationException(
-        "Topic %s cannot be used: %s\nIs the pipeline deployed there? `steer deploy FILE`"
-            .formatted(topic, why.getMessage()),
+        "Topic %s cannot be used: %s"
+            .formatted(
+                topic,
+                PulsarFailures.told(why, "Is the pipeline deployed there? `steer deploy FILE`")),
         why);
   }
 

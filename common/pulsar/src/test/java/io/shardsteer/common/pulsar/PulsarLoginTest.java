@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.junit.jupiter.api.Test;
 
 class PulsarLoginTest {
@@ -19,19 +18,6 @@ class PulsarLoginTest {
   @Test
   void printsNoSecret() {
     assertThat(PulsarLogin.from(TOKEN::get).toString()).doesNotContain("s3cr3t").contains("***");
-  }
-
-  @Test
-  void tellsWhoIsUnknownFromWhoMayNot() {
-    assertThat(PulsarLogin.remedy(refusal("Authentication required"), "else"))
-        .contains("a login that Pulsar knows");
-    assertThat(PulsarLogin.remedy(refusal("Client is not authorized to perform operation"), "else"))
-        .contains("grant the rights");
-    assertThat(PulsarLogin.remedy(new IllegalStateException("full"), "else")).isEqualTo("else");
-  }
-
-  private static PulsarAdminException refusal(String says) {
-    return new PulsarAdminException(says, new IllegalStateException(), says, 401);
   }
 
   @Test

@@ -1,12 +1,5 @@
 package io.shardsteer.deploy.cli;
 
-import com.datastax.oss.driver.api.core.DriverException;
-import io.shardsteer.common.cassandra.CassandraSessions;
-import io.shardsteer.common.config.InvalidConfigurationException;
-import io.shardsteer.common.message.BadMessageException;
-import io.shardsteer.common.pulsar.OperationException;
-import io.shardsteer.common.pulsar.UnreadableTopicException;
-import io.shardsteer.common.store.LayoutMismatchException;
 import io.shardsteer.deploy.cli.console.ConsoleCommand;
 import io.shardsteer.deploy.cli.demo.DemoCommand;
 import io.shardsteer.deploy.cli.deploy.DeployCommand;
@@ -27,7 +20,6 @@ import io.shardsteer.deploy.cli.operate.ResyncSizesCommand;
 import io.shardsteer.deploy.cli.operate.RetrainCommand;
 import io.shardsteer.deploy.cli.operate.RollbackCommand;
 import io.shardsteer.deploy.cli.options.ExitCodes;
-import io.shardsteer.deploy.cli.options.MisuseException;
 import io.shardsteer.deploy.cli.options.Version;
 import io.shardsteer.deploy.cli.queries.QueriesCommand;
 import io.shardsteer.deploy.cli.query.ExplainCommand;
@@ -38,11 +30,10 @@ import io.shardsteer.deploy.cli.reshard.ReshardCommand;
 import io.shardsteer.deploy.cli.shadow.ShadowCommand;
 import io.shardsteer.deploy.cli.status.StatusCommand;
 import io.shardsteer.deploy.cli.validate.ValidateCommand;
-import io.shardsteer.deploy.reader.ShardReadException;
 import io.shardsteer.deploy.replay.OutcomesCommand;
 import io.shardsteer.deploy.replay.ReplayCommand;
-import io.shardsteer.deploy.stack.StackException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -118,35 +109,10 @@ public final class Steer {
       // Whoever pressed Ctrl-C need not read what broke because of it.
       return ExitCodes.FAILED;
     }
-    if (failure instanceof InvalidConfigurationException) {
-      err.println(failure.getMessage());
-      return ExitCodes.MISUSED;
-    }
-    if (failure instanceof MisuseException) {
-      err.println("steer: " + failure.getMessage());
-      return ExitCodes.MISUSED;
-    }
-    if (failure instanceof OperationException
-        || failure instanceof StackException
-        || failure instanceof UnreadableTopicException
-        || failure instanceof BadMessageException
-        || failure instanceof LayoutMismatchException
-        || failure instanceof IllegalArgumentException) {
-      err.println("steer: " + failure.getMessage());
-      return ExitCodes.FAILED;
-    }
-    if (failure instanceof ShardReadException) {
-      err.println("steer: " + failure.getMessage());
-      String remedy = CassandraSessions.remedy(failure, "");
-      if (!remedy.isEmpty()) {
-        err.println(remedy);
-      }
-      return ExitCodes.FAILED;
-    }
-    if (failure instanceof DriverException) {
-      err.println("steer: Cassandra: " + CassandraSessions.reason(failure));
-      err.println(CassandraSessions.remedy(failure, "Is the pipeline deployed there?"));
-      return ExitCodes.FAILED;
+    Optional<Explanation> explanation = Explanation.of(failure);
+    if (explanation.isPresent()) {
+      err.println(explanation.get().text());
+      return explanation.get().exitCode();
     }
     failure.printStackTrace(err);
     return ExitCodes.FAILED;

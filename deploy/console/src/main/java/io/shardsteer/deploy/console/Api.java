@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ControllerCommand;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.deploy.console.Access.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -208,7 +209,7 @@ final class Api {
       answer = pipeline.commands().send(command);
     } catch (UncheckedIOException e) {
       throw new BadRequestException(
-          503, "The command could not be sent: %s".formatted(e.getMessage()));
+          503, "The command could not be sent: %s".formatted(PulsarFailures.reason(e)));
     }
     ObjectNode json = PipelineJson.MAPPER.createObjectNode();
     json.put("commandId", command.origin().id());

@@ -13,11 +13,11 @@ import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
-import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.Segment;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -126,9 +126,9 @@ final class PipelineHistory implements RevisionOrder.Sink {
     if (report.orderKeys().isEmpty()) {
       return;
     }
-    OrderKeySketch sketch;
+    SketchedOrderKeys sketch;
     try {
-      sketch = OrderKeySketch.fromText(report.orderKeys());
+      sketch = SketchedOrderKeys.fromText(report.orderKeys());
     } catch (IllegalArgumentException unreadable) {
       return; // The controller logs it as a decision.
     }

@@ -1,6 +1,7 @@
 package io.shardsteer.deploy.reader;
 
 import io.shardsteer.common.formats.TopicSchema;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.store.ShardRow;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,8 @@ public final class PayloadSchemas {
       return new PayloadSchemas(version -> fetch(admin, topic, version), List.of());
     } catch (PulsarAdminException e) {
       throw new PulsarClientException(
-          "The schemas of %s cannot be asked for: %s".formatted(topic, e.getMessage()), e);
+          "The schemas of %s cannot be asked for: %s".formatted(topic, PulsarFailures.reason(e)),
+          e);
     }
   }
 
@@ -62,7 +64,10 @@ public final class PayloadSchemas {
     } catch (PulsarAdminException e) {
       throw new ShardReadException(
           "Version %d of the schema of %s cannot be asked for: %s"
-              .formatted(version, topic, e.getMessage()),
+              .formatted(
+                  version,
+                  topic,
+                  PulsarFailures.told(e, "Read again once Pulsar's admin API answers.")),
           e);
     }
   }

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.locate.PlacementContext;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.LateUses;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
@@ -82,7 +83,7 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
     if (broken != null) {
       throw new ShardReadException(
           "Where rows are is no longer known: %s\nOpen another reader once that is mended."
-              .formatted(broken.getMessage()),
+              .formatted(PulsarFailures.reason(broken)),
           broken);
     }
     return new PlacementContext(
@@ -99,7 +100,9 @@ final class RoutedRecords implements RoutingKnowledge, RevisionOrder.Sink, AutoC
       return now();
     } catch (PulsarClientException e) {
       throw new ShardReadException(
-          "Whether rows have been moved cannot be asked: " + e.getMessage(), e);
+          "Whether rows have been moved cannot be asked: "
+              + PulsarFailures.told(e, "Read again once Pulsar answers."),
+          e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.shardsteer.common.config.InvalidConfigurationException;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.deploy.cli.plan.ChangePlan;
 import io.shardsteer.deploy.cli.plan.PlanDocument;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -62,7 +63,10 @@ public final class ServedConfigurations implements Configurations {
     try (LiveShadow shadow = new LiveShadow(cluster, config)) {
       return ShadowDocument.of(shadow.score());
     } catch (PulsarClientException e) {
-      throw new CommandException("Pulsar cannot be reached: %s".formatted(e.getMessage()), e);
+      throw new CommandException(
+          "Pulsar cannot be reached: %s"
+              .formatted(PulsarFailures.told(e, "Check --service-url and --admin-url.")),
+          e);
     }
   }
 

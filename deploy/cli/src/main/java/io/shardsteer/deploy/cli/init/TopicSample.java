@@ -3,7 +3,7 @@ package io.shardsteer.deploy.cli.init;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.formats.TopicSchema;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.deploy.cli.query.RecordTrees;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -59,8 +59,8 @@ final class TopicSample {
           "Topic %s cannot be read: %s\n%s"
               .formatted(
                   topic,
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Check its name: persistent://tenant/namespace/topic")),
+                  PulsarFailures.reason(e),
+                  PulsarFailures.remedy(e, "Check its name: persistent://tenant/namespace/topic")),
           e);
     }
   }

@@ -6,7 +6,7 @@ import io.shardsteer.common.message.ControllerCommand;
 import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.ControllerClient;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.deploy.cli.options.ClusterOptions;
 import io.shardsteer.deploy.cli.options.PipelineArgument;
 import io.shardsteer.deploy.cli.options.ReasonOption;
@@ -69,8 +69,8 @@ public final class ControllerCall {
       throw new CommandException(
           "The command could not be sent: %s%n%s"
               .formatted(
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Is the pipeline deployed there? `steer status`")),
+                  PulsarFailures.reason(e),
+                  PulsarFailures.remedy(e, "Is the pipeline deployed there? `steer status`")),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

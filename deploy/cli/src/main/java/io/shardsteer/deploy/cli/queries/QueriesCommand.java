@@ -6,6 +6,7 @@ import io.shardsteer.common.config.QueryTemplate;
 import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.deploy.cli.options.ClusterOptions;
 import io.shardsteer.deploy.cli.options.ExitCodes;
 import io.shardsteer.deploy.cli.options.HelpOption;
@@ -82,7 +83,9 @@ public final class QueriesCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandException(
           "What was asked of pipeline %s cannot be read: %s"
-              .formatted(config.pipeline(), e.getMessage()),
+              .formatted(
+                  config.pipeline(),
+                  PulsarFailures.told(e, "Is it deployed there? `steer deploy FILE`")),
           e);
     }
   }

@@ -5,7 +5,7 @@ import io.shardsteer.common.feature.ComparedTime;
 import io.shardsteer.common.locate.InvalidPredicateException;
 import io.shardsteer.common.locate.Predicate;
 import io.shardsteer.common.locate.TimeRange;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.deploy.cli.options.MisuseException;
 import io.shardsteer.deploy.cli.rollout.Cluster;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -109,8 +109,8 @@ final class QuestionOptions {
                 config.pipeline(),
                 cluster.serviceUrl(),
                 cluster.adminUrl(),
-                why.getMessage(),
-                PulsarLogin.remedy(why, "Check --service-url and --admin-url.")),
+                PulsarFailures.reason(why),
+                PulsarFailures.remedy(why, "Check --service-url and --admin-url.")),
         why);
   }
 }

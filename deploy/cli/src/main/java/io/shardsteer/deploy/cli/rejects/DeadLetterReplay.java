@@ -5,6 +5,7 @@ import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
 import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.RawSchema;
 import io.shardsteer.common.record.FieldPaths;
 import io.shardsteer.common.record.PipelineFields;
@@ -117,7 +118,7 @@ public final class DeadLetterReplay {
     } catch (IOException e) {
       throw new CommandException(
           "Dead letters of %s cannot be sent to %s: %s\nWhat was sent is remembered; run it again."
-              .formatted(topics.deadLetters(), config.input().topic(), e.getMessage()),
+              .formatted(topics.deadLetters(), config.input().topic(), PulsarFailures.reason(e)),
           e);
     }
   }
@@ -136,7 +137,9 @@ public final class DeadLetterReplay {
     } catch (PulsarAdminException e) {
       throw new CommandException(
           "The topics of namespace %s cannot be listed: %s"
-              .formatted(topics.namespace(), e.getMessage()),
+              .formatted(
+                  topics.namespace(),
+                  PulsarFailures.told(e, "Run the command again once Pulsar is well.")),
           e);
     }
   }
@@ -238,7 +241,7 @@ public final class DeadLetterReplay {
           } catch (PulsarAdminException e) {
             throw new CommandException(
                 "The schema of %s cannot be asked for: %s"
-                    .formatted(letter.sourceTopic(), e.getMessage()),
+                    .formatted(letter.sourceTopic(), PulsarFailures.told(e, "Check --admin-url.")),
                 e);
           }
         });

@@ -2,6 +2,7 @@ package io.shardsteer.deploy.cli.rejects;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.CommandException;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -33,8 +34,10 @@ public final class DeadLetterTopic {
       TopicFollower.readThrough(client, topic, message -> counts.add(new DeadLetter(message)));
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The dead letters cannot be read from %s: %s\nIs the pipeline deployed there? `steer deploy FILE`"
-              .formatted(topic, e.getMessage()),
+          "The dead letters cannot be read from %s: %s"
+              .formatted(
+                  topic,
+                  PulsarFailures.told(e, "Is the pipeline deployed there? `steer deploy FILE`")),
           e);
     }
     return counts;

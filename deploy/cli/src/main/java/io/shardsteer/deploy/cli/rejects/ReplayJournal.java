@@ -3,6 +3,7 @@ package io.shardsteer.deploy.cli.rejects;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReplayMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.SoleWriter;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -103,7 +104,7 @@ final class ReplayJournal implements AutoCloseable {
     } catch (PulsarClientException e) {
       throw new CommandException(
           "What was sent cannot be written down: %s\nNothing is lost. Run the command again: it looks for what has arrived and sends the rest."
-              .formatted(e.getMessage()),
+              .formatted(PulsarFailures.reason(e)),
           e);
     }
   }

@@ -3,6 +3,7 @@ package io.shardsteer.deploy.cli.rollout;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import io.shardsteer.common.cassandra.CassandraCredentials;
+import io.shardsteer.common.cassandra.CassandraFailures;
 import io.shardsteer.common.cassandra.CassandraSessions;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
@@ -151,12 +152,12 @@ public record Cluster(
       return CassandraSessions.open(config.storage(), login);
     } catch (DriverException e) {
       throw new CommandException(
-          "Cassandra cannot be used at %s (data centre %s): %s\n%s"
+          "Cassandra cannot be used at %s (data centre %s): %s"
               .formatted(
                   String.join(", ", config.storage().contactPoints()),
                   config.storage().localDatacenter(),
-                  CassandraSessions.reason(e),
-                  CassandraSessions.remedy(e, "Check --cassandra and --datacenter.")),
+                  CassandraFailures.told(
+                      e, "Start Cassandra there, or correct --cassandra and --datacenter.")),
           e);
     }
   }

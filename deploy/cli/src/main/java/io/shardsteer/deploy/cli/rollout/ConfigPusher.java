@@ -7,7 +7,7 @@ import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.Topics;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.RouterFunction;
 import io.shardsteer.common.pulsar.SteerFunction;
 import io.shardsteer.common.pulsar.TopicFollower;
@@ -89,8 +89,8 @@ public final class ConfigPusher {
       }
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "The configuration of pipeline %s cannot be read: %s\n%s"
-              .formatted(named.pipeline(), e.getMessage(), PulsarLogin.remedy(e, REMEDY)),
+          "The configuration of pipeline %s cannot be read: %s"
+              .formatted(named.pipeline(), PulsarFailures.told(e, REMEDY)),
           e);
     }
     return newest.stream().findFirst().map(push -> PipelineConfigs.fromMap(push.config()));
@@ -160,8 +160,8 @@ public final class ConfigPusher {
 
   private static CommandException unpublished(PipelineConfig config, PulsarClientException e) {
     return new CommandException(
-        "The configuration of pipeline %s cannot be published: %s\n%s"
-            .formatted(config.pipeline(), e.getMessage(), PulsarLogin.remedy(e, REMEDY)),
+        "The configuration of pipeline %s cannot be published: %s"
+            .formatted(config.pipeline(), PulsarFailures.told(e, REMEDY)),
         e);
   }
 

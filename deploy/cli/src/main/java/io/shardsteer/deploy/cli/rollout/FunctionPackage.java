@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
@@ -39,8 +39,8 @@ final class FunctionPackage {
               "Package %s cannot be deleted: %s\n%s"
                   .formatted(
                       versioned,
-                      e.getMessage(),
-                      PulsarLogin.remedy(
+                      PulsarFailures.reason(e),
+                      PulsarFailures.remedy(
                           e,
                           "Run pulsar-admin packages delete %s, then repeat the command."
                               .formatted(versioned))),

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.formats.BadSchemaException;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.formats.TopicSchema;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.record.PipelineFields;
 import java.util.function.Consumer;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -31,7 +32,8 @@ public final class InputSchema {
     } catch (PulsarAdminException.NotFoundException none) {
       // A topic that has no schema yet, or is not there yet.
     } catch (PulsarAdminException e) {
-      progress.accept("Input: its schema is not checked, because %s".formatted(e.getMessage()));
+      progress.accept(
+          "Input: its schema is not checked, because %s".formatted(PulsarFailures.reason(e)));
     }
   }
 
@@ -42,7 +44,8 @@ public final class InputSchema {
       throw new CommandException(
           """
           Every record of %s would be a dead letter, by the schema that the topic has now.
-          %s"""
+          %s\
+          """
               .formatted(config.input().topic(), e.getMessage()),
           e);
     }

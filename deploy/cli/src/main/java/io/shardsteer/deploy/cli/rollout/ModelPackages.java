@@ -2,6 +2,7 @@ package io.shardsteer.deploy.cli.rollout;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.pulsar.FunctionNamespace;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import java.util.ArrayList;
@@ -130,6 +131,9 @@ public final class ModelPackages {
   }
 
   private static CommandException failed(String what, PulsarAdminException e) {
-    return new CommandException("%s: %s".formatted(what, e.getMessage()), e);
+    return new CommandException(
+        "%s: %s"
+            .formatted(what, PulsarFailures.told(e, "Run the command again once Pulsar is well.")),
+        e);
   }
 }

@@ -7,7 +7,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.FunctionNamespace;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.SteerFunction;
 import io.shardsteer.common.pulsar.Waiting;
 import io.shardsteer.common.store.LayoutMismatchException;
@@ -155,7 +155,7 @@ public final class Rollout {
     } catch (PulsarAdminException e) {
       progress.accept(
           "Subscription %s: the routers create it when they start, because %s"
-              .formatted(name, e.getMessage()));
+              .formatted(name, PulsarFailures.reason(e)));
     }
   }
 
@@ -189,8 +189,10 @@ public final class Rollout {
       }
       if (!session.checkSchemaAgreement()) {
         throw new CommandException(
-            "Cassandra's nodes do not agree on the schema yet; records could be refused by those that lag.\n"
-                + "Look at `nodetool describecluster`, bring the nodes that differ up again and repeat the command.");
+            "Cassandra's nodes do not agree on the schema yet; records could be refused by those"
+                + " that lag.\n"
+                + "Look at `nodetool describecluster`, bring the nodes that differ up again and"
+                + " repeat the command.");
       }
     } catch (LayoutMismatchException e) {
       throw new CommandException(String.valueOf(e.getMessage()), e);
@@ -262,11 +264,9 @@ public final class Rollout {
           .keySet();
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "Function %s cannot be looked at: %s\n%s"
+          "Function %s cannot be looked at: %s"
               .formatted(
-                  name,
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Run the command again once Pulsar is well.")),
+                  name, PulsarFailures.told(e, "Run the command again once Pulsar is well.")),
           e);
     }
   }
@@ -280,12 +280,11 @@ public final class Rollout {
           .contains(function.name(config.pipeline()));
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "The functions of %s/%s cannot be listed: %s\n%s"
+          "The functions of %s/%s cannot be listed: %s"
               .formatted(
                   place.tenant(),
                   place.namespace(),
-                  e.getMessage(),
-                  PulsarLogin.remedy(
+                  PulsarFailures.told(
                       e, "The cluster needs functions enabled (functionsWorkerEnabled=true).")),
           e);
     }

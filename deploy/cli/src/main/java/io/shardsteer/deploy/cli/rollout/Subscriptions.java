@@ -1,5 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.Waiting;
 import java.time.Duration;
 import java.util.Collection;
@@ -98,7 +99,9 @@ public final class Subscriptions {
       return stats.getSubscriptions();
     } catch (PulsarAdminException e) {
       throw new CommandException(
-          "The subscriptions of %s cannot be read: %s".formatted(topic, e.getMessage()), e);
+          "The subscriptions of %s cannot be read: %s"
+              .formatted(topic, PulsarFailures.told(e, "Check --admin-url.")),
+          e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.shardsteer.deploy.cli.rollout;
 
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.Waiting;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +99,8 @@ final class TopicSetup {
     }
     if (mayNotRead) {
       progress.accept(
-          "Topics: this login may not read their policies; retention and compaction stay as they are");
+          "Topics: this login may not read their policies; retention and compaction stay as they"
+              + " are");
     }
   }
 
@@ -128,8 +129,8 @@ final class TopicSetup {
                     "The topics of namespace %s cannot be listed: %s\n%s"
                         .formatted(
                             namespace,
-                            reason(e),
-                            PulsarLogin.remedy(
+                            PulsarFailures.reason(e),
+                            PulsarFailures.remedy(
                                 e,
                                 "Check that it exists (pulsar-admin namespaces create %s) and --admin-url."
                                     .formatted(namespace))),
@@ -218,8 +219,8 @@ final class TopicSetup {
               "The policies of %s cannot be read: %s\n%s"
                   .formatted(
                       topic.name(),
-                      reason(e),
-                      PulsarLogin.remedy(
+                      PulsarFailures.reason(e),
+                      PulsarFailures.remedy(
                           e,
                           "Repeat the command; if it persists, look at the broker's log and at"
                               + " topicLevelPoliciesEnabled.")),
@@ -268,13 +269,11 @@ final class TopicSetup {
       throw new CommandException(
           "pulsar-admin %s failed: %s\n%s"
               .formatted(
-                  String.join(" ", command), reason(e), PulsarLogin.remedy(e, "Run it by hand.")),
+                  String.join(" ", command),
+                  PulsarFailures.reason(e),
+                  PulsarFailures.remedy(e, "Run it by hand.")),
           e);
     }
-  }
-
-  private static String reason(PulsarAdminException e) {
-    return e.getHttpError() == null ? String.valueOf(e.getMessage()) : e.getHttpError();
   }
 
   @FunctionalInterface

@@ -5,6 +5,7 @@ import io.shardsteer.common.message.RetrainRequest;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.model.LoadedModel;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.record.PipelineFields;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -81,7 +82,9 @@ public final class Shadow {
     } catch (IOException e) {
       throw new CommandException(
           "The samples of pipeline %s cannot be read: %s"
-              .formatted(config.pipeline(), e.getMessage()),
+              .formatted(
+                  config.pipeline(),
+                  PulsarFailures.told(e, "Is it deployed there? `steer deploy FILE`")),
           e);
     }
   }

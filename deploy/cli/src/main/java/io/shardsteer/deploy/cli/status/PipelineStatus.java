@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.FunctionNamespace;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.SteerFunction;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.CommandException;
@@ -60,7 +61,7 @@ public record PipelineStatus(
     }
 
     static <T> Known<T> not(Exception why) {
-      return new Known<>(Optional.empty(), String.valueOf(why.getMessage()));
+      return new Known<>(Optional.empty(), PulsarFailures.reason(why));
     }
   }
 

@@ -5,6 +5,7 @@ import io.shardsteer.common.model.BadModelException;
 import io.shardsteer.common.model.LoadedModel;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.PackageStore;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.deploy.cli.rollout.Cluster;
@@ -28,8 +29,9 @@ public final class DeployedModel {
       return ModelPackage.read(bytes, ref, config);
     } catch (IOException e) {
       throw new CommandException(
-          "Model %d of pipeline %s cannot be fetched: %s\nCheck --admin-url."
-              .formatted(ref.version(), config.pipeline(), e.getMessage()),
+          "Model %d of pipeline %s cannot be fetched: %s"
+              .formatted(
+                  ref.version(), config.pipeline(), PulsarFailures.told(e, "Check --admin-url.")),
           e);
     } catch (BadModelException e) {
       throw new CommandException(

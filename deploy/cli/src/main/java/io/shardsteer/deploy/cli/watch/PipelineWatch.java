@@ -10,7 +10,7 @@ import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.KnownTables;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.Reshards;
@@ -85,8 +85,8 @@ public final class PipelineWatch implements AutoCloseable {
           "The topics of pipeline %s cannot be read: %s\n%s"
               .formatted(
                   config.pipeline(),
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Is it deployed there? `steer deploy FILE`")),
+                  PulsarFailures.reason(e),
+                  PulsarFailures.remedy(e, "Is it deployed there? `steer deploy FILE`")),
           e);
     }
   }

@@ -8,15 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.deploy.cli.rollout.PipelineFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,43 +22,71 @@ class ManifestsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bikes", "retail", "retail-outcomes"})
-  void functionsHaveOnlyFieldsOfThePublishedDefinition(String pipeline) throws IOException {
-    Map<String, String> fields = fields();
-    List<String> wrong = new ArrayList<>();
-    List<JsonNode> functions =
-        rendered(pipeline, "login").stream()
-            .filter(it -> it.path("kind").asText().equals("Function"))
-            .toList();
-    assertThat(functions).hasSize(2);
-    functions.forEach(function -> check(function.path("spec"), "spec", fields, wrong));
-    assertThat(wrong).isEmpty();
+  void everyResourceIsAsItsPublishedDefinitionSays(String pipeline) throws IOException {
+    var functionFields = new PublishedFields("function-fields.txt");
+    var kubernetesFields = new PublishedFields("kubernetes-fields.txt");
+    for (String secret : List.of("", "login")) {
+      for (JsonNode resource : rendered(pipeline, secret)) {
+        String kind = resource.path("kind").asText();
+        assertThat(
+                kind.equals("Function")
+                    ? functionFields.faults(resource.path("spec"), "spec")
+                    : kubernetesFields.faults(resource, kind))
+            .as(kind)
+            .isEmpty();
+      }
+    }
   }
 
   @Test
-  void theCheckFindsAFieldThatIsNotThereAndAValueOfAnotherType() throws IOException {
-    List<String> wrong = new ArrayList<>();
-    check(
-        YAML.readTree("{replicas: two, clusterNames: x, subscriptionPosition: Latest}"),
-        "spec",
-        fields(),
-        wrong);
-    assertThat(wrong).hasSize(3);
+  void theCheckFindsFieldsThatAreNotThereOrMissingAndValuesOfAnotherType() throws IOException {
+    assertThat(
+            new PublishedFields("function-fields.txt")
+                .faults(
+                    YAML.readTree(
+                        "{replicas: two, clusterNames: x, subscriptionPosition: Latest, java: {}}"),
+                    "spec"))
+        .hasSize(4);
+    assertThat(
+            new PublishedFields("kubernetes-fields.txt")
+                .faults(
+                    YAML.readTree(
+                        """
+                        kind: Deployment
+                        spec:
+                          selector: {}
+                          template:
+                            spec:
+                              containers:
+                                - {name: a, resources: {limits: {memory: 1 GB}}, ports: [{port: 1}]}
+                        """),
+                    "Deployment"))
+        .containsExactlyInAnyOrder(
+            "PodTemplate.spec.containers.[].resources.limits.* is \"1 GB\", which is no quantity"
+                + " []",
+            "PodTemplate.spec.containers.[].ports.[].port is no field",
+            "PodTemplate.spec.containers.[].ports.[].containerPort is missing");
   }
 
   @Test
   void rendersEveryPartWithItsOwnName() throws IOException {
     assertThat(rendered("retail-outcomes", ""))
         .extracting(
-            it -> it.path("kind").asText() + " " + it.path("metadata").path("name").asText())
+            it ->
+                String.join(
+                    " ",
+                    it.path("apiVersion").asText(),
+                    it.path("kind").asText(),
+                    it.path("metadata").path("name").asText()))
         .containsExactly(
-            "ConfigMap retail-outcomes-pulsar",
-            "ConfigMap retail-outcomes-pipeline",
-            "Job retail-outcomes-setup",
-            "Function retail-outcomes-metrics",
-            "Function retail-outcomes-router",
-            "Deployment retail-outcomes-trainer",
-            "Deployment retail-outcomes-console",
-            "Service retail-outcomes-console");
+            "v1 ConfigMap retail-outcomes-pulsar",
+            "v1 ConfigMap retail-outcomes-pipeline",
+            "batch/v1 Job retail-outcomes-setup",
+            "compute.functionmesh.io/v1alpha1 Function retail-outcomes-metrics",
+            "compute.functionmesh.io/v1alpha1 Function retail-outcomes-router",
+            "apps/v1 Deployment retail-outcomes-trainer",
+            "apps/v1 Deployment retail-outcomes-console",
+            "v1 Service retail-outcomes-console");
   }
 
   @Test
@@ -132,51 +154,6 @@ class ManifestsTest {
     try (var documents =
         YAML.readerFor(JsonNode.class).<JsonNode>readValues(new YAMLFactory().createParser(text))) {
       return documents.readAll();
-    }
-  }
-
-  /** Type of each field by its path. */
-  private static Map<String, String> fields() throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(ManifestsTest.class.getResourceAsStream("function-fields.txt"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(" ", 2))
-          .collect(Collectors.toMap(words -> words[0], words -> words[1]));
-    }
-  }
-
-  private static void check(
-      JsonNode node, String path, Map<String, String> fields, List<String> wrong) {
-    String[] type = fields.getOrDefault(path, "unknown").split(" ");
-    boolean fits =
-        switch (type[0]) {
-          case "any" -> true;
-          case "object" -> node.isObject();
-          case "array" -> node.isArray();
-          case "boolean" -> node.isBoolean();
-          case "integer" -> node.isInt();
-          case "string" ->
-              node.isTextual()
-                  && (type.length == 1 || List.of(type[1].split("\\|")).contains(node.asText()));
-          case "int-or-string" -> node.isInt() || node.isTextual();
-          default -> false;
-        };
-    if (!fits) {
-      wrong.add("%s is %s, not %s".formatted(path, node, String.join(" ", type)));
-    } else if (node.isArray()) {
-      node.forEach(element -> check(element, path + ".[]", fields, wrong));
-    } else if (node.isObject() && !type[0].equals("any")) {
-      String every = path + ".*";
-      node.properties()
-          .forEach(
-              member ->
-                  check(
-                      member.getValue(),
-                      fields.containsKey(every) ? every : path + "." + member.getKey(),
-                      fields,
-                      wrong));
     }
   }
 }
