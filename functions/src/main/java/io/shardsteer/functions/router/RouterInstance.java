@@ -7,7 +7,6 @@ import io.shardsteer.common.change.RunningConfig;
 import io.shardsteer.common.config.InputConfig;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
-import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.formats.RecordDecoders;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.mojo.ModelPackage;

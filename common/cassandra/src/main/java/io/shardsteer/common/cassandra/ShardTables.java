@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * <keyspace>.<pipeline>_<t>_of_<n>} has the rows of every shard whose number leaves the rest {@code
  * t} when divided by {@code n}, each with its {@link RowLayout#SHARD}. Either way a shard's table
  * never changes, whatever becomes of the number of shards. Where rows lie by position, their tables
- * are {@code <pipeline>_order_<k>} or {@code <pipeline>_order_<t>_of_<n>}, so that both can be there
- * while rows move from one to the other. Names go into CQL text, so nothing but plain identifiers is
- * accepted.
+ * are {@code <pipeline>_order_<k>} or {@code <pipeline>_order_<t>_of_<n>}, so that both can be
+ * there while rows move from one to the other. Names go into CQL text, so nothing but plain
+ * identifiers is accepted.
  *
  * @param keyspace the keyspace that holds them
  * @param pipeline the pipeline's name
@@ -42,7 +42,8 @@ public record ShardTables(String keyspace, String pipeline, RowOrder rowOrder, i
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]*");
 
   /** A table of a shard, or one of several that shards share, behind the pipeline's name. */
-  private static final Pattern SUFFIX = Pattern.compile("_(?:shard|order)_\\d{1,4}|(?:_order)?_\\d{1,4}_of_(\\d{1,4})");
+  private static final Pattern SUFFIX =
+      Pattern.compile("_(?:shard|order)_\\d{1,4}|(?:_order)?_\\d{1,4}_of_(\\d{1,4})");
 
   /**
    * @throws IllegalArgumentException if a name is not an identifier or is too long
@@ -102,10 +103,7 @@ public record ShardTables(String keyspace, String pipeline, RowOrder rowOrder, i
         there.isEmpty()
             ? declared(config)
             : new ShardTables(
-                storage.keyspace(),
-                config.pipeline(),
-                storage.layout().rowOrder(),
-                there.first());
+                storage.keyspace(), config.pipeline(), storage.layout().rowOrder(), there.first());
     tables.requireOwnColumn(storage.layout());
     return tables;
   }

@@ -33,7 +33,8 @@ class ShardTablesTest {
   @Test
   void tablesOfTheOtherOrderTellHowManyThereAre() {
     Metadata byKey = Clusters.with("trips_0_of_3");
-    assertThat(of(byKey, 8, Map.of("row_order", "position")).name(4)).isEqualTo("trips_order_1_of_3");
+    assertThat(of(byKey, 8, Map.of("row_order", "position")).name(4))
+        .isEqualTo("trips_order_1_of_3");
     Metadata byPosition = Clusters.with("trips_order_0", "trips_order_1");
     assertThat(of(byPosition, 65, Map.of()).name(64)).isEqualTo("trips_shard_64");
   }
