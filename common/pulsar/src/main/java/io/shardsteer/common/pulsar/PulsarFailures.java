@@ -24,7 +24,7 @@ public final class PulsarFailures {
 
   /** Names of classes before a message, as exceptions get them that wrap others. */
   private static final Pattern WRAPPERS =
-      Pattern.compile("(?:(?:\\w+\\.)+[\\w$]+(?:Exception|Error): )+");
+      Pattern.compile("(?:(?:[a-z]\\w*\\.){2,}[A-Z][\\w$]*: )+");
 
   /** The message within what a broker answers. */
   private static final Pattern ANSWER =

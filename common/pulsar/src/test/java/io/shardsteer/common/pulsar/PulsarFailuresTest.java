@@ -86,6 +86,11 @@ class PulsarFailuresTest {
                     "{\"errorMsg\":\"Topic a not"
                         + " found\",\"reqId\":7,\"remote\":\"h/1.2.3.4:6650\"}")))
         .isEqualTo("Topic a not found");
+    assertThat(
+            PulsarFailures.reason(
+                new PulsarClientException(
+                    "io.netty.resolver.dns.DefaultDnsCache$2: Failed at b.c.d: e")))
+        .isEqualTo("Failed at b.c.d: e");
     assertThat(PulsarFailures.reason(answer(409, "Subscription has consumers")))
         .isEqualTo("Subscription has consumers");
     assertThat(PulsarFailures.reason(new IllegalStateException()))
