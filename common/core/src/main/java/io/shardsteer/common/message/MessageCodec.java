@@ -111,7 +111,13 @@ public final class MessageCodec {
           ReshardMessage.class,
           Map.of("request", "", "progress", ReshardMessage.Progress.NONE),
           ControllerCheckpoint.class,
-          Map.of("move", List.of(), "corrections", ControllerCheckpoint.Corrections.NONE));
+          Map.of(
+              "move",
+              List.of(),
+              "corrections",
+              ControllerCheckpoint.Corrections.NONE,
+              "pinned",
+              ControllerCheckpoint.Pinned.NONE));
 
   /** The same of a routing table, wherever a message has one; its split points tell it. */
   private static final Map<String, Object> ADDED_TO_TABLES = Map.of("pins", Pins.NONE);

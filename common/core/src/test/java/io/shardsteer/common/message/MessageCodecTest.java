@@ -186,7 +186,8 @@ class MessageCodecTest {
                 List.of(new ControllerCheckpoint.Trigger("QUERY_LATENCY", 2, 9, 60_000))),
             new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false),
             List.of(new ControllerCheckpoint.Move(new MoveRequest("3-99", 3, 99), 4, 1.5, 0)),
-            ControllerCheckpoint.Corrections.NONE),
+            ControllerCheckpoint.Corrections.NONE,
+            ControllerCheckpoint.Pinned.NONE),
         new ConfigPush(
             "p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true, "", ""),
         new ConfigAnswer("p", "controller", false, "no"),
