@@ -7,10 +7,10 @@ import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.steering.InForce;
-import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -175,7 +175,7 @@ final class LoadMonitor {
     isNews |= fleet.accept(report, config.shards().load(), interval, nowMillis) > 0;
     if (!report.orderKeys().isEmpty()) {
       window(report.orderKeysModelVersion())
-          .add(OrderKeySketch.fromText(report.orderKeys()), report.orderKeysLoad());
+          .add(SketchedOrderKeys.fromText(report.orderKeys()), report.orderKeysLoad());
     }
   }
 

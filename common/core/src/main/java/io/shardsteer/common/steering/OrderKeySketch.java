@@ -7,8 +7,8 @@ import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
 
 /**
  * The distribution of the order keys of many records in bounded space: a KLL sketch (Karnin, Lang,
- * Liberty: "Optimal Quantile Approximation in Streams", FOCS 2016) that travels as text. Up to
- * about its accuracy k in records it is exact. Not thread-safe.
+ * Liberty: "Optimal Quantile Approximation in Streams", FOCS 2016). It travels as {@link
+ * SketchedOrderKeys}. Up to about its accuracy k in records it is exact. Not thread-safe.
  */
 public final class OrderKeySketch {
   private static final int LEAST_ACCURACY = 1024;
@@ -42,18 +42,23 @@ public final class OrderKeySketch {
     return new OrderKeySketch(KllDoublesSketch.newHeapInstance(accuracy));
   }
 
-  /**
-   * @param text what {@link #toText} gave
-   * @throws IllegalArgumentException if it is not that
-   */
-  public static OrderKeySketch fromText(String text) {
+  /** The bytes of a text of order keys, unless it is too long. */
+  static byte[] bytes(String text) {
     if (text.length() > MAX_TEXT) {
       throw new IllegalArgumentException(
           "An order key sketch has at most %d characters, but it has %d."
               .formatted(MAX_TEXT, text.length()));
     }
+    return Base64.getDecoder().decode(text);
+  }
+
+  /**
+   * The sketch of the library's bytes, as earlier versions sent it.
+   *
+   * @throws IllegalArgumentException if they are not one of order keys
+   */
+  static OrderKeySketch of(byte[] bytes) {
     try {
-      byte[] bytes = Base64.getDecoder().decode(text);
       requireBoundedFrame(bytes);
       var sketch = new OrderKeySketch(KllDoublesSketch.heapify(Memory.wrap(bytes)));
       sketch.requireOrderKeys();
@@ -118,11 +123,6 @@ public final class OrderKeySketch {
   /** Additions so far. */
   public long count() {
     return sketch.getN();
-  }
-
-  /** Base64 text of the sketch; empty where nothing was added. */
-  public String toText() {
-    return sketch.isEmpty() ? "" : Base64.getEncoder().encodeToString(sketch.toByteArray());
   }
 
   /** Takes an order key that stands for a number of additions. */

@@ -3,6 +3,7 @@ package io.shardsteer.common.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.steering.OrderKeySketch;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -21,7 +22,7 @@ class OrderKeyWindowTest {
       for (int record = 0; record < 500; record++) {
         sketch.add(orderKeys.getAsDouble());
       }
-      window.add(sketch, 500);
+      window.add(SketchedOrderKeys.fromText(SketchedOrderKeys.toText(sketch, 1_024, 0)), 500);
       window.endInterval(DELAY);
     }
   }

@@ -13,11 +13,11 @@ import io.shardsteer.common.message.ReshardMessage;
 import io.shardsteer.common.message.Sample;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.TrainingOutcome;
-import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RevisionOrder;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.Segment;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -126,17 +126,19 @@ final class PipelineHistory implements RevisionOrder.Sink {
     if (report.orderKeys().isEmpty()) {
       return;
     }
-    OrderKeySketch sketch;
+    SketchedOrderKeys told;
     try {
-      sketch = OrderKeySketch.fromText(report.orderKeys());
+      told = SketchedOrderKeys.fromText(report.orderKeys());
     } catch (IllegalArgumentException unreadable) {
       return; // The controller logs it as a decision.
     }
-    double share = report.orderKeysLoad() / Math.max(1, sketch.count());
-    sketch.forEach(
-        (orderKey, weight) ->
-            orderSinceFrame[(int) Math.min(Frame.CELLS - 1, orderKey * Frame.CELLS)] +=
-                weight * share);
+    double share = report.orderKeysLoad() / Math.max(1, told.count());
+    double[] orderKeys = told.orderKeys();
+    double[] weights = told.weights();
+    for (int i = 0; i < orderKeys.length; i++) {
+      int cell = (int) Math.min(Frame.CELLS - 1, orderKeys[i] * Frame.CELLS);
+      orderSinceFrame[cell] += weights[i] * share;
+    }
   }
 
   private void addFrame() {

@@ -16,6 +16,7 @@ import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,7 @@ final class SteeredStream {
             sequence > 10
                 ? Map.of("unparsable", sequence / 3, "missing_key", sequence / 9)
                 : Map.of(),
-            sketch.toText(),
+            SketchedOrderKeys.toText(sketch, 1_024, 0),
             table.model().version(),
             PER_REPORT,
             table.revision(),

@@ -6,9 +6,11 @@ import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.message.WholeReports;
 import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.PulsarLogin;
 import io.shardsteer.common.pulsar.RoutingFollower;
@@ -56,13 +58,17 @@ public final class PipelineWatch implements AutoCloseable {
   public static PipelineWatch follow(PulsarClient client, PipelineConfig config) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     PipelineWatch watch = new PipelineWatch(config.shards().targetShardCount());
+    WholeReports whole = new WholeReports();
     try {
       watch.routing = RoutingFollower.follow(client, topics, watch.tables, failure -> {});
       watch.follow(
           client,
           topics.reports(),
-          ShardReport.class,
-          (report, publishedMillis) -> watch.reports.put(report.incarnation(), report));
+          RouterReport.class,
+          (message, publishedMillis) ->
+              whole
+                  .whole(message)
+                  .ifPresent(report -> watch.reports.put(report.incarnation(), report)));
       watch.follow(
           client,
           topics.decisionLog(),
