@@ -436,7 +436,8 @@ public final class Controller {
         view.sizes(),
         splitPoints.hotKey(),
         view.figures(),
-        rowMoves.status(nowMillis));
+        rowMoves.status(nowMillis),
+        load.corrections());
   }
 
   /** For people; empty: for nothing. */

@@ -162,7 +162,8 @@ class MessageCodecTest {
             List.of(1.0, 2.0),
             "",
             Map.of("size_imbalance", 1.01),
-            new ControllerStatus.Rows("automatic", "copying", 2, 3, 900, 100, 0, "for a window")),
+            new ControllerStatus.Rows("automatic", "copying", 2, 3, 900, 100, 0, "for a window"),
+            ControllerCheckpoint.Corrections.NONE),
         new LoadBucket(70, 1_000, List.of(1.0, 2.5), List.of(10.0, 20.0)),
         new ControllerCheckpoint(
             3,

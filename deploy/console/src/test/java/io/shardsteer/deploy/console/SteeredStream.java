@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.message.ControllerCheckpoint.Corrections;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.HeavyKey;
@@ -228,7 +229,8 @@ final class SteeredStream {
             "customer " + HOSTILE,
             Map.of(),
             new ControllerStatus.Rows(
-                "automatic", "copying", 2, table.revision(), 9_000, 4_500, 0, "")));
+                "automatic", "copying", 2, table.revision(), 9_000, 4_500, 0, ""),
+            Corrections.NONE));
     for (int i = 0; i < 4; i++) {
       history.accept(
           new PipelineHistory.RejectedRecord(

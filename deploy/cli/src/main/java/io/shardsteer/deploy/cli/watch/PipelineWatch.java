@@ -2,6 +2,7 @@ package io.shardsteer.deploy.cli.watch;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.QueryStats;
+import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
@@ -43,6 +44,7 @@ public final class PipelineWatch implements AutoCloseable {
   private final List<LoggedDecision> decisionLog = new CopyOnWriteArrayList<>();
   private final QueryStats reads = new QueryStats();
   private final List<TopicFollower> followers = new ArrayList<>();
+  private volatile Map<Integer, Long> adopted = Map.of();
   private @Nullable RoutingFollower routing;
 
   private PipelineWatch(int shardCount) {
@@ -79,6 +81,11 @@ public final class PipelineWatch implements AutoCloseable {
           topics.reshards(),
           ReshardMessage.class,
           (message, publishedMillis) -> watch.reshards.put(message.reshard().number(), message));
+      watch.follow(
+          client,
+          topics.controllerStatus(),
+          ControllerStatus.class,
+          (status, publishedMillis) -> watch.adopted = status.corrections().records());
       watch.follow(
           client,
           topics.queryReports(),
@@ -147,6 +154,9 @@ public final class PipelineWatch implements AutoCloseable {
       moves = moves.with(moved.reshard());
       moved.records().forEach((shard, count) -> records.merge(shard, count, Long::sum));
     }
+    adopted.forEach(
+        (shard, surplus) ->
+            records.merge(shard, surplus, (size, more) -> Math.max(0, size + more)));
     return new PipelineState(
         List.copyOf(records.headMap(taking).values()),
         records.tailMap(taking),
