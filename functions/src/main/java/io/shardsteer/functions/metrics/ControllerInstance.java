@@ -9,8 +9,9 @@ import io.shardsteer.common.message.ConfigPush;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
-import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.message.WholeReports;
 import io.shardsteer.common.mojo.ModelPackage;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.pulsar.PackageStore;
@@ -58,6 +59,7 @@ final class ControllerInstance implements AutoCloseable {
   private final RunningConfig config;
   private volatile Reshards moves = Reshards.NONE;
   private @Nullable ControllerLoop loop;
+  private WholeReports reports = new WholeReports();
 
   private ControllerInstance(PipelineConfig config) {
     this.config = new RunningConfig(Part.CONTROLLER, config);
@@ -173,6 +175,7 @@ final class ControllerInstance implements AutoCloseable {
     var metrics = new ControllerMetrics(context::recordMetric);
     started.begin(this::tickMillis, metrics::record, statuses::take);
     loop = started;
+    reports = memory.whole();
     return started;
   }
 
@@ -226,10 +229,12 @@ final class ControllerInstance implements AutoCloseable {
     return changed;
   }
 
-  synchronized void onReport(ShardReport report) {
+  synchronized void onReport(RouterReport message) {
     ControllerLoop running = loop;
     if (running != null) {
-      running.tell((controller, now) -> controller.onReport(report, now));
+      reports
+          .whole(message)
+          .ifPresent(report -> running.tell((controller, now) -> controller.onReport(report, now)));
     }
   }
 

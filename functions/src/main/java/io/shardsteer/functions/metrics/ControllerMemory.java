@@ -3,9 +3,11 @@ package io.shardsteer.functions.metrics;
 import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.LoadBucket;
 import io.shardsteer.common.message.MessageCodec;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.message.WholeReports;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.FollowedHistory;
 import io.shardsteer.common.steering.RoutingHistory;
@@ -23,12 +25,14 @@ import org.apache.pulsar.client.api.PulsarClientException;
  *
  * @param history every table so far; the initial one if there are none
  * @param reports the last report of each incarnation of a router
+ * @param whole makes whole reports of those to come
  * @param checkpoint what the controller before went by, if there was one
  * @param buckets how much of the load had not expired, where rows do
  */
 record ControllerMemory(
     RoutingHistory history,
     Collection<ShardReport> reports,
+    WholeReports whole,
     Optional<ControllerCheckpoint> checkpoint,
     Collection<LoadBucket> buckets) {
   /**
@@ -44,17 +48,21 @@ record ControllerMemory(
       throws PulsarClientException {
     RoutingHistory history = tables.now();
     Map<String, ShardReport> reports = new HashMap<>();
+    WholeReports whole = new WholeReports();
     TopicFollower.readThrough(
         client,
         topics.reports(),
-        message -> {
-          ShardReport report = MessageCodec.decode(message.getData(), ShardReport.class);
-          // One that was overtaken knows less than what came before it.
-          reports.merge(
-              report.incarnation(),
-              report,
-              (before, after) -> after.sequence() > before.sequence() ? after : before);
-        });
+        message ->
+            whole
+                .whole(MessageCodec.decode(message.getData(), RouterReport.class))
+                .ifPresent(
+                    report ->
+                        // One that was overtaken knows less than what came before it.
+                        reports.merge(
+                            report.incarnation(),
+                            report,
+                            (before, after) ->
+                                after.sequence() > before.sequence() ? after : before)));
     history.requireAtLeast(
         reports.values().stream().mapToLong(ShardReport::revision).max().orElse(0));
     List<ControllerCheckpoint> newest = new ArrayList<>();
@@ -73,6 +81,6 @@ record ControllerMemory(
         });
     Optional<ControllerCheckpoint> checkpoint = newest.stream().findFirst();
     checkpoint.ifPresent(it -> history.requireAtLeast(it.revision()));
-    return new ControllerMemory(history, reports.values(), checkpoint, buckets.values());
+    return new ControllerMemory(history, reports.values(), whole, checkpoint, buckets.values());
   }
 }

@@ -2,7 +2,7 @@ package io.shardsteer.functions.metrics;
 
 import io.shardsteer.common.message.BadMessageException;
 import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.RouterReport;
 import org.apache.pulsar.functions.api.Context;
 import org.apache.pulsar.functions.api.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public final class ShardMetricsFunction implements Function<byte[], Void> {
       throw new IllegalStateException("The function was not initialized.");
     }
     try {
-      running.onReport(MessageCodec.decode(payload, ShardReport.class));
+      running.onReport(MessageCodec.decode(payload, RouterReport.class));
     } catch (BadMessageException e) {
       context.fatal(e);
       throw e;

@@ -1,7 +1,7 @@
 package io.shardsteer.functions.router;
 
 import io.shardsteer.common.message.MessageCodec;
-import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.pulsar.TopicFollower;
 import io.shardsteer.common.steering.RoutingHistory;
@@ -30,7 +30,7 @@ final class LostTables {
         topics.reports(),
         message ->
             used.accumulateAndGet(
-                MessageCodec.decode(message.getData(), ShardReport.class).revision(), Math::max));
+                MessageCodec.decode(message.getData(), RouterReport.class).revision(), Math::max));
     history.requireAtLeast(used.get());
   }
 }

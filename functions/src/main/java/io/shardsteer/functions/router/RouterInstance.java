@@ -102,7 +102,11 @@ final class RouterInstance implements AutoCloseable {
       String incarnation = name + "@" + UUID.randomUUID();
       tally =
           new RouterTally(
-              name, incarnation, pipeline.shards().load(), pipeline.shards().targetShardCount());
+              name,
+              incarnation,
+              pipeline.shards().load(),
+              pipeline.shards().targetShardCount(),
+              context.getNumInstances());
 
       var lateTables = MessagePublisher.open(client, topics.lateTables());
       parts.add(lateTables);

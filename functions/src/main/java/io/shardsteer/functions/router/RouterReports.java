@@ -1,8 +1,10 @@
 package io.shardsteer.functions.router;
 
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.pulsar.MessagePublisher;
 import io.shardsteer.common.routing.RouterTally;
+import io.shardsteer.common.routing.SentReports;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +21,7 @@ final class RouterReports {
 
   private final String incarnation;
   private final RouterTally tally;
+  private final SentReports sent = new SentReports();
   private final InFlight inFlight;
   private final Steering steering;
   private final MessagePublisher publisher;
@@ -58,13 +61,17 @@ final class RouterReports {
   /** Sends a report now. One that is lost does no harm: the next one counts the same records. */
   void send() {
     ShardReport report = tally.report(System.currentTimeMillis(), inFlight.count());
+    RouterReport message = sent.next(report);
     var unused =
         publisher
-            .send(incarnation, report)
-            .exceptionally(
-                failure -> {
-                  LOG.warn("Report lost sequence={}", report.sequence(), failure);
-                  return null;
+            .send(message.key(), message)
+            .whenComplete(
+                (id, failure) -> {
+                  if (failure == null) {
+                    sent.durable(message);
+                  } else {
+                    LOG.warn("Report lost sequence={}", report.sequence(), failure);
+                  }
                 });
     metrics.accept("steer_records", total(report.records()));
     metrics.accept("steer_rejects", total(report.rejects()));

@@ -135,6 +135,7 @@ public final class Controller {
     models.restore(checkpoint, nowMillis);
     rowMoves.restore(checkpoint.move());
     load.restore(checkpoint.corrections());
+    load.restore(checkpoint.pinned());
   }
 
   private ControllerCheckpoint checkpoint() {
@@ -148,7 +149,8 @@ public final class Controller {
         models.saveSchedule(),
         splitPoints.resolutions().save(),
         rowMoves.save(),
-        load.corrections());
+        load.corrections(),
+        load.pinned());
   }
 
   private void save(long nowMillis) {
@@ -434,7 +436,8 @@ public final class Controller {
         view.sizes(),
         splitPoints.hotKey(),
         view.figures(),
-        rowMoves.status(nowMillis));
+        rowMoves.status(nowMillis),
+        load.corrections());
   }
 
   /** For people; empty: for nothing. */

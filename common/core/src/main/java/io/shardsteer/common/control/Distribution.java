@@ -4,7 +4,6 @@ import io.shardsteer.common.steering.Resolution;
 import io.shardsteer.common.steering.SplitPoints;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -152,18 +151,15 @@ final class Distribution {
   }
 
   /** All of them together, each weighing as much as its load. */
-  static Distribution merge(Collection<Distribution> parts) {
-    if (parts.size() == 1) {
-      return parts.iterator().next();
-    }
-    Distribution merged = null;
-    for (Distribution part : parts) {
-      merged = merged == null ? part : merged.plus(part);
-    }
-    if (merged == null) {
+  static Distribution merge(List<Distribution> parts) {
+    if (parts.isEmpty()) {
       throw new IllegalArgumentException("Nothing to merge.");
     }
-    return merged;
+    // Halves of halves: one after the other, the reports of many routers would cost their square.
+    int half = parts.size() / 2;
+    return half == 0
+        ? parts.get(0)
+        : merge(parts.subList(0, half)).plus(merge(parts.subList(half, parts.size())));
   }
 
   private Distribution plus(Distribution other) {

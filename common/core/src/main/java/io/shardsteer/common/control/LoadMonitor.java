@@ -149,6 +149,16 @@ final class LoadMonitor {
     sizes.correct(saved);
   }
 
+  /** Goes on with what pins brought of late. */
+  void restore(ControllerCheckpoint.Pinned saved) {
+    pinned.restore(saved);
+  }
+
+  /** What pins bring of late; nothing where nothing is pinned, so that idle checkpoints stay. */
+  ControllerCheckpoint.Pinned pinned() {
+    return config.shards().pins().isEmpty() ? ControllerCheckpoint.Pinned.NONE : pinned.save();
+  }
+
   ControllerCheckpoint.Corrections corrections() {
     return sizes.corrections();
   }

@@ -146,18 +146,12 @@ final class OrderKeyWindow {
   /**
    * Adds what one report tells.
    *
-   * @param load records or bytes that the sketch stands for
+   * @param load records or bytes that the order keys stand for
    */
-  void add(SketchedOrderKeys sketch, double load) {
-    List<double[]> retained = new ArrayList<>();
-    sketch.forEach((orderKey, weight) -> retained.add(new double[] {orderKey, weight}));
-    if (retained.isEmpty() || !(load > 0)) {
-      return;
+  void add(SketchedOrderKeys told, double load) {
+    if (load > 0) {
+      open.add(Distribution.of(told.orderKeys(), told.weights(), load, (double) told.count()));
     }
-    retained.sort((a, b) -> Double.compare(a[0], b[0]));
-    double[] orderKeys = retained.stream().mapToDouble(item -> item[0]).toArray();
-    double[] weights = retained.stream().mapToDouble(item -> item[1]).toArray();
-    open.add(Distribution.of(orderKeys, weights, load, (double) sketch.count()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.shardsteer.common.control;
 
 import io.shardsteer.common.config.ShardsConfig.Load;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.ShardReport;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,34 @@ final class PinnedLoad {
         report.incarnation(), new Counted(RouterReports.load(report, unit), report.pinnedLoad()));
   }
 
+  /** Goes on where another one was. */
+  void restore(ControllerCheckpoint.Pinned saved) {
+    all = saved.load();
+    saved
+        .pinned()
+        .forEach(
+            (shard, load) -> {
+              if (isShard(shard)) {
+                pinned[shard] = load;
+                shards = Math.max(shards, shard + 1);
+              }
+            });
+  }
+
+  ControllerCheckpoint.Pinned save() {
+    Map<Integer, Double> byShard = new HashMap<>();
+    for (int shard = 0; shard < shards; shard++) {
+      if (pinned[shard] > 0) {
+        byShard.put(shard, pinned[shard]);
+      }
+    }
+    return new ControllerCheckpoint.Pinned(all, byShard);
+  }
+
+  private static boolean isShard(int shard) {
+    return shard >= 0 && shard < ShardSizes.MOST_SHARDS;
+  }
+
   /** Takes a report that {@link ShardSizes} took. */
   void accept(ShardReport report, Load unit) {
     Counted now = new Counted(RouterReports.load(report, unit), report.pinnedLoad());
@@ -36,7 +65,7 @@ final class PinnedLoad {
     now.pinned()
         .forEach(
             (shard, load) -> {
-              if (shard >= 0 && shard < ShardSizes.MOST_SHARDS) {
+              if (isShard(shard)) {
                 pinned[shard] += Math.max(0, load - known.getOrDefault(shard, 0L));
                 shards = Math.max(shards, shard + 1);
               }

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param resolution how well rebalancing keeps up
  * @param move the move of rows that was asked for and whose effect is not known yet, if any
  * @param corrections what was counted in the store beside the routers' reports
+ * @param pinned what pins have brought to shards lately
  */
 public record ControllerCheckpoint(
     long revision,
@@ -32,7 +33,8 @@ public record ControllerCheckpoint(
     Schedule schedule,
     Resolution resolution,
     List<Move> move,
-    Corrections corrections)
+    Corrections corrections,
+    Pinned pinned)
     implements SteerMessage {
   public ControllerCheckpoint {
     pauses = List.copyOf(pauses);
@@ -54,6 +56,20 @@ public record ControllerCheckpoint(
     public Corrections {
       records = Map.copyOf(records);
       bytes = Map.copyOf(bytes);
+    }
+  }
+
+  /**
+   * What pins have brought to shards lately; the longer ago, the less it counts.
+   *
+   * @param load of all records of that time, records or bytes
+   * @param pinned of that, by shard
+   */
+  public record Pinned(double load, Map<Integer, Double> pinned) {
+    public static final Pinned NONE = new Pinned(0, Map.of());
+
+    public Pinned {
+      pinned = Map.copyOf(pinned);
     }
   }
 

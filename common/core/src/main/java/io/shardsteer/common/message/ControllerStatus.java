@@ -25,6 +25,8 @@ import java.util.Map;
  * @param hotKey a key of more load than a shard's share; empty: none, or not known by name
  * @param figures measured figures by name; those that could not be measured are left out
  * @param rows whether and how stored rows move
+ * @param corrections by how much shards hold more or less than was routed and moved: wherever a
+ *     size is shown, it has them
  */
 public record ControllerStatus(
     long atMillis,
@@ -43,7 +45,8 @@ public record ControllerStatus(
     List<Double> sizes,
     String hotKey,
     Map<String, Double> figures,
-    Rows rows)
+    Rows rows,
+    ControllerCheckpoint.Corrections corrections)
     implements SteerMessage {
   public ControllerStatus {
     pauses = List.copyOf(pauses);

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.shardsteer.common.pin.Pins;
 import java.io.IOException;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as JSON objects whose {@code schema} and {@code type} say how to read the rest.
+ * Messages as objects whose {@code schema} and {@code type} say how to read the rest: as JSON, and
+ * routers' reports, of which hundreds may come in a second, as CBOR (RFC 8949) with packed counts.
  *
  * <p>A reader ignores members that it does not know, so a member can be added without a new schema;
  * it refuses a schema that it does not know, a missing member and a value that the message's record
@@ -39,6 +41,12 @@ public final class MessageCodec {
    */
   private static final int SCHEMA_OF_LAYOUTS = 2;
 
+  /** Version of routers' reports: as binary, and as changes; schema 1 had them as JSON. */
+  private static final int SCHEMA_OF_REPORTS = 2;
+
+  /** Bytes that CBOR may begin with to say that it is CBOR, the first of them. */
+  private static final byte CBOR_BEGINS = (byte) 0xd9;
+
   /** Most bytes of a message: below Pulsar's limit of 5 MB for one message. */
   public static final int MAX_BYTES = 4 << 20;
 
@@ -47,6 +55,7 @@ public final class MessageCodec {
   private static final Map<String, Class<? extends SteerMessage>> TYPES =
       Map.ofEntries(
           Map.entry("shard_report", ShardReport.class),
+          Map.entry("report_changes", ReportChanges.class),
           Map.entry("late_table", LateTable.class),
           Map.entry("query_report", QueryReport.class),
           Map.entry("sample", Sample.class),
@@ -76,24 +85,27 @@ public final class MessageCodec {
   private static final Map<Class<? extends SteerMessage>, String> NAMES =
       TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_BYTES)
-                          .maxNumberLength(64)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .addModule(new RoutingModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxStringLength(MAX_BYTES)
+          .maxNumberLength(64)
           .build();
+
+  private static final ObjectMapper MAPPER =
+      mapper(
+          JsonFactory.builder()
+              .streamReadConstraints(LIMITS)
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .build());
+
+  private static final ObjectMapper BINARY =
+      mapper(
+          CBORFactory.builder()
+              .streamReadConstraints(LIMITS)
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .enable(CBORGenerator.Feature.WRITE_TYPE_HEADER)
+              .build());
 
   /** Members that messages from earlier versions lack, and what they are then. */
   private static final Map<Class<?>, Map<String, Object>> ADDED =
@@ -111,13 +123,25 @@ public final class MessageCodec {
           ConfigPush.class,
           Map.of("who", "", "reason", ""),
           ControllerStatus.class,
-          Map.of("hotKey", "", "rows", ControllerStatus.Rows.NONE),
+          Map.of(
+              "hotKey",
+              "",
+              "rows",
+              ControllerStatus.Rows.NONE,
+              "corrections",
+              ControllerCheckpoint.Corrections.NONE),
           QueryReport.class,
           Map.of("shapes", List.of(), "oldTimes", QueryReport.OldTimes.NONE),
           ReshardMessage.class,
           Map.of("request", "", "progress", ReshardMessage.Progress.NONE),
           ControllerCheckpoint.class,
-          Map.of("move", List.of(), "corrections", ControllerCheckpoint.Corrections.NONE));
+          Map.of(
+              "move",
+              List.of(),
+              "corrections",
+              ControllerCheckpoint.Corrections.NONE,
+              "pinned",
+              ControllerCheckpoint.Pinned.NONE));
 
   /** The same of a routing table, wherever a message has one; its split points tell it. */
   private static final Map<String, Object> ADDED_TO_TABLES = Map.of("pins", Pins.NONE);
@@ -126,6 +150,17 @@ public final class MessageCodec {
   private static final Map<String, Object> ADDED_TO_RESHARDS = Map.of("layout", List.of());
 
   private MessageCodec() {}
+
+  private static ObjectMapper mapper(JsonFactory format) {
+    return new ObjectMapper(format)
+        .registerModule(new RoutingModule())
+        .registerModule(new ReportModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
 
   /** The value of {@code type} of each message. */
   static Map<String, Class<? extends SteerMessage>> types() {
@@ -142,7 +177,8 @@ public final class MessageCodec {
     whole.put("type", NAMES.get(message.getClass()));
     whole.setAll(body);
     try {
-      byte[] bytes = MAPPER.writeValueAsBytes(whole);
+      ObjectMapper format = message instanceof RouterReport ? BINARY : MAPPER;
+      byte[] bytes = format.writeValueAsBytes(whole);
       requireSize(bytes);
       return bytes;
     } catch (JsonProcessingException e) {
@@ -162,7 +198,8 @@ public final class MessageCodec {
     }
     requireSize(bytes);
     try {
-      JsonNode whole = MAPPER.readTree(bytes);
+      boolean isBinary = bytes.length > 0 && bytes[0] == CBOR_BEGINS;
+      JsonNode whole = (isBinary ? BINARY : MAPPER).readTree(bytes);
       if (!(whole instanceof ObjectNode object)) {
         throw new BadMessageException(
             "A message is a JSON object, but these %d bytes are not.".formatted(bytes.length));
@@ -191,6 +228,9 @@ public final class MessageCodec {
   }
 
   private static int schemaOf(SteerMessage message) {
+    if (message instanceof RouterReport) {
+      return SCHEMA_OF_REPORTS;
+    }
     if (message instanceof TableMessage one) {
       return one.table().pins().isEmpty() ? SCHEMA : SCHEMA_OF_PINS;
     }
@@ -214,6 +254,9 @@ public final class MessageCodec {
   private static int newest(@Nullable Class<? extends SteerMessage> type) {
     if (type == ReshardMessage.class) {
       return SCHEMA_OF_LAYOUTS;
+    }
+    if (type != null && RouterReport.class.isAssignableFrom(type)) {
+      return SCHEMA_OF_REPORTS;
     }
     return type != null && RoutingMessage.class.isAssignableFrom(type) ? SCHEMA_OF_PINS : SCHEMA;
   }

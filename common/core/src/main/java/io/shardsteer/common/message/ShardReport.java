@@ -17,8 +17,8 @@ import java.util.Map;
  * @param pinnedLoad of that, in the unit of the load, what pins have brought there: cumulative, by
  *     shard id
  * @param rejects cumulative rejects by reason
- * @param orderKeys sketch of the load-weighted order keys routed since the report before; a
- *     serialised KLL doubles sketch, empty where there were none
+ * @param orderKeys the load-weighted order keys routed since the report before, as {@link
+ *     io.shardsteer.common.steering.SketchedOrderKeys} writes them; empty where there were none
  * @param orderKeysModelVersion model that the sketched order keys were predicted with
  * @param orderKeysLoad load (records or bytes) that the sketch stands for
  * @param revision routing table in use for the newest record
@@ -55,11 +55,45 @@ public record ShardReport(
     double writeMillisP99,
     DelayHistogram publishToStored,
     int inFlight)
-    implements SteerMessage {
+    implements RouterReport {
   public ShardReport {
     records = Map.copyOf(records);
     bytes = Map.copyOf(bytes);
     pinnedLoad = Map.copyOf(pinnedLoad);
     rejects = Map.copyOf(rejects);
+  }
+
+  @Override
+  public String key() {
+    return incarnation;
+  }
+
+  /** The same with other counts by shard. */
+  ShardReport withCounts(
+      Map<Integer, Long> otherRecords,
+      Map<Integer, Long> otherBytes,
+      Map<Integer, Long> otherPinnedLoad) {
+    return new ShardReport(
+        instance,
+        incarnation,
+        sequence,
+        atMillis,
+        lastPublishMillis,
+        otherRecords,
+        otherBytes,
+        otherPinnedLoad,
+        rejects,
+        orderKeys,
+        orderKeysModelVersion,
+        orderKeysLoad,
+        revision,
+        lateRecords,
+        summarisedRecords,
+        samples,
+        heaviestKey,
+        writeMillisP50,
+        writeMillisP99,
+        publishToStored,
+        inFlight);
   }
 }

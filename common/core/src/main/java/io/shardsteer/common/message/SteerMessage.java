@@ -2,7 +2,7 @@ package io.shardsteer.common.message;
 
 /** Anything that the parts of a pipeline tell each other over its topics. */
 public sealed interface SteerMessage
-    permits ShardReport,
+    permits RouterReport,
         LateTable,
         QueryReport,
         Sample,

@@ -43,7 +43,7 @@ public record Topics(String namespace, String pipeline) {
     return topic("samples");
   }
 
-  /** Router reports, compacted, key = incarnation. */
+  /** Router reports, compacted, key = {@link RouterReport#key}. */
   public String reports() {
     return topic("reports");
   }

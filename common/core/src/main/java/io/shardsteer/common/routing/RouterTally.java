@@ -5,6 +5,7 @@ import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.record.Rejection;
 import io.shardsteer.common.steering.OrderKeySketch;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -19,6 +20,11 @@ import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 public final class RouterTally {
   /** Above this many repetitions of one order key a weighted addition is the cheaper one. */
   private static final long MOST_SINGLE_ADDITIONS = 100;
+
+  /** Order keys of a report of a single instance, as many as a rebalance tells apart. */
+  private static final int LEAST_ORDER_KEYS = 1024;
+
+  private static final int ORDER_KEYS_PER_SHARD = 8;
 
   private static final double GOLDEN_RATIO = 0.6180339887498949;
 
@@ -46,6 +52,7 @@ public final class RouterTally {
   private final long[] publishToStored = new long[DelayHistogram.BOUNDS_SECONDS.size() + 1];
   private double publishToStoredSeconds;
   private final HeavyKeys heavyKeys = new HeavyKeys();
+  private final int routers;
   private int sketchedShards;
 
   /**
@@ -55,9 +62,22 @@ public final class RouterTally {
    * @param shardCount into how many shards the sketch is to be cut
    */
   public RouterTally(String instance, String incarnation, Load load, int shardCount) {
+    this(instance, incarnation, load, shardCount, 1);
+  }
+
+  /**
+   * @param instance the function instance, e.g. {@code bikes-router/0}
+   * @param incarnation unique for each start of an instance
+   * @param load what the sketched order keys are weighted by
+   * @param shardCount into how many shards the sketch is to be cut
+   * @param routers instances that share the stream: the more they are, the fewer order keys each
+   *     has to tell
+   */
+  public RouterTally(String instance, String incarnation, Load load, int shardCount, int routers) {
     this.instance = instance;
     this.incarnation = incarnation;
     this.load = load;
+    this.routers = routers;
     sketchedShards = shardCount;
     orderKeys = OrderKeySketch.forShards(shardCount);
   }
@@ -202,7 +222,7 @@ public final class RouterTally {
             byShard(bytes),
             byShard(pinnedLoad),
             rejectsByName(),
-            orderKeys.toText(),
+            orderKeysText(),
             orderKeysModelVersion,
             orderKeysLoad,
             revision,
@@ -220,6 +240,18 @@ public final class RouterTally {
     heavyKeys.age();
     bytesPerAddition = Math.max(1, (double) bytesInAll / Math.max(1, recordsInAll));
     return report;
+  }
+
+  /**
+   * As many order keys as the controller tells apart in the reports of all instances together.
+   * Their errors are independent, so each may have as many times that of a single instance as the
+   * root of their number.
+   */
+  private String orderKeysText() {
+    double wanted = Math.max(LEAST_ORDER_KEYS, ORDER_KEYS_PER_SHARD * sketchedShards);
+    double offset = (Integer.toUnsignedLong(incarnation.hashCode()) + sequence) * GOLDEN_RATIO;
+    int most = (int) Math.ceil(wanted / Math.sqrt(routers));
+    return SketchedOrderKeys.toText(orderKeys, most, offset - Math.floor(offset));
   }
 
   private static Map<Integer, Long> byShard(long[] counts) {

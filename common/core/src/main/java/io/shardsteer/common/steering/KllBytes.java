@@ -2,13 +2,11 @@ package io.shardsteer.common.steering;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.datasketches.kll.KllDoublesSketch;
-import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
 
 /**
  * The bytes of a KLL sketch of doubles as Apache DataSketches lays them out in its compact form
- * (see the library's {@code KllPreambleUtil}), so that either side may be the library itself. The
- * library's own reading and writing refuses every Java after 21.
+ * (see the library's {@code KllPreambleUtil}): earlier versions sent them in reports. The library's
+ * own reading refuses every Java after 21.
  *
  * <pre>
  * 0 ints of preamble: 2 for one item, 5 for more    8 items added so far
@@ -24,18 +22,17 @@ final class KllBytes {
   /** Largest accuracy that is read. */
   static final int MOST_ACCURACY = 8192;
 
-  private static final byte FAMILY = 15;
-  private static final byte LEAST_WIDTH = 8;
-  private static final byte SINGLE_ITEM_FLAG = 4;
-  private static final int SINGLE_PREAMBLE = 8;
-  private static final int PREAMBLE = 20;
-  private static final int MOST_LEVELS = 60;
+  static final byte FAMILY = 15;
+  static final byte LEAST_WIDTH = 8;
+  static final int SINGLE_PREAMBLE = 8;
+  static final int PREAMBLE = 20;
+  static final int MOST_LEVELS = 60;
 
   /** Below this depth a level has its least width for every accuracy that is read. */
   private static final int DEEPEST_THAT_NARROWS = 30;
 
   /** What the first two bytes say. */
-  private enum Form {
+  enum Form {
     ONE_ITEM(2, 2),
     ITEMS(5, 1);
 
@@ -49,55 +46,6 @@ final class KllBytes {
   }
 
   private KllBytes() {}
-
-  /**
-   * @param sketch with one item at least
-   */
-  static byte[] of(KllDoublesSketch sketch) {
-    if (sketch.getN() == 1) {
-      byte[] array = new byte[SINGLE_PREAMBLE + Double.BYTES];
-      preamble(array, Form.ONE_ITEM, SINGLE_ITEM_FLAG, sketch).putDouble(sketch.getMinItem());
-      return array;
-    }
-    int retained = sketch.getNumRetained();
-    int[] widths = new int[MOST_LEVELS];
-    double[] items = new double[retained];
-    int levels = 0;
-    int item = 0;
-    for (QuantilesDoublesSketchIterator each = sketch.iterator(); each.next(); ) {
-      int level = Long.numberOfTrailingZeros(each.getWeight());
-      widths[level]++;
-      levels = Math.max(levels, level + 1);
-      items[item++] = each.getQuantile();
-    }
-    byte[] array = new byte[PREAMBLE + levels * Integer.BYTES + (retained + 2) * Double.BYTES];
-    ByteBuffer bytes =
-        preamble(array, Form.ITEMS, (byte) 0, sketch)
-            .putLong(sketch.getN())
-            .putShort((short) sketch.getK())
-            .put((byte) levels)
-            .put((byte) 0);
-    int begin = capacity(sketch.getK(), levels) - retained;
-    for (int level = 0; level < levels; level++) {
-      bytes.putInt(begin);
-      begin += widths[level];
-    }
-    bytes.putDouble(sketch.getMinItem()).putDouble(sketch.getMaxItem());
-    bytes.asDoubleBuffer().put(items);
-    return array;
-  }
-
-  private static ByteBuffer preamble(byte[] array, Form form, byte flags, KllDoublesSketch sketch) {
-    return ByteBuffer.wrap(array)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(form.preambleInts)
-        .put(form.version)
-        .put(FAMILY)
-        .put(flags)
-        .putShort((short) sketch.getK())
-        .put(LEAST_WIDTH)
-        .put((byte) 0);
-  }
 
   /**
    * What a sketch of at least one order key holds. Nothing is allocated but for bytes that are
@@ -132,7 +80,7 @@ final class KllBytes {
 
   private static SketchedOrderKeys one(ByteBuffer bytes) {
     require(bytes.remaining() == Double.BYTES, "a length of", bytes.capacity());
-    return new SketchedOrderKeys(new double[] {bytes.getDouble()}, new long[] {1}, 1);
+    return SketchedOrderKeys.retained(new double[] {bytes.getDouble()}, new long[] {1}, 1);
   }
 
   private static SketchedOrderKeys items(ByteBuffer bytes, int accuracy) {
@@ -159,7 +107,7 @@ final class KllBytes {
     bytes.getDouble();
     double[] orderKeys = new double[retained];
     bytes.asDoubleBuffer().get(orderKeys);
-    return new SketchedOrderKeys(orderKeys, weights(begins, retained), count);
+    return SketchedOrderKeys.retained(orderKeys, weights(begins, retained), count);
   }
 
   private static long[] weights(int[] begins, int retained) {
@@ -176,7 +124,7 @@ final class KllBytes {
   }
 
   /** Places that a sketch of so many levels has, filled or not. */
-  private static int capacity(int accuracy, int levels) {
+  static int capacity(int accuracy, int levels) {
     int capacity = 0;
     for (int depth = 0; depth < levels; depth++) {
       capacity += Math.max(LEAST_WIDTH, depth > DEEPEST_THAT_NARROWS ? 0 : width(accuracy, depth));

@@ -1,12 +1,12 @@
 package io.shardsteer.common.steering;
 
-import java.util.Base64;
 import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.quantilescommon.QuantilesDoublesSketchIterator;
 
 /**
  * The distribution of the order keys of many records in bounded space: a KLL sketch (Karnin, Lang,
- * Liberty: "Optimal Quantile Approximation in Streams", FOCS 2016) that travels as text and is read
- * as {@link SketchedOrderKeys}. Up to about its accuracy k in records it is exact. Not thread-safe.
+ * Liberty: "Optimal Quantile Approximation in Streams", FOCS 2016). It travels as {@link
+ * SketchedOrderKeys}. Up to about its accuracy k in records it is exact. Not thread-safe.
  */
 public final class OrderKeySketch {
   private static final int LEAST_ACCURACY = 1024;
@@ -44,8 +44,22 @@ public final class OrderKeySketch {
     sketch.reset();
   }
 
-  /** Base64 text of the sketch; empty where nothing was added. */
-  public String toText() {
-    return sketch.isEmpty() ? "" : Base64.getEncoder().encodeToString(KllBytes.of(sketch));
+  /** Additions so far. */
+  public long count() {
+    return sketch.getN();
+  }
+
+  /** Takes an order key that stands for a number of additions. */
+  @FunctionalInterface
+  public interface WeightedOrderKey {
+    void accept(double orderKey, long weight);
+  }
+
+  /** Tells every retained order key, in no order; the weights add up to {@link #count}. */
+  public void forEach(WeightedOrderKey consumer) {
+    QuantilesDoublesSketchIterator retained = sketch.iterator();
+    while (retained.next()) {
+      consumer.accept(retained.getQuantile(), retained.getWeight());
+    }
   }
 }

@@ -18,6 +18,8 @@ import io.shardsteer.common.config.StorageConfig;
 import io.shardsteer.common.config.TlsConfig;
 import io.shardsteer.common.config.TrainingConfig;
 import io.shardsteer.common.config.TrainingConfig.GateConfig;
+import io.shardsteer.common.pin.Pin;
+import io.shardsteer.common.pin.Pins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +153,18 @@ final class Configs {
     return with(
         new ShardsConfig(
             count, new AcceptableImbalance.Relative(0.2), List.of(), Load.RECORDS, false));
+  }
+
+  /** A key is pinned to a shard that takes other records, too. */
+  static PipelineConfig pinned(int count, String key, int shard) {
+    return with(
+        new ShardsConfig(
+            count,
+            new AcceptableImbalance.Relative(0.2),
+            List.of(),
+            Load.RECORDS,
+            true,
+            new Pins(List.of(new Pin("", List.of(key), shard, false)))));
   }
 
   private static ShardsConfig equal(int count) {

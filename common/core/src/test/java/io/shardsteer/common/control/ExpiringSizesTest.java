@@ -21,6 +21,7 @@ import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.Reshard;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import io.shardsteer.common.steering.SplitPoints;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -87,7 +88,7 @@ class ExpiringSizesTest {
         records,
         Map.of(),
         Map.of(),
-        keys.toText(),
+        SketchedOrderKeys.toText(keys, KEYS, 0),
         1,
         RECORDS,
         1,

@@ -22,7 +22,7 @@ class OrderKeyWindowTest {
       for (int record = 0; record < 500; record++) {
         sketch.add(orderKeys.getAsDouble());
       }
-      window.add(SketchedOrderKeys.fromText(sketch.toText()), 500);
+      window.add(SketchedOrderKeys.fromText(SketchedOrderKeys.toText(sketch, 1_024, 0)), 500);
       window.endInterval(DELAY);
     }
   }

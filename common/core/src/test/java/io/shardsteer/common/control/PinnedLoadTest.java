@@ -7,6 +7,7 @@ import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.HeavyKey;
 import io.shardsteer.common.message.ShardReport;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,21 @@ class PinnedLoadTest {
     pinned.accept(report("b", 0, 10, 10), Load.RECORDS);
     assertThat(pinned.shares(2)[1]).isCloseTo(46.0 / 100, within(1e-9));
     assertThat(pinned.shares(2)[0]).isZero();
+  }
+
+  @Test
+  void aSuccessorKnowsItAtOnceAndGoesOnFromThere() {
+    pinned.accept(report("a", 950, 50, 40), Load.RECORDS);
+    PinnedLoad next = new PinnedLoad();
+    next.remember(report("a", 950, 50, 40), Load.RECORDS);
+    next.restore(pinned.save());
+    assertThat(next.shares(2)).containsExactly(pinned.shares(2));
+    for (PinnedLoad each : List.of(pinned, next)) {
+      each.endInterval();
+      each.accept(report("a", 1_950, 150, 90), Load.RECORDS);
+    }
+    assertThat(next.shares(2)).containsExactly(pinned.shares(2));
+    assertThat(next.save()).isEqualTo(pinned.save());
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.shardsteer.common.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.shardsteer.common.message.CommandAnswer;
+import io.shardsteer.common.message.ControllerCheckpoint.Pinned;
 import io.shardsteer.common.message.ControllerCommand.Pause;
 import io.shardsteer.common.message.ControllerCommand.Resume;
 import io.shardsteer.common.message.ControllerCommand.Rollback;
@@ -16,6 +18,10 @@ class RestartTest {
   private static final int SEQUENCES = Integer.getInteger("shardsteer.sequences", 200);
 
   private static final int EVENTS = 12;
+  private static final double PINNED_SHARE = 0.15;
+
+  /** By how much a share that is measured over ten seconds differs by chance. */
+  private static final double SHARE_CHANCE = 0.02;
 
   private final World world = new World(1);
 
@@ -113,16 +119,27 @@ class RestartTest {
     assertThat(world.answers.get(2).accepted()).isFalse();
   }
 
+  @Test
+  void aSuccessorKnowsWhatPinsBringBeforeTheFirstReport() {
+    World pinned = pinnedWorld(1);
+    pinned.stream(60);
+    double before = pinnedShare(pinned);
+    assertThat(before).isCloseTo(PINNED_SHARE, within(SHARE_CHANCE));
+    pinned.restart();
+    assertThat(pinnedShare(pinned)).isEqualTo(before);
+  }
+
   /**
    * Two worlds see the same random events; in one the controller is replaced at random moments. Its
-   * slow loop decides the same at the same times.
+   * slow loop decides the same at the same times. Every other pair has a pinned key.
    */
   @Test
   void decidesAsAControllerThatWasNeverReplaced() {
     for (long seed = 0; seed < SEQUENCES; seed++) {
       var events = new SplittableRandom(seed);
-      var one = new World(seed);
-      var other = new World(seed);
+      boolean pins = seed % 2 == 1;
+      var one = pins ? pinnedWorld(seed) : new World(seed);
+      var other = pins ? pinnedWorld(seed) : new World(seed);
       for (int event = 0; event < EVENTS; event++) {
         int what = events.nextInt(8);
         int number = event;
@@ -130,11 +147,25 @@ class RestartTest {
           happen(each, what, number);
         }
         if (events.nextBoolean()) {
+          Pinned known = other.checkpoint.orElseThrow().pinned();
           other.restart();
+          assertThat(other.checkpoint.orElseThrow().pinned()).isEqualTo(known);
         }
       }
       assertThat(slow(other)).as("seed %d", seed).isEqualTo(slow(one));
     }
+  }
+
+  private static World pinnedWorld(long seed) {
+    var world = new World(seed, Configs.pinned(4, Simulation.FIXED_KEY, 1));
+    world.fixedKeyShare = PINNED_SHARE;
+    return world;
+  }
+
+  /** By the newest checkpoint; 0 without pins. */
+  private static double pinnedShare(World world) {
+    Pinned known = world.checkpoint.orElseThrow().pinned();
+    return known.pinned().getOrDefault(1, 0.0) / Math.max(1, known.load());
   }
 
   private static void happen(World world, int what, int number) {

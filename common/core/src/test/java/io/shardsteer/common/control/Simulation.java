@@ -63,7 +63,8 @@ final class Simulation {
   /** The key that {@link #withOneKeyFor} gives to a share of the records. */
   static final String FIXED_KEY = "42";
 
-  private record Key(long hash) implements Decider.RecordKey {
+  /** A record whose key is a number. */
+  record Key(long hash) implements Decider.RecordKey {
     @Override
     public String rowKey() {
       return Long.toString(hash);

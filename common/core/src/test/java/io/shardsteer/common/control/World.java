@@ -61,6 +61,9 @@ final class World {
   long count;
   double rejectShare;
 
+  /** Share of the records that have {@link Simulation#FIXED_KEY}. */
+  double fixedKeyShare;
+
   World(long seed) {
     this(seed, Configs.shards(SHARDS));
   }
@@ -117,7 +120,9 @@ final class World {
     }
     double x = random.nextDouble();
     values.setNumber(0, x * x);
-    decider.decide(snapshot, values, random.nextLong(), publishMillis);
+    boolean fixed = fixedKeyShare > 0 && random.nextDouble() < fixedKeyShare;
+    long key = fixed ? Long.parseLong(Simulation.FIXED_KEY) : random.nextLong();
+    decider.decide(snapshot, values, new Simulation.Key(key), publishMillis);
     router.routed(decider.decision("", ""), 100, publishMillis, false, false);
     if (++count % RECORDS_PER_SAMPLE == 0) {
       router.sampled();

@@ -15,6 +15,9 @@ import io.shardsteer.common.steering.RowPartitions;
 import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SplitPoints;
 import io.shardsteer.common.steering.TableLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,30 @@ class MessageCodecTest {
           1_700_000_001_000L,
           "");
 
+  private static final ShardReport REPORT =
+      new ShardReport(
+          "bikes-router/0",
+          "i",
+          7,
+          1,
+          2,
+          Map.of(0, 3L, 7, 1L << 60),
+          Map.of(0, 30L),
+          Map.of(),
+          Map.of("UNDECODABLE", 1L),
+          "AAE=",
+          0,
+          10.0,
+          3,
+          0,
+          0,
+          11,
+          HeavyKey.NONE,
+          Double.NaN,
+          2.5,
+          DelayHistogram.of(new long[] {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 700.5),
+          4);
+
   static Stream<SteerMessage> oneOfEachType() {
     return Stream.of(
         new TableMessage(TABLE),
@@ -68,28 +95,8 @@ class MessageCodecTest {
             200,
             1.5,
             42),
-        new ShardReport(
-            "bikes-router/0",
-            "i",
-            7,
-            1,
-            2,
-            Map.of(0, 3L, 7, 1L << 60),
-            Map.of(0, 30L),
-            Map.of(),
-            Map.of("UNDECODABLE", 1L),
-            "AAE=",
-            0,
-            10.0,
-            3,
-            0,
-            0,
-            11,
-            HeavyKey.NONE,
-            Double.NaN,
-            2.5,
-            DelayHistogram.of(new long[] {0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 700.5),
-            4),
+        REPORT,
+        new ReportChanges(7, REPORT),
         new LateTable("bikes-router/0@i", new LateUse(3, 1_700_000_000_000L, LateUse.GOING_ON)),
         new QueryReport(
             "reader-1",
@@ -157,7 +164,8 @@ class MessageCodecTest {
             List.of(1.0, 2.0),
             "",
             Map.of("size_imbalance", 1.01),
-            new ControllerStatus.Rows("automatic", "copying", 2, 3, 900, 100, 0, "for a window")),
+            new ControllerStatus.Rows("automatic", "copying", 2, 3, 900, 100, 0, "for a window"),
+            ControllerCheckpoint.Corrections.NONE),
         new LoadBucket(70, 1_000, List.of(1.0, 2.5), List.of(10.0, 20.0)),
         new ControllerCheckpoint(
             3,
@@ -188,7 +196,8 @@ class MessageCodecTest {
                 List.of(new ControllerCheckpoint.Trigger("QUERY_LATENCY", 2, 9, 60_000))),
             new ControllerCheckpoint.Resolution(1, 4, 5.5, Double.NaN, 0, 1, 4, false),
             List.of(new ControllerCheckpoint.Move(new MoveRequest("3-99", 3, 99), 4, 1.5, 0)),
-            ControllerCheckpoint.Corrections.NONE),
+            ControllerCheckpoint.Corrections.NONE,
+            ControllerCheckpoint.Pinned.NONE),
         new ConfigPush(
             "p", Map.of("pipeline", "bikes", "control", Map.of("horizon", 0.5)), true, "", ""),
         new ConfigAnswer("p", "controller", false, "no"),
@@ -210,7 +219,9 @@ class MessageCodecTest {
     byte[] bytes = MessageCodec.encode(message);
     assertThat(MessageCodec.decode(bytes, message.getClass())).isEqualTo(message);
     assertThat(MessageCodec.decode(bytes, SteerMessage.class)).isEqualTo(message);
-    assertThat(new String(bytes, UTF_8)).startsWith("{\"schema\":1,\"type\":\"");
+    if (!(message instanceof RouterReport)) {
+      assertThat(new String(bytes, UTF_8)).startsWith("{\"schema\":1,\"type\":\"");
+    }
   }
 
   @Test
@@ -243,19 +254,27 @@ class MessageCodecTest {
   }
 
   @Test
-  void readsReportsFromBeforeAMemberWasAdded() {
-    ShardReport report =
-        (ShardReport)
-            oneOfEachType().filter(ShardReport.class::isInstance).findFirst().orElseThrow();
-    String text = new String(MessageCodec.encode(report), UTF_8);
+  void readsReportsFromBeforeAMemberWasAdded() throws IOException {
+    String text =
+        Files.readString(Path.of("src/test/resources/messages/schema-1/shard_report.json"));
     String older =
-        text.replaceFirst("\"summarisedRecords\":\\d+,", "")
-            .replaceFirst("\"publishToStored\":\\{[^}]*},", "");
+        text.replaceFirst("\"summarisedRecords\" : \\d+,", "")
+            .replaceFirst("\"publishToStored\" : \\{[^}]*},", "");
     assertThat(older).doesNotContain("summarised", "publishToStored");
     ShardReport read = MessageCodec.decode(older.getBytes(UTF_8), ShardReport.class);
     assertThat(read.summarisedRecords()).isZero();
     assertThat(read.publishToStored()).isEqualTo(DelayHistogram.NONE);
-    assertThat(read.samples()).isEqualTo(report.samples());
+    assertThat(read.samples()).isEqualTo(REPORT.samples());
+  }
+
+  @Test
+  void reportsAreBinary() {
+    byte[] bytes = MessageCodec.encode(REPORT);
+    assertThat(bytes).startsWith(0xd9, 0xd9, 0xf7);
+    assertThat(bytes).contains(REPORT.incarnation().getBytes(UTF_8));
+    byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+    assertThatThrownBy(() -> MessageCodec.decode(cut, ShardReport.class))
+        .isInstanceOf(BadMessageException.class);
   }
 
   @Test

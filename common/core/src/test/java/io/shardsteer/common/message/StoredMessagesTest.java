@@ -1,11 +1,14 @@
 package io.shardsteer.common.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,15 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Messages as a version wrote them, one file each. A file is never changed once its schema version
- * has been released; see COMPATIBILITY.md. {@code -Dshardsteer.messages.write=true} writes those
- * that are missing.
+ * Messages as a version wrote them, one file each, in the folder of their schema. A file is never
+ * changed once its schema version has been released; see COMPATIBILITY.md. {@code
+ * -Dshardsteer.messages.write=true} writes those that are missing.
  */
 class StoredMessagesTest {
-  private static final Path STORED =
-      Path.of("src/test/resources/messages/schema-" + MessageCodec.SCHEMA);
-
+  private static final Path STORED = Path.of("src/test/resources/messages");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper CBOR = new CBORMapper();
 
   @BeforeAll
   static void writeWhatIsMissingIfAsked() throws IOException {
@@ -38,15 +40,20 @@ class StoredMessagesTest {
     for (Case one : cases().toList()) {
       Path file = STORED.resolve(one.file());
       if (!Files.exists(file)) {
-        JsonNode written = JSON.readTree(MessageCodec.encode(one.message()));
-        Files.writeString(file, written.toPrettyString() + "\n");
+        byte[] written = MessageCodec.encode(one.message());
+        Files.createDirectories(file.getParent());
+        Files.write(
+            file,
+            isJson(written)
+                ? (JSON.readTree(written).toPrettyString() + "\n").getBytes(UTF_8)
+                : written);
       }
     }
   }
 
-  record Case(String name, SteerMessage message) {
+  record Case(int schema, String name, boolean isJson, SteerMessage message) {
     String file() {
-      return name + ".json";
+      return "schema-%d/%s.%s".formatted(schema, name, isJson ? "json" : "cbor");
     }
 
     byte[] stored() throws IOException {
@@ -55,10 +62,11 @@ class StoredMessagesTest {
 
     @Override
     public String toString() {
-      return name;
+      return file();
     }
   }
 
+  /** What is written today. */
   static Stream<Case> cases() {
     Map<String, Integer> numbers = new HashMap<>();
     return MessageCodecTest.oneOfEachType()
@@ -66,8 +74,32 @@ class StoredMessagesTest {
             message -> {
               String type = typeOf(message);
               int number = numbers.merge(type, 1, Integer::sum);
-              return new Case(number == 1 ? type : type + "-" + number, message);
+              byte[] written = MessageCodec.encode(message);
+              int schema = tree(written).path("schema").intValue();
+              String name = number == 1 ? type : type + "-" + number;
+              return new Case(schema, name, isJson(written), message);
             });
+  }
+
+  /** And what is read besides: reports as JSON. */
+  static Stream<Case> allCases() {
+    Stream<Case> older =
+        cases()
+            .filter(it -> it.message() instanceof ShardReport)
+            .map(it -> new Case(1, it.name(), true, it.message()));
+    return Stream.concat(cases(), older);
+  }
+
+  private static boolean isJson(byte[] bytes) {
+    return bytes[0] == '{';
+  }
+
+  private static JsonNode tree(byte[] bytes) {
+    try {
+      return (isJson(bytes) ? JSON : CBOR).readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String typeOf(SteerMessage message) {
@@ -79,7 +111,7 @@ class StoredMessagesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("allCases")
   void aStoredMessageIsReadAsWhatWasWritten(Case stored) throws IOException {
     assertThat(MessageCodec.decode(stored.stored(), SteerMessage.class))
         .isEqualTo(stored.message());
@@ -90,11 +122,7 @@ class StoredMessagesTest {
   void whatIsWrittenTodayHasEverythingThatReadersOfTheStoredMessageAskFor(Case stored)
       throws IOException {
     List<String> differences = new ArrayList<>();
-    compare(
-        "",
-        JSON.readTree(stored.stored()),
-        JSON.readTree(MessageCodec.encode(stored.message())),
-        differences);
+    compare("", tree(stored.stored()), tree(MessageCodec.encode(stored.message())), differences);
     assertThat(differences).isEmpty();
   }
 
@@ -116,10 +144,10 @@ class StoredMessagesTest {
 
   @Test
   void everyTypeHasAStoredMessage() throws IOException {
-    try (Stream<Path> files = Files.list(STORED)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
+    try (Stream<Path> files = Files.walk(STORED)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> STORED.relativize(file).toString()))
           .as("run with -Dshardsteer.messages.write=true")
-          .containsExactlyInAnyOrderElementsOf(cases().map(Case::file).toList());
+          .containsExactlyInAnyOrderElementsOf(allCases().map(Case::file).toList());
     }
     assertThat(cases().map(it -> typeOf(it.message())))
         .as("MessageCodecTest.oneOfEachType lacks a type")

@@ -12,6 +12,7 @@ import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
 import io.shardsteer.common.steering.SketchedOrderKeys;
 import io.shardsteer.common.steering.SplitPoints;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,11 +92,24 @@ class RouterTallyTest {
       route(tally, 0.9, 1400, 5);
     }
     var report = tally.report(2, 0);
-    var low = new double[2];
-    SketchedOrderKeys.fromText(report.orderKeys())
-        .forEach((orderKey, weight) -> low[orderKey < 0.5 ? 0 : 1] += weight);
-    assertThat(low[0] / (low[0] + low[1])).isCloseTo(0.3, within(0.01));
+    var told = SketchedOrderKeys.fromText(report.orderKeys()).orderKeys();
+    double low = Arrays.stream(told).filter(orderKey -> orderKey < 0.5).count();
+    assertThat(low / told.length).isCloseTo(0.3, within(0.01));
     assertThat(report.orderKeysLoad()).isEqualTo(20_000_000);
+  }
+
+  @Test
+  void tellsFewerOrderKeysTheMoreRoutersThereAre() {
+    assertThat(orderKeys(1)).isEqualTo(8_192);
+    assertThat(orderKeys(100)).isEqualTo(820);
+  }
+
+  private int orderKeys(int routers) {
+    var tally = new RouterTally("bikes-router/0", "a", Load.RECORDS, 1_024, routers);
+    for (int i = 0; i < 20_000; i++) {
+      route(tally, i / 20_000.0, 100, 5);
+    }
+    return SketchedOrderKeys.fromText(tally.report(1, 0).orderKeys()).orderKeys().length;
   }
 
   @Test

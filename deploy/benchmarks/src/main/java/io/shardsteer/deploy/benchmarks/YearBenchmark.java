@@ -2,9 +2,7 @@ package io.shardsteer.deploy.benchmarks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +30,7 @@ public final class YearBenchmark implements Callable<Integer> {
       description = "Numbers of shards to try; default: ${DEFAULT-VALUE}.")
   List<Integer> shards = List.of(32, 1_024);
 
-  private final List<String> missed = new ArrayList<>();
+  private final Figures figures = new Figures();
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new YearBenchmark()).execute(args));
@@ -56,8 +54,7 @@ public final class YearBenchmark implements Callable<Integer> {
       tell("start_seconds_reader", count, starts.readerSeconds(), 5);
       tell("heap_mb", count, starts.heapMegabytes(), 64);
     }
-    missed.forEach(System.err::println);
-    return missed.isEmpty() ? 0 : 1;
+    return figures.end();
   }
 
   /** Of this thread: other work on the machine does not count. */
@@ -66,15 +63,6 @@ public final class YearBenchmark implements Callable<Integer> {
   }
 
   private void tell(String name, int count, double value, double most) {
-    System.out.printf(Locale.ROOT, "%s_%d %s%n", name, count, text(value));
-    if (!(value <= most)) {
-      missed.add("%s_%d is above %s".formatted(name, count, text(most)));
-    }
-  }
-
-  private static String text(double value) {
-    return value == Math.rint(value)
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.format(Locale.ROOT, "%.3f", value);
+    figures.tellAtMost("%s_%d".formatted(name, count), value, most);
   }
 }

@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -275,10 +274,8 @@ final class ConsoleMetrics {
           "shardsteer_shard_read_p99_seconds", reads.getOrDefault(shard, Double.NaN) / 1e3, labels);
     }
     points.add("shardsteer_shards", records.length, "pipeline", pipeline);
-    points.add(
-        "shardsteer_records_routed", (double) Arrays.stream(records).sum(), "pipeline", pipeline);
-    points.add(
-        "shardsteer_bytes_routed", (double) Arrays.stream(bytes).sum(), "pipeline", pipeline);
+    points.add("shardsteer_records_routed", (double) history.routedRecords(), "pipeline", pipeline);
+    points.add("shardsteer_bytes_routed", (double) history.routedBytes(), "pipeline", pipeline);
     points.add("shardsteer_imbalance_ratio", history.imbalance(), "pipeline", pipeline);
   }
 

@@ -4,6 +4,7 @@ import io.shardsteer.common.config.FeatureSpec;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.ShardsConfig.Load;
 import io.shardsteer.common.control.QueryStats;
+import io.shardsteer.common.message.ControllerCheckpoint.Corrections;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.LateTable;
@@ -20,6 +21,7 @@ import io.shardsteer.common.steering.Segment;
 import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -126,17 +128,19 @@ final class PipelineHistory implements RevisionOrder.Sink {
     if (report.orderKeys().isEmpty()) {
       return;
     }
-    SketchedOrderKeys sketch;
+    SketchedOrderKeys told;
     try {
-      sketch = SketchedOrderKeys.fromText(report.orderKeys());
+      told = SketchedOrderKeys.fromText(report.orderKeys());
     } catch (IllegalArgumentException unreadable) {
       return; // The controller logs it as a decision.
     }
-    double share = report.orderKeysLoad() / Math.max(1, sketch.count());
-    sketch.forEach(
-        (orderKey, weight) ->
-            orderSinceFrame[(int) Math.min(Frame.CELLS - 1, orderKey * Frame.CELLS)] +=
-                weight * share);
+    double share = report.orderKeysLoad() / Math.max(1, told.count());
+    double[] orderKeys = told.orderKeys();
+    double[] weights = told.weights();
+    for (int i = 0; i < orderKeys.length; i++) {
+      int cell = (int) Math.min(Frame.CELLS - 1, orderKeys[i] * Frame.CELLS);
+      orderSinceFrame[cell] += weights[i] * share;
+    }
   }
 
   private void addFrame() {
@@ -213,9 +217,19 @@ final class PipelineHistory implements RevisionOrder.Sink {
     }
   }
 
-  /** Records of each shard that takes records. */
+  /** Records of each shard that takes records, with what an operator adopted. */
   synchronized long[] sizes() {
-    return sums(true);
+    return withAdopted(routed(true), adopted().records());
+  }
+
+  /** Records that routers have stored there. */
+  synchronized long routedRecords() {
+    return Arrays.stream(routed(true)).sum();
+  }
+
+  /** Payload bytes that routers have stored there. */
+  synchronized long routedBytes() {
+    return Arrays.stream(routed(false)).sum();
   }
 
   /** What {@code acceptable_shard_imbalance} bounds. */
@@ -228,12 +242,12 @@ final class PipelineHistory implements RevisionOrder.Sink {
     return config.shards().load() == Load.BYTES ? bytes() : sizes();
   }
 
-  /** Payload bytes of each shard that takes records. */
+  /** Payload bytes of each shard that takes records, with what an operator adopted. */
   synchronized long[] bytes() {
-    return sums(false);
+    return withAdopted(routed(false), adopted().bytes());
   }
 
-  private long[] sums(boolean ofRecords) {
+  private long[] routed(boolean ofRecords) {
     long[] sums = new long[tables.latest().shards().size()];
     Stream<Map<Integer, Long>> parts =
         Stream.concat(
@@ -248,6 +262,21 @@ final class PipelineHistory implements RevisionOrder.Sink {
                   }
                 }));
     return sums;
+  }
+
+  /** By how much shards hold more, or less, than was reported, as an operator adopted it. */
+  private Corrections adopted() {
+    return status == null ? Corrections.NONE : status.corrections();
+  }
+
+  private static long[] withAdopted(long[] sizes, Map<Integer, Long> surplus) {
+    surplus.forEach(
+        (shard, more) -> {
+          if (shard >= 0 && shard < sizes.length) {
+            sizes[shard] = Math.max(0, sizes[shard] + more);
+          }
+        });
+    return sizes;
   }
 
   synchronized double perSecond(int shard) {

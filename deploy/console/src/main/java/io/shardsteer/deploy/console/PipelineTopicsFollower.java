@@ -6,12 +6,13 @@ import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.Sample;
-import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.SteerProperties;
 import io.shardsteer.common.message.Topics;
 import io.shardsteer.common.message.TrainingOutcome;
+import io.shardsteer.common.message.WholeReports;
 import io.shardsteer.common.pulsar.RoutingFollower;
 import io.shardsteer.common.pulsar.TopicFollower;
 import java.nio.charset.StandardCharsets;
@@ -56,11 +57,15 @@ final class PipelineTopicsFollower implements AutoCloseable {
     var config = history.config();
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     var follower = new PipelineTopicsFollower(client, history);
+    var reports = new WholeReports();
     try {
       follower.followers.add(RoutingFollower.follow(client, topics, history, history::end));
       follower.all(topics.reshards(), ReshardMessage.class, (it, at) -> history.accept(it));
       follower.all(topics.decisionLog(), LoggedDecision.class, (it, at) -> history.accept(it));
-      follower.all(topics.reports(), ShardReport.class, (it, at) -> history.accept(it));
+      follower.all(
+          topics.reports(),
+          RouterReport.class,
+          (it, at) -> reports.whole(it).ifPresent(history::accept));
       follower.all(topics.lateTables(), LateTable.class, (it, at) -> history.accept(it));
       follower.all(topics.queryReports(), QueryReport.class, (it, at) -> history.accept(it));
       follower.all(

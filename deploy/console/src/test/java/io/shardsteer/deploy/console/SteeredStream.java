@@ -4,6 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.control.Controller;
 import io.shardsteer.common.control.ControllerAction;
+import io.shardsteer.common.message.ControllerCheckpoint.Corrections;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.DelayHistogram;
 import io.shardsteer.common.message.HeavyKey;
@@ -16,6 +17,7 @@ import io.shardsteer.common.steering.ModelRef;
 import io.shardsteer.common.steering.OrderKeySketch;
 import io.shardsteer.common.steering.RoutingHistory;
 import io.shardsteer.common.steering.RoutingTable;
+import io.shardsteer.common.steering.SketchedOrderKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +133,7 @@ final class SteeredStream {
             sequence > 10
                 ? Map.of("unparsable", sequence / 3, "missing_key", sequence / 9)
                 : Map.of(),
-            sketch.toText(),
+            SketchedOrderKeys.toText(sketch, 1_024, 0),
             table.model().version(),
             PER_REPORT,
             table.revision(),
@@ -227,7 +229,8 @@ final class SteeredStream {
             "customer " + HOSTILE,
             Map.of(),
             new ControllerStatus.Rows(
-                "automatic", "copying", 2, table.revision(), 9_000, 4_500, 0, "")));
+                "automatic", "copying", 2, table.revision(), 9_000, 4_500, 0, ""),
+            Corrections.NONE));
     for (int i = 0; i < 4; i++) {
       history.accept(
           new PipelineHistory.RejectedRecord(

@@ -7,8 +7,9 @@ import io.shardsteer.common.message.ControllerCommand.Origin;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.ReshardMessage;
-import io.shardsteer.common.message.ShardReport;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.message.WholeReports;
 import io.shardsteer.common.pulsar.ControllerClient;
 import io.shardsteer.common.pulsar.SteerFunction;
 import io.shardsteer.common.pulsar.TopicFollower;
@@ -374,15 +375,15 @@ final class Pipeline implements AutoCloseable {
    */
   Map<String, String> instancesByIncarnation() throws PulsarClientException {
     Map<String, String> instances = new HashMap<>();
+    WholeReports reports = new WholeReports();
     TopicFollower.readThrough(
         servers.client(),
         topics.reports(),
-        message -> {
-          ShardReport report = MessageCodec.decode(message.getData(), ShardReport.class);
-          if (!report.records().isEmpty()) {
-            instances.put(report.incarnation(), report.instance());
-          }
-        });
+        message ->
+            reports
+                .whole(MessageCodec.decode(message.getData(), RouterReport.class))
+                .filter(report -> !report.records().isEmpty())
+                .ifPresent(report -> instances.put(report.incarnation(), report.instance())));
     return instances;
   }
 

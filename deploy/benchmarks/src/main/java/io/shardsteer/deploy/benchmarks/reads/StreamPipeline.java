@@ -76,8 +76,7 @@ final class StreamPipeline {
     JsonRecordDecoder decoder = new JsonRecordDecoder(paths);
     Decider decider = new Decider();
     Writes writes = new Writes(IN_FLIGHT);
-    try (CassandraShardStore store =
-        CassandraShardStore.connect(config, Optional.empty())) {
+    try (CassandraShardStore store = CassandraShardStore.connect(config, Optional.empty())) {
       for (int record = 0; record < records.size() && writes.goOn(); record++) {
         byte[] payload = records.payload(record);
         String key = records.key(record, config.input().keyField());

@@ -4,7 +4,7 @@ import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.RowLayout;
 import io.shardsteer.common.config.RowLayout.NullKeys;
 import io.shardsteer.common.message.Topics;
-import io.shardsteer.common.pulsar.PulsarLogin;
+import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.ReshardFollower;
 import io.shardsteer.common.steering.LayoutChange;
 import io.shardsteer.common.steering.Reshard;
@@ -36,11 +36,10 @@ public final class StoredLayout {
       return new StoredLayout(config, ReshardFollower.known(client, topics));
     } catch (PulsarClientException e) {
       throw new CommandException(
-          "Whether rows of pipeline %s have another layout cannot be read: %s\n%s"
+          "Whether rows of pipeline %s have another layout cannot be read: %s"
               .formatted(
                   config.pipeline(),
-                  e.getMessage(),
-                  PulsarLogin.remedy(e, "Check --service-url; is Pulsar up?")),
+                  PulsarFailures.told(e, "Check --service-url; is Pulsar up?")),
           e);
     }
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a pipeline has done so far, by its own account.
  *
- * @param sizes records of each shard that takes records, by shard id
+ * @param sizes records of each shard that takes records, by shard id, with what an operator adopted
+ *     by `resync-sizes`
  * @param retired records that are in shards that take none any more, by shard id
  * @param rejects rejected records, by reason
  * @param history every routing table; null before the controller has published one

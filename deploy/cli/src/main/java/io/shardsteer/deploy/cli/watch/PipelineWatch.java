@@ -2,13 +2,16 @@ package io.shardsteer.deploy.cli.watch;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.control.QueryStats;
+import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.message.MessageCodec;
 import io.shardsteer.common.message.QueryReport;
 import io.shardsteer.common.message.ReshardMessage;
+import io.shardsteer.common.message.RouterReport;
 import io.shardsteer.common.message.ShardReport;
 import io.shardsteer.common.message.SteerMessage;
 import io.shardsteer.common.message.Topics;
+import io.shardsteer.common.message.WholeReports;
 import io.shardsteer.common.pulsar.KnownTables;
 import io.shardsteer.common.pulsar.PulsarFailures;
 import io.shardsteer.common.pulsar.RoutingFollower;
@@ -41,6 +44,7 @@ public final class PipelineWatch implements AutoCloseable {
   private final List<LoggedDecision> decisionLog = new CopyOnWriteArrayList<>();
   private final QueryStats reads = new QueryStats();
   private final List<TopicFollower> followers = new ArrayList<>();
+  private volatile Map<Integer, Long> adopted = Map.of();
   private @Nullable RoutingFollower routing;
 
   private PipelineWatch(int shardCount) {
@@ -56,13 +60,17 @@ public final class PipelineWatch implements AutoCloseable {
   public static PipelineWatch follow(PulsarClient client, PipelineConfig config) {
     Topics topics = Topics.beside(config.input().topic(), config.pipeline());
     PipelineWatch watch = new PipelineWatch(config.shards().targetShardCount());
+    WholeReports whole = new WholeReports();
     try {
       watch.routing = RoutingFollower.follow(client, topics, watch.tables, failure -> {});
       watch.follow(
           client,
           topics.reports(),
-          ShardReport.class,
-          (report, publishedMillis) -> watch.reports.put(report.incarnation(), report));
+          RouterReport.class,
+          (message, publishedMillis) ->
+              whole
+                  .whole(message)
+                  .ifPresent(report -> watch.reports.put(report.incarnation(), report)));
       watch.follow(
           client,
           topics.decisionLog(),
@@ -73,6 +81,11 @@ public final class PipelineWatch implements AutoCloseable {
           topics.reshards(),
           ReshardMessage.class,
           (message, publishedMillis) -> watch.reshards.put(message.reshard().number(), message));
+      watch.follow(
+          client,
+          topics.controllerStatus(),
+          ControllerStatus.class,
+          (status, publishedMillis) -> watch.adopted = status.corrections().records());
       watch.follow(
           client,
           topics.queryReports(),
@@ -141,6 +154,9 @@ public final class PipelineWatch implements AutoCloseable {
       moves = moves.with(moved.reshard());
       moved.records().forEach((shard, count) -> records.merge(shard, count, Long::sum));
     }
+    adopted.forEach(
+        (shard, surplus) ->
+            records.merge(shard, surplus, (size, more) -> Math.max(0, size + more)));
     return new PipelineState(
         List.copyOf(records.headMap(taking).values()),
         records.tailMap(taking),

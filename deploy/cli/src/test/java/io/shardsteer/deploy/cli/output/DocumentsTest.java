@@ -14,6 +14,7 @@ import io.shardsteer.common.locate.TimeRange;
 import io.shardsteer.common.message.AskedShape;
 import io.shardsteer.common.message.CommandAnswer;
 import io.shardsteer.common.message.ConfigAnswer;
+import io.shardsteer.common.message.ControllerCheckpoint;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.LoggedDecision;
 import io.shardsteer.common.steering.ModelRef;
@@ -175,7 +176,8 @@ class DocumentsTest {
                 9_000,
                 4_500,
                 0,
-                "Rows wait until 2026-12-01T01:00:00Z."));
+                "Rows wait until 2026-12-01T01:00:00Z."),
+            ControllerCheckpoint.Corrections.NONE);
     var status =
         new PipelineStatus(
             CONFIG,

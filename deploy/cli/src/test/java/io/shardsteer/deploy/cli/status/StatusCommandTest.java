@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
+import io.shardsteer.common.message.ControllerCheckpoint.Corrections;
 import io.shardsteer.common.message.ControllerStatus;
 import io.shardsteer.common.message.ControllerStatus.Paused;
 import io.shardsteer.common.message.ControllerStatus.Rows;
@@ -44,7 +45,8 @@ class StatusCommandTest {
             List.of(),
             "customer-17",
             Map.of("hot_key_share", 0.6),
-            Rows.NONE);
+            Rows.NONE,
+            Corrections.NONE);
 
     assertThat(StatusCommand.controllerLines(status, config("")))
         .containsExactly(
@@ -80,8 +82,24 @@ class StatusCommandTest {
   private static List<String> rowLines(Rows rows) {
     ControllerStatus status =
         new ControllerStatus(
-            0, 0, 0, 0, "settled", 0, "", "", List.of(), List.of(), 1, 0, 0, List.of(), "",
-            Map.of(), rows);
+            0,
+            0,
+            0,
+            0,
+            "settled",
+            0,
+            "",
+            "",
+            List.of(),
+            List.of(),
+            1,
+            0,
+            0,
+            List.of(),
+            "",
+            Map.of(),
+            rows,
+            Corrections.NONE);
     List<String> lines = StatusCommand.controllerLines(status, config(""));
     return lines.subList(1, lines.size());
   }
