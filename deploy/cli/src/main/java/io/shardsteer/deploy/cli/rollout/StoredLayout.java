@@ -38,8 +38,7 @@ public final class StoredLayout {
       throw new CommandException(
           "Whether rows of pipeline %s have another layout cannot be read: %s"
               .formatted(
-                  config.pipeline(),
-                  PulsarFailures.told(e, "Check --service-url; is Pulsar up?")),
+                  config.pipeline(), PulsarFailures.told(e, "Check --service-url; is Pulsar up?")),
           e);
     }
   }
