@@ -25,7 +25,12 @@ final class Clusters {
       tables.put(id, StandIn.of(TableMetadata.class, (self, method, arguments) -> id));
     }
     KeyspaceMetadata keyspace =
-        StandIn.of(KeyspaceMetadata.class, (self, method, arguments) -> tables);
+        StandIn.of(
+            KeyspaceMetadata.class,
+            (self, method, arguments) ->
+                method.equals("getTables")
+                    ? tables
+                    : Optional.ofNullable(tables.get((CqlIdentifier) arguments[0])));
     return StandIn.of(Metadata.class, (self, method, arguments) -> Optional.of(keyspace));
   }
 

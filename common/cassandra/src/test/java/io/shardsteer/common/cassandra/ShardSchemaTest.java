@@ -3,22 +3,16 @@ package io.shardsteer.common.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
-import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
-import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.shardsteer.common.config.PipelineConfig;
 import io.shardsteer.common.config.PipelineConfigs;
 import io.shardsteer.common.store.LayoutMismatchException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,25 +38,12 @@ class ShardSchemaTest {
     return ShardSchema.of(session(), config);
   }
 
-  private static <T> T fake(Class<T> type, InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            ShardSchemaTest.class.getClassLoader(), new Class<?>[] {type}, handler));
-  }
-
   private CqlSession session() {
-    KeyspaceMetadata keyspace =
-        fake(
-            KeyspaceMetadata.class,
-            (proxy, method, arguments) ->
-                Optional.of(((CqlIdentifier) arguments[0]).asInternal())
-                    .filter(THERE::contains)
-                    .map(name -> fake(TableMetadata.class, (of, asked, unused) -> null)));
-    Metadata metadata = fake(Metadata.class, (proxy, method, arguments) -> Optional.of(keyspace));
-    return fake(
+    Metadata metadata = Clusters.with(THERE.toArray(String[]::new));
+    return StandIn.of(
         CqlSession.class,
-        (proxy, method, arguments) ->
-            switch (method.getName()) {
+        (self, method, arguments) ->
+            switch (method) {
               case "getMetadata" -> metadata;
               case "checkSchemaAgreement" -> true;
               default -> execute(((SimpleStatement) arguments[0]).getQuery());
@@ -72,8 +53,8 @@ class ShardSchemaTest {
   private ResultSet execute(String cql) {
     executed.add(cql);
     boolean holds = HOLDING.stream().anyMatch(table -> cql.contains("." + table + " "));
-    Row row = holds ? fake(Row.class, (proxy, method, arguments) -> null) : null;
-    return fake(ResultSet.class, (proxy, method, arguments) -> row);
+    Row row = holds ? StandIn.of(Row.class, (self, method, arguments) -> null) : null;
+    return StandIn.of(ResultSet.class, (self, method, arguments) -> row);
   }
 
   @Test
