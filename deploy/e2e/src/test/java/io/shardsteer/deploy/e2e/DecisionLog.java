@@ -20,7 +20,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * reading it.
  */
 final class DecisionLog implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final List<LoggedDecision> entries = new CopyOnWriteArrayList<>();
