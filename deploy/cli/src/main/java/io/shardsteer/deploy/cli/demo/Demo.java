@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -38,6 +40,9 @@ final class Demo {
 
   /** Share of the stream, at its end, that the first set of queries asks. */
   private static final double RECENT = 0.25;
+
+  /** Records a second that come while stored rows follow the order. */
+  private static final int FOLLOWING_PER_SECOND = 200;
 
   private final Cluster cluster;
   private final PipelineConfig config;
@@ -98,7 +103,15 @@ final class Demo {
       Backpressure backpressure = new Backpressure(perSecond, () -> routed, System::nanoTime);
       long begin = System.nanoTime();
       CompletableFuture<Long> publishing =
-          CompletableFuture.supplyAsync(() -> publish(publisher, stream, records, backpressure));
+          CompletableFuture.supplyAsync(
+              () ->
+                  publish(
+                      publisher,
+                      stream,
+                      records,
+                      () ->
+                          goal.isReached(publisher.confirmed(), underModel(publisher.confirmed())),
+                      backpressure));
       show(publishing, publisher, watch, records);
       long published = join(publishing);
       screen.say("Published %,d records; waiting for the last to be stored".formatted(published));
@@ -147,14 +160,14 @@ final class Demo {
     return state.reports().stream().map(ShardReport::instance).distinct().count();
   }
 
-  private long publish(
-      PacedPublisher publisher, RecordedStream stream, long records, Backpressure backpressure) {
+  private static long publish(
+      PacedPublisher publisher,
+      RecordedStream stream,
+      long records,
+      BooleanSupplier enough,
+      Backpressure backpressure) {
     try {
-      return publisher.publish(
-          stream,
-          records,
-          () -> goal.isReached(publisher.confirmed(), underModel(publisher.confirmed())),
-          backpressure);
+      return publisher.publish(stream, records, enough, backpressure);
     } catch (PulsarClientException e) {
       throw new CompletionException(e);
     }
@@ -227,6 +240,7 @@ final class Demo {
       Path data,
       double seconds)
       throws IOException {
+    long published = publisher.confirmed();
     int shards = config.shards().targetShardCount();
     ShardTopicReader topics =
         new ShardTopicReader(client, Topics.beside(config.input().topic(), config.pipeline()));
@@ -256,13 +270,12 @@ final class Demo {
             whole.meanFanOut(StoredRows.StoredRow::hashShard));
     List<String> problems =
         new ArrayList<>(
-            Verdict.problems(
-                publisher.ids(), publisher.confirmed(), inTopics, stored.census(), rejected));
-    long underModel = underModel(publisher.confirmed());
-    if (!goal.isReached(publisher.confirmed(), underModel)) {
+            Verdict.problems(publisher.ids(), published, inTopics, stored.census(), rejected));
+    long underModel = underModel(published);
+    if (!goal.isReached(published, underModel)) {
       problems.add(
           goal.missing(
-              publisher.confirmed(),
+              published,
               underModel,
               trainings.isEmpty() ? "none" : trainings.get(trainings.size() - 1).outcome()));
     } else if (fanOut.lastQuarter() >= fanOut.lastQuarterHashed()) {
@@ -270,7 +283,10 @@ final class Demo {
           "Queries of the last quarter read %.2f shards, under hashing %.2f: the models saved no reads."
               .formatted(fanOut.lastQuarter(), fanOut.lastQuarterHashed()));
     }
-    Summary.Followed followed = following == null ? null : following.await(client, watch, whole);
+    Summary.Followed followed =
+        following == null
+            ? null
+            : followed(publisher, stream, () -> following.await(client, watch, whole));
     if (followed != null && !followed.measured()) {
       problems.add(
           "Stored rows did not follow the order within %.0f s.".formatted(followed.seconds()));
@@ -279,7 +295,7 @@ final class Demo {
         config.pipeline(),
         data.getFileName().toString(),
         new Summary.Counts(
-            publisher.confirmed(),
+            published,
             inTopics.records(),
             inTopics.copies(),
             stored.census().records(),
@@ -294,14 +310,35 @@ final class Demo {
         state.tables().size(),
         state.decisions("rebalanced"),
         trainings,
-        publisher.confirmed() / seconds,
+        published / seconds,
         quantile(waits, 0.5) + writeP50,
         quantile(waits, 0.99) + writeP99,
         quantile(recentWaits, 0.99) + writeP99,
         seconds,
-        underModel(publisher.confirmed()),
+        underModel(published),
         followed,
         problems);
+  }
+
+  /** Waits for rows that follow. */
+  @FunctionalInterface
+  private interface Following {
+    Summary.Followed await() throws IOException;
+  }
+
+  /** A model proves itself by the records that it routes, so some go on coming. */
+  private Summary.Followed followed(PacedPublisher publisher, RecordedStream stream, Following rows)
+      throws IOException {
+    var isOver = new AtomicBoolean();
+    var trickle = new Backpressure(FOLLOWING_PER_SECOND, publisher::confirmed, System::nanoTime);
+    CompletableFuture<Long> publishing =
+        CompletableFuture.supplyAsync(() -> publish(publisher, stream, 0, isOver::get, trickle));
+    try {
+      return rows.await();
+    } finally {
+      isOver.set(true);
+      long unused = join(publishing);
+    }
   }
 
   private static double[] waits(List<StoredRows.StoredRow> rows) {
